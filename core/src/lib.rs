@@ -1,0 +1,5 @@
+//! Everything a Perisai field device knows: the outreach records and their rules, the merge policy,
+//! the exchange with the branch, and the encrypted store.
+
+pub mod domain;
+pub mod ports;

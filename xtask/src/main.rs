@@ -1,0 +1,3 @@
+//! The project's one toolbox.
+
+fn main() {}
