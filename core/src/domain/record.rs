@@ -1,0 +1,450 @@
+//! The record machinery: a kind declares its fields once, and from that list come the struct, the tables,
+//! the wire form and the merge.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::id::RecordId;
+use super::limits::{ELEMENTS_MAX, TEXT_BYTES_MAX};
+use super::rule::{Invalid, Rule};
+use super::value::{Document, Value};
+
+/// What happens when two people set one field without seeing each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// Set at creation only; a later patch is rejected.
+    Fixed,
+    /// The later capture shows; the other is kept in the record's history.
+    Latest,
+    /// Neither wins: the standing value stays, a conflict holds both until a person decides.
+    Contested,
+    /// A set whose adds and removes merge per element; a concurrent add beats a remove.
+    Gather,
+    /// `true` is the restriction and wins; loosening it must have seen it.
+    Restrict,
+    /// A state machine: only the transitions of this table, by role.
+    Lifecycle(&'static Lifecycle),
+    /// Only the branch writes; a device's patch is rejected.
+    Branch,
+}
+
+/// The transitions of a state machine.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Lifecycle {
+    /// The states in which a device may create the record.
+    pub starts: &'static [&'static str],
+    /// From, to, and who may.
+    pub transitions: &'static [(&'static str, &'static str, By)],
+}
+
+/// Who may make a transition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Any device in whose scope the record lies, and the branch.
+    Anyone,
+    /// The branch alone.
+    Branch,
+}
+
+/// How a field is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// `INTEGER`: rupiah, instants, counts.
+    Integer,
+    /// `INTEGER` 0 or 1.
+    Flag,
+    /// `TEXT`: words, dates, free text.
+    Text,
+    /// `BLOB` of sixteen bytes: another record's id.
+    Id,
+    /// `TEXT` holding JSON: lists and parts.
+    Json,
+}
+
+/// One declared field.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldSpec {
+    /// The name, the same in SQL, Rust, wire and Kotlin.
+    pub name: &'static str,
+    /// How it is stored.
+    pub column: Column,
+    /// What two concurrent edits come to.
+    pub policy: Policy,
+    /// Whether a creation must set it.
+    pub required: bool,
+    /// Whether look-ups by it are frequent.
+    pub indexed: bool,
+    /// The kind of record that it refers to.
+    pub refers_to: Option<&'static str>,
+    /// Whether a value (never null) is one that the field can hold.
+    pub check: fn(&Value) -> Result<(), Rule>,
+}
+
+/// Which devices receive a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follows {
+    /// The village in the record's own field; the branch's stream where it is empty.
+    Village(&'static str),
+    /// The village of the worker that the field refers to.
+    Worker(&'static str),
+    /// The agent that the field names.
+    Agent(&'static str),
+    /// Every device of the branch.
+    Branch,
+    /// Every device, published for all.
+    Reference,
+    /// The streams of the records that the field lists.
+    Records(&'static str),
+}
+
+/// How a record's id is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// A UUIDv7 from the change that creates it.
+    Created,
+    /// A UUIDv5 of these fields, so that two phones make one record.
+    Derived(&'static [&'static str]),
+}
+
+/// Who may create and edit records of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writer {
+    /// Recorded offline on a device, and by the branch.
+    Device,
+    /// The branch alone.
+    Branch,
+}
+
+/// A record kind as declared.
+#[derive(Debug)]
+pub struct KindSpec {
+    /// The kind's word, singular.
+    pub name: &'static str,
+    /// Its fields in order.
+    pub fields: &'static [FieldSpec],
+    /// Its stream.
+    pub follows: Follows,
+    /// Its id.
+    pub identity: Identity,
+    /// Its writers.
+    pub writer: Writer,
+}
+
+impl KindSpec {
+    /// The field of that name.
+    pub fn field(&self, name: &str) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The id that the fields of a new record lead to; none where the id is made from the change.
+    pub fn derived_id(&self, document: &Document) -> Option<RecordId> {
+        let Identity::Derived(fields) = self.identity else { return None };
+        let parts: Vec<&str> =
+            fields.iter().map(|field| document.get(*field).and_then(Value::as_text).unwrap_or_default()).collect();
+        Some(RecordId::derived(self.name, &parts))
+    }
+
+    /// Checks each known field's type and that what is required is there. Unknown fields pass: a newer
+    /// peer sent them.
+    pub fn check(&self, document: &Document) -> Result<(), Invalid> {
+        for field in self.fields {
+            match document.get(field.name) {
+                Some(value) => (field.check)(value).map_err(|rule| Invalid::new(field.name, rule))?,
+                None if field.required => return Err(Invalid::new(field.name, Rule::Required)),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A typed record of a declared kind.
+pub trait Record: Sized {
+    /// The declaration.
+    const KIND: &'static KindSpec;
+    /// Reads the known fields; the first that does not fit is named.
+    fn from_document(document: &Document) -> Result<Self, Invalid>;
+    /// The fields that are set.
+    fn into_document(self) -> Document;
+}
+
+/// A Rust type that a field can have.
+pub trait FieldValue: Sized {
+    /// How it is stored.
+    const COLUMN: Column;
+    /// The kind of record that it refers to.
+    const REFERS_TO: Option<&'static str> = None;
+    /// Whether a record may leave it out.
+    const OPTIONAL: bool = false;
+    /// What an absent field means; none where it must be set.
+    fn absent() -> Option<Self> {
+        None
+    }
+    /// Reads a value that is not null.
+    fn from_value(value: &Value) -> Result<Self, Rule>;
+    /// The value to store; null where there is none.
+    fn into_value(self) -> Value;
+}
+
+impl<T: FieldValue> FieldValue for Option<T> {
+    const COLUMN: Column = T::COLUMN;
+    const OPTIONAL: bool = true;
+    const REFERS_TO: Option<&'static str> = T::REFERS_TO;
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+    fn from_value(value: &Value) -> Result<Self, Rule> {
+        T::from_value(value).map(Some)
+    }
+    fn into_value(self) -> Value {
+        self.map_or(Value::Null, T::into_value)
+    }
+}
+
+impl<T: FieldValue + Ord> FieldValue for BTreeSet<T> {
+    const COLUMN: Column = Column::Json;
+    const OPTIONAL: bool = true;
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
+    fn from_value(value: &Value) -> Result<Self, Rule> {
+        Vec::<T>::from_value(value).map(|elements| elements.into_iter().collect())
+    }
+    fn into_value(self) -> Value {
+        self.into_iter().collect::<Vec<T>>().into_value()
+    }
+}
+
+impl<T: FieldValue> FieldValue for Vec<T> {
+    const COLUMN: Column = Column::Json;
+    const OPTIONAL: bool = true;
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
+    fn from_value(value: &Value) -> Result<Self, Rule> {
+        let Value::List(elements) = value else { return Err(Rule::Type) };
+        if elements.len() > ELEMENTS_MAX {
+            return Err(Rule::Limit);
+        }
+        elements.iter().map(T::from_value).collect()
+    }
+    fn into_value(self) -> Value {
+        if self.is_empty() { Value::Null } else { Value::List(self.into_iter().map(T::into_value).collect()) }
+    }
+}
+
+impl FieldValue for bool {
+    const COLUMN: Column = Column::Flag;
+    const OPTIONAL: bool = true;
+    fn absent() -> Option<Self> {
+        Some(false)
+    }
+    fn from_value(value: &Value) -> Result<Self, Rule> {
+        match value {
+            Value::Bool(flag) => Ok(*flag),
+            _ => Err(Rule::Type),
+        }
+    }
+    fn into_value(self) -> Value {
+        Value::Bool(self)
+    }
+}
+
+impl FieldValue for i64 {
+    const COLUMN: Column = Column::Integer;
+    fn from_value(value: &Value) -> Result<Self, Rule> {
+        value.as_int().ok_or(Rule::Type)
+    }
+    fn into_value(self) -> Value {
+        Value::Int(self)
+    }
+}
+
+impl FieldValue for u32 {
+    const COLUMN: Column = Column::Integer;
+    fn from_value(value: &Value) -> Result<Self, Rule> {
+        value.as_int().ok_or(Rule::Type)?.try_into().map_err(|_| Rule::Number)
+    }
+    fn into_value(self) -> Value {
+        Value::Int(self.into())
+    }
+}
+
+impl FieldValue for String {
+    const COLUMN: Column = Column::Text;
+    fn from_value(value: &Value) -> Result<Self, Rule> {
+        let text = value.as_text().ok_or(Rule::Type)?;
+        if text.len() > TEXT_BYTES_MAX {
+            return Err(Rule::TextLength);
+        }
+        Ok(text.to_owned())
+    }
+    fn into_value(self) -> Value {
+        Value::Text(self)
+    }
+}
+
+impl FieldValue for Value {
+    const COLUMN: Column = Column::Json;
+    fn from_value(value: &Value) -> Result<Self, Rule> {
+        Ok(value.clone())
+    }
+    fn into_value(self) -> Value {
+        self
+    }
+}
+
+
+/// Makes types with a text form (`FromStr<Err = Rule>` and `Display`) usable as fields.
+#[macro_export]
+macro_rules! text_fields {
+    ($($(#[$doc:meta])* $type:ty),+ $(,)?) => {$(
+        impl $crate::domain::record::FieldValue for $type {
+            const COLUMN: $crate::domain::record::Column = $crate::domain::record::Column::Text;
+            fn from_value(value: &$crate::domain::value::Value) -> Result<Self, $crate::domain::Rule> {
+                value.as_text().ok_or($crate::domain::Rule::Type)?.parse()
+            }
+            fn into_value(self) -> $crate::domain::value::Value {
+                $crate::domain::value::Value::Text(self.to_string())
+            }
+        }
+    )+};
+}
+
+/// Makes serde structs usable as fields that hold parts.
+#[macro_export]
+macro_rules! part_fields {
+    ($($type:ty),+ $(,)?) => {$(
+        impl $crate::domain::record::FieldValue for $type {
+            const COLUMN: $crate::domain::record::Column = $crate::domain::record::Column::Json;
+            fn from_value(value: &$crate::domain::value::Value) -> Result<Self, $crate::domain::Rule> {
+                value.deserialize_into().ok_or($crate::domain::Rule::Type)
+            }
+            fn into_value(self) -> $crate::domain::value::Value {
+                $crate::domain::value::Value::from_serialize(&self).unwrap_or_default()
+            }
+        }
+    )+};
+}
+
+/// Makes id types that refer to one kind of record.
+#[macro_export]
+macro_rules! references {
+    ($($(#[$doc:meta])* $name:ident => $kind:literal),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $crate::domain::id::RecordId);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.fmt(f) }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::domain::Rule;
+            fn from_str(text: &str) -> Result<Self, Self::Err> { text.parse().map(Self) }
+        }
+
+        impl $crate::domain::record::FieldValue for $name {
+            const COLUMN: $crate::domain::record::Column = $crate::domain::record::Column::Id;
+            const REFERS_TO: Option<&'static str> = Some($kind);
+            fn from_value(value: &$crate::domain::value::Value) -> Result<Self, $crate::domain::Rule> {
+                value.as_text().ok_or($crate::domain::Rule::Type)?.parse()
+            }
+            fn into_value(self) -> $crate::domain::value::Value {
+                $crate::domain::value::Value::Text(self.to_string())
+            }
+        }
+    )+};
+}
+
+/// Declares a record kind: its word, its stream, its id, its writer, and one line per field.
+///
+/// ```ignore
+/// record! {
+///     /// One row of attendance.
+///     pub struct Attendance: "attendance" {
+///         follows: Follows::Worker("worker");
+///         identity: Identity::Derived(&["event", "worker"]);
+///         writer: Writer::Device;
+///         /// The event attended.
+///         event: EventId => Policy::Fixed, indexed;
+///         /// What the worker did there.
+///         role: Option<String> => Policy::Latest;
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! record {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident: $kind:literal {
+            follows: $follows:expr;
+            identity: $identity:expr;
+            writer: $writer:expr;
+            $($(#[$fdoc:meta])* $field:ident: $type:ty => $policy:expr $(, $indexed:ident)?;)+
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name { $($(#[$fdoc])* pub $field: $type),+ }
+
+        impl $crate::domain::record::Record for $name {
+            const KIND: &'static $crate::domain::record::KindSpec = &$crate::domain::record::KindSpec {
+                name: $kind,
+                follows: $follows,
+                identity: $identity,
+                writer: $writer,
+                fields: &[$($crate::domain::record::FieldSpec {
+                    name: stringify!($field),
+                    column: <$type as $crate::domain::record::FieldValue>::COLUMN,
+                    policy: $policy,
+                    required: !<$type as $crate::domain::record::FieldValue>::OPTIONAL,
+                    indexed: $crate::record!(@flag $($indexed)?),
+                    refers_to: <$type as $crate::domain::record::FieldValue>::REFERS_TO,
+                    check: |value| <$type as $crate::domain::record::FieldValue>::from_value(value).map(|_| ()),
+                }),+],
+            };
+
+            fn from_document(
+                document: &$crate::domain::value::Document,
+            ) -> Result<Self, $crate::domain::Invalid> {
+                Ok(Self { $($field: $crate::domain::record::read_field(document, stringify!($field))?),+ })
+            }
+
+            fn into_document(self) -> $crate::domain::value::Document {
+                let mut document = $crate::domain::value::Document::new();
+                $(
+                    let value = <$type as $crate::domain::record::FieldValue>::into_value(self.$field);
+                    if !value.is_null() {
+                        document.insert(stringify!($field).to_owned(), value);
+                    }
+                )+
+                document
+            }
+        }
+
+        /// Shows the kind alone: records are about people.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), " { .. }"))
+            }
+        }
+    };
+    (@flag) => { false };
+    (@flag indexed) => { true };
+}
+
+/// Reads one field of a document.
+pub fn read_field<T: FieldValue>(document: &Document, name: &str) -> Result<T, Invalid> {
+    match document.get(name) {
+        Some(value) if !value.is_null() => T::from_value(value).map_err(|rule| Invalid::new(name, rule)),
+        _ => T::absent().ok_or_else(|| Invalid::new(name, Rule::Required)),
+    }
+}
+
+impl fmt::Display for KindSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}

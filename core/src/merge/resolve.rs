@@ -1,0 +1,87 @@
+//! A person's decision about a contested field.
+
+use super::{Incoming, Timing};
+use crate::domain::kinds::{AgentRole, Candidate, Conflict, Resolution};
+use crate::domain::{ChangeId, Value};
+
+/// What a resolution comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// A resolution that its author had not seen stands; this one is kept in the history.
+    Kept,
+    /// It stands.
+    Stands {
+        /// The resolution as it is kept: it judges only what its author could judge.
+        resolution: Resolution,
+        /// The value that the field has from now on; none where the field stays as it is.
+        sets: Option<Value>,
+        /// Whether candidates remain that the author had not seen.
+        open: bool,
+        /// The candidates that it set aside.
+        losers: Vec<Candidate>,
+    },
+}
+
+/// The resolution that stands already, with its author's role and time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earlier {
+    /// Whether the incoming resolution's author had it in view.
+    pub seen: bool,
+    /// Its author's role.
+    pub role: AgentRole,
+    /// When it was made.
+    pub timing: Timing,
+}
+
+/// Decides what a resolution comes to. `standing` is the field's present value with its writers.
+pub fn plan_resolution(
+    conflict: &Conflict,
+    standing: (&[ChangeId], &Value),
+    earlier: Option<Earlier>,
+    resolution: &Resolution,
+    by: &Incoming,
+) -> Resolved {
+    if earlier.is_some_and(|earlier| outranks(&earlier, by)) {
+        return Resolved::Kept;
+    }
+    let names = |change: &ChangeId| resolution.candidates.contains(change);
+    let saw_standing = standing.0.iter().any(names);
+    let chosen = resolution.choice.and_then(|choice| conflict.candidates.iter().find(|c| c.change == choice));
+    let losers: Vec<Candidate> = conflict
+        .candidates
+        .iter()
+        .filter(|candidate| names(&candidate.change) && Some(candidate.change) != resolution.choice)
+        .cloned()
+        .collect();
+    let unnamed = conflict.candidates.iter().any(|candidate| !names(&candidate.change));
+    let mut resolution = resolution.clone();
+    let (sets, open) = match chosen {
+        // What stands was written meanwhile by somebody whose value the author had not seen: it stays, and
+        // the choice waits beside it.
+        Some(candidate) if !saw_standing => {
+            resolution.candidates.retain(|change| *change != candidate.change);
+            (None, true)
+        }
+        Some(candidate) => (Some(candidate.value.clone()), unnamed),
+        None => (None, unnamed),
+    };
+    Resolved::Stands { resolution, sets, open, losers }
+}
+
+/// Whether a resolution that the incoming author had not seen stands against the incoming one: the higher
+/// role's stands, else the later.
+fn outranks(earlier: &Earlier, by: &Incoming) -> bool {
+    if earlier.seen {
+        return false;
+    }
+    match earlier.role.cmp(&by.role) {
+        std::cmp::Ordering::Greater => true,
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Equal => earlier.timing.captured_ms > by.timing.captured_ms,
+    }
+}
+
+/// Whether a candidate waits for a decision.
+pub fn is_waiting(conflict: &Conflict, candidate: &Candidate) -> bool {
+    !conflict.resolution.as_ref().is_some_and(|resolution| resolution.candidates.contains(&candidate.change))
+}
