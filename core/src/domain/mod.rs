@@ -3,3 +3,22 @@
 pub mod rule;
 
 pub use rule::{Invalid, Rule};
+
+// Value types, dated rules and shipped reference data.
+pub mod calendar;
+pub mod reference;
+pub mod regions;
+pub mod rupiah;
+pub mod village;
+pub mod words;
+pub mod zone;
+
+pub use calendar::{CivilDate, Month};
+pub use reference::{BadReference, Validity};
+pub use regions::{Area, Regions};
+pub use rupiah::Rupiah;
+pub use village::VillageCode;
+pub use words::{
+    ConsentPurpose, DiscountSector, EconomicClass, Language, Payer, Programme, Programmes, Segment, Sex, Words,
+};
+pub use zone::Zone;
