@@ -2,4 +2,6 @@
 //! the exchange with the branch, and the encrypted store.
 
 pub mod domain;
+pub mod merge;
 pub mod ports;
+pub mod sync;

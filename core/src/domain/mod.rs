@@ -1,6 +1,7 @@
 //! Record kinds, value types and rules. No input or output, no clock, no randomness.
 
 pub mod change;
+pub mod field_values;
 pub mod id;
 pub mod kinds;
 pub mod limits;
@@ -9,10 +10,10 @@ pub mod registry;
 pub mod rule;
 pub mod value;
 pub mod verdict;
-pub mod words;
 pub mod writers;
 
 pub use change::{CapturedAt, Change, FieldPatch, Patch};
+pub use field_values::Instant;
 pub use id::{AgentId, ChainHash, ChangeId, DeviceId, Incarnation, RecordId};
 pub use record::{KindSpec, Policy, Record};
 pub use registry::Registry;
@@ -20,3 +21,34 @@ pub use rule::{Invalid, Rule};
 pub use value::{Document, Value};
 pub use verdict::{LostField, Verdict};
 pub use writers::Writers;
+
+// Value types, dated rules and shipped reference data.
+pub mod calendar;
+pub mod eligibility;
+pub mod name;
+pub mod nik;
+pub mod phone;
+pub mod quote;
+pub mod reference;
+pub mod regions;
+pub mod rupiah;
+pub mod tariff;
+pub mod village;
+pub mod words;
+pub mod zone;
+
+pub use calendar::{CivilDate, Month};
+pub use eligibility::Applicant;
+pub use name::{NameMatch, NameQuery};
+pub use nik::{Nik, NikFacts, NikWarning};
+pub use phone::Phone;
+pub use quote::{LineDifference, Quote, QuoteDifference, QuoteLine, QuoteRequest};
+pub use reference::{BadReference, Validity};
+pub use regions::{Area, Regions};
+pub use rupiah::Rupiah;
+pub use tariff::{Discount, DiscountBasis, Tariff, TariffBook};
+pub use village::VillageCode;
+pub use words::{
+    ConsentPurpose, DiscountSector, EconomicClass, Language, Payer, Programme, Programmes, Segment, Sex, Words,
+};
+pub use zone::Zone;

@@ -294,21 +294,23 @@ impl FieldValue for Value {
     }
 }
 
-
-/// Makes types with a text form (`FromStr<Err = Rule>` and `Display`) usable as fields.
+/// Makes types usable as fields that are stored as text: by `FromStr<Err = Rule>` and either `Display` or,
+/// where what is shown is not what is stored, `as_str`.
 #[macro_export]
 macro_rules! text_fields {
-    ($($(#[$doc:meta])* $type:ty),+ $(,)?) => {$(
+    ($($type:ty $(=> $as_str:ident)?),+ $(,)?) => {$(
         impl $crate::domain::record::FieldValue for $type {
             const COLUMN: $crate::domain::record::Column = $crate::domain::record::Column::Text;
             fn from_value(value: &$crate::domain::value::Value) -> Result<Self, $crate::domain::Rule> {
                 value.as_text().ok_or($crate::domain::Rule::Type)?.parse()
             }
             fn into_value(self) -> $crate::domain::value::Value {
-                $crate::domain::value::Value::Text(self.to_string())
+                $crate::domain::value::Value::Text($crate::text_fields!(@text self $(, $as_str)?))
             }
         }
     )+};
+    (@text $value:ident) => { $value.to_string() };
+    (@text $value:ident, $as_str:ident) => { $value.as_str().to_owned() };
 }
 
 /// Makes serde structs usable as fields that hold parts.
@@ -322,6 +324,18 @@ macro_rules! part_fields {
             }
             fn into_value(self) -> $crate::domain::value::Value {
                 $crate::domain::value::Value::from_serialize(&self).unwrap_or_default()
+            }
+        }
+    )+};
+}
+
+/// Prints the type's name alone: records and their parts are about people.
+#[macro_export]
+macro_rules! prints_name_only {
+    ($($type:ident),+ $(,)?) => {$(
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($type), " { .. }"))
             }
         }
     )+};
@@ -424,12 +438,7 @@ macro_rules! record {
             }
         }
 
-        /// Shows the kind alone: records are about people.
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), " { .. }"))
-            }
-        }
+        $crate::prints_name_only!($name);
     };
     (@flag) => { false };
     (@flag indexed) => { true };

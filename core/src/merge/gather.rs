@@ -24,13 +24,8 @@ pub(super) fn apply(
         let tombs = merged.writers.removed.entry(field.to_owned()).or_default().entry(element.clone()).or_default();
         tombs.extend(seen.iter().filter(|add| !tombs.contains(add)).copied().collect::<Vec<_>>());
         let Some(at) = present.iter().position(|held| held == element) else { continue };
-        let remaining: Vec<ChangeId> = merged
-            .writers
-            .of_element(field, element)
-            .iter()
-            .filter(|add| !seen.contains(add))
-            .copied()
-            .collect();
+        let remaining: Vec<ChangeId> =
+            merged.writers.of_element(field, element).iter().filter(|add| !seen.contains(add)).copied().collect();
         let writers = merged.writers.elements.entry(field.to_owned()).or_default();
         if remaining.is_empty() {
             present.remove(at);
@@ -61,7 +56,8 @@ pub(super) fn apply(
 
     prune(&mut merged.writers.elements, field);
     present.sort();
-    let value = if present.is_empty() { Value::Null } else { Value::List(present.into_iter().map(Value::Text).collect()) };
+    let value =
+        if present.is_empty() { Value::Null } else { Value::List(present.into_iter().map(Value::Text).collect()) };
     put(&mut merged.document, field, value);
     merged.stands.push(field.to_owned());
     for element in lost {

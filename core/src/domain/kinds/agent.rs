@@ -1,10 +1,11 @@
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calendar::Instant;
+use crate::domain::Instant;
 use crate::domain::id::AgentId;
 use crate::domain::record::{Follows, Identity, Policy, Writer};
 use crate::domain::village::VillageCode;
-use crate::{part_fields, record, words};
+use crate::domain::words::words;
+use crate::{part_fields, prints_name_only, record};
 
 words! {
     /// What an agent may do, from least to most.
@@ -43,6 +44,7 @@ pub struct AssignedVillage {
 }
 
 part_fields!(AssignedVillage);
+prints_name_only!(AssignedVillage);
 
 record! {
     /// Whoever holds an enrolled device.

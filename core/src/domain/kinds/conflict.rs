@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::id::{AgentId, ChangeId, DeviceId, RecordId};
 use crate::domain::record::{Follows, Identity, Policy, Writer};
 use crate::domain::value::Value;
-use crate::{part_fields, record, text_fields, words};
+use crate::domain::words::words;
+use crate::{part_fields, record, text_fields};
 
 words! {
     /// What two records or captures disagree about.
@@ -28,7 +29,7 @@ words! {
 }
 
 /// One of the values that a conflict holds, with who, when and where.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
     /// The change that set it.
     pub change: ChangeId,
@@ -63,6 +64,13 @@ pub struct Resolution {
     pub at_ms: i64,
     /// Why.
     pub reason: String,
+}
+
+/// Leaves the reason out: people write about people.
+impl std::fmt::Debug for Resolution {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Resolution {{ choice: {:?}, candidates: {:?}, .. }}", self.choice, self.candidates)
+    }
 }
 
 part_fields!(Candidate, Resolution);

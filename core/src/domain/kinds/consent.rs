@@ -3,8 +3,9 @@ use std::collections::BTreeSet;
 use super::WorkerId;
 use crate::domain::id::RecordId;
 use crate::domain::record::{Follows, Identity, Policy, Writer};
-use crate::domain::words::ConsentPurpose;
-use crate::{record, words};
+use crate::domain::words::words;
+use crate::domain::words::{ConsentPurpose, Language};
+use crate::record;
 
 words! {
     /// Giving or taking back.
@@ -27,16 +28,6 @@ words! {
         Voice => "voice",
         /// Spoken, before a witness.
         SpokenWithWitness => "spoken_with_witness",
-    }
-}
-
-words! {
-    /// A language of texts and messages.
-    pub enum Language {
-        /// Bahasa Indonesia.
-        Indonesian => "id",
-        /// Javanese.
-        Javanese => "jv",
     }
 }
 

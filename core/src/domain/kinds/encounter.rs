@@ -4,7 +4,8 @@ use super::{EncounterId, EventId, WorkerId};
 use crate::domain::calendar::CivilDate;
 use crate::domain::id::RecordId;
 use crate::domain::record::{Follows, Identity, Policy, Writer};
-use crate::{record, words};
+use crate::domain::words::words;
+use crate::record;
 
 words! {
     /// The way a conversation took.

@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
 
-use crate::domain::calendar::Instant;
+use crate::domain::Instant;
 use crate::domain::record::{Follows, Identity, Policy, Writer};
 use crate::domain::village::VillageCode;
-use crate::{record, words};
+use crate::domain::words::words;
+use crate::record;
 
 words! {
     /// The kind of an outreach event.

@@ -4,7 +4,8 @@ use super::{RegistrationId, WorkerId};
 use crate::domain::calendar::{CivilDate, Month};
 use crate::domain::record::{Follows, Identity, Policy, Writer};
 use crate::domain::words::Payer;
-use crate::{part_fields, record, words};
+use crate::domain::words::words;
+use crate::{part_fields, prints_name_only, record};
 
 words! {
     /// The branch's word on a worker's cover.
@@ -30,6 +31,7 @@ pub struct PaidMonth {
 }
 
 part_fields!(PaidMonth);
+prints_name_only!(PaidMonth);
 
 record! {
     /// The branch's word on a worker's cover (kepesertaan); never asserted by a device.

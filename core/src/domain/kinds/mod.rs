@@ -15,14 +15,14 @@ mod worker;
 pub use agent::{Agent, AgentRole, AgentStatus, AssignedVillage};
 pub use attendance::Attendance;
 pub use conflict::{Candidate, Conflict, ConflictKind, ConflictStatus, Resolution};
-pub use consent::{Consent, ConsentAction, ConsentMethod, Language};
-pub use encounter::{Barrier, Channel, Direction, Encounter, WhomAsked};
+pub use consent::{Consent, ConsentAction, ConsentMethod};
+pub use encounter::{Barrier, Channel, Direction, Encounter, Intent, TeachBack, WhomAsked};
 pub use event::{Event, EventKind};
 pub use membership::{Membership, MembershipStatus, PaidMonth};
 pub use receipt::{Receipt, ReceiptStatus};
 pub use reference::Reference;
-pub use registration::{Attestations, Registration, RegistrationStatus};
-pub use worker::{Address, DatedOccupation, Segment, Worker};
+pub use registration::{AcknowledgedWarning, Attestations, Registration, RegistrationStatus};
+pub use worker::{Address, DatedOccupation, Worker};
 
 crate::references! {
     /// The id of a worker.

@@ -3,7 +3,8 @@ use crate::domain::calendar::Month;
 use crate::domain::id::AgentId;
 use crate::domain::record::{By, Follows, Identity, Lifecycle, Policy, Writer};
 use crate::domain::rupiah::Rupiah;
-use crate::{record, text_fields, words};
+use crate::domain::words::words;
+use crate::{record, text_fields};
 
 words! {
     /// Where entrusted money is.
@@ -22,7 +23,7 @@ words! {
 }
 
 /// The receipt's states: after hand-over the branch alone moves it.
-pub static RECEIPT: Lifecycle = Lifecycle {
+pub(super) static RECEIPT: Lifecycle = Lifecycle {
     starts: &["entrusted"],
     transitions: &[
         ("entrusted", "handed_over", By::Anyone),

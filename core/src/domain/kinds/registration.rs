@@ -6,8 +6,9 @@ use crate::domain::id::RecordId;
 use crate::domain::quote::Quote;
 use crate::domain::record::{By, Follows, Identity, Lifecycle, Policy, Writer};
 use crate::domain::rupiah::Rupiah;
+use crate::domain::words::words;
 use crate::domain::words::{Payer, Programmes};
-use crate::{part_fields, record, words};
+use crate::{part_fields, prints_name_only, record};
 
 words! {
     /// Where a registration stands.
@@ -34,7 +35,7 @@ words! {
 }
 
 /// The registration's states: a device may do the first three transitions, the rest is the branch's.
-pub static REGISTRATION: Lifecycle = Lifecycle {
+pub(super) static REGISTRATION: Lifecycle = Lifecycle {
     starts: &["draft", "submitted"],
     transitions: &[
         ("draft", "submitted", By::Anyone),
@@ -76,7 +77,8 @@ pub struct AcknowledgedWarning {
     pub reason: String,
 }
 
-part_fields!(Attestations, AcknowledgedWarning, Quote);
+part_fields!(Attestations, AcknowledgedWarning);
+prints_name_only!(Attestations, AcknowledgedWarning);
 
 record! {
     /// A worker's application to be enrolled (pendaftaran).

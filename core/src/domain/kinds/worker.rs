@@ -9,30 +9,8 @@ use crate::domain::phone::Phone;
 use crate::domain::record::{Follows, Identity, Policy, Writer};
 use crate::domain::rupiah::Rupiah;
 use crate::domain::village::VillageCode;
-use crate::domain::words::{DiscountSector, EconomicClass, Sex};
-use crate::{part_fields, record, words};
-
-words! {
-    /// A community that a worker belongs to.
-    pub enum Segment {
-        /// Nelayan.
-        Fisher => "fisher",
-        /// Pedagang pasar.
-        MarketTrader => "market_trader",
-        /// Ojek pangkalan.
-        OjekStand => "ojek_stand",
-        /// Ojek online.
-        OjekOnline => "ojek_online",
-        /// Usaha mikro perempuan.
-        WomenMicroEnterprise => "women_micro_enterprise",
-        /// Buruh harian lepas.
-        DayLabourer => "day_labourer",
-        /// Petani.
-        Farmer => "farmer",
-        /// Another community.
-        Other => "other",
-    }
-}
+use crate::domain::words::{DiscountSector, EconomicClass, Segment, Sex};
+use crate::{part_fields, prints_name_only, record};
 
 /// An address as told, with the village that it lies in where known.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +36,7 @@ pub struct DatedOccupation {
 }
 
 part_fields!(Address, DatedOccupation);
+prints_name_only!(Address, DatedOccupation);
 
 record! {
     /// An informal worker (pekerja BPU) met in the field, enrolled or not.
