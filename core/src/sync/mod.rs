@@ -1,0 +1,4 @@
+//! The exchange with the branch, without input or output of its own.
+
+pub mod signature;
+pub mod software_signer;
