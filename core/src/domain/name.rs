@@ -162,8 +162,8 @@ fn is_title(word: &str) -> bool {
     const TITLES: &[&str] = &[
         "h", "hj", "haji", "hajah", "hajjah", "kh", "k", "kyai", "kiai", "kiyai", "ki", "nyai", "ny", "nyonya", "tn",
         "tuan", "bp", "bpk", "bapak", "pak", "ibu", "bu", "mbak", "mbah", "mas", "bang", "kang", "lik", "sdr", "sdri",
-        "saudara", "saudari", "ust", "ustad", "ustadz", "ustadzah", "ustaz", "gus", "alm", "almh", "dr", "drs",
-        "dra", "ir", "prof", "raden", "r", "rr", "ra", "roro", "rara", "rm", "se", "sh", "spd", "sag", "skom", "amd",
+        "saudara", "saudari", "ust", "ustad", "ustadz", "ustadzah", "ustaz", "gus", "alm", "almh", "dr", "drs", "dra",
+        "ir", "prof", "raden", "r", "rr", "ra", "roro", "rara", "rm", "se", "sh", "spd", "sag", "skom", "amd",
     ];
     TITLES.contains(&word)
 }

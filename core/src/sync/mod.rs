@@ -1,3 +1,5 @@
 //! The exchange with the branch, sans I/O: bytes out, bytes in.
 
+pub mod signature;
+pub mod software_signer;
 pub mod wire;

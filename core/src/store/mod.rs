@@ -1,0 +1,3 @@
+//! The encrypted store of a device.
+
+pub mod ddl;
