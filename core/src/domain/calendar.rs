@@ -28,6 +28,7 @@ macro_rules! serde_as_text {
         }
     };
 }
+pub(crate) use serde_as_text;
 
 /// A day of the civil calendar, written `1990-01-05`. Which instant it began depends on a [`Zone`](super::Zone).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

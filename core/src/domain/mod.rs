@@ -24,28 +24,40 @@ pub use writers::Writers;
 
 // Value types, dated rules and shipped reference data.
 pub mod calendar;
+pub mod consent_texts;
 pub mod eligibility;
+pub mod likeness;
 pub mod name;
 pub mod nik;
+pub mod occupations;
 pub mod phone;
 pub mod quote;
+pub mod receipt_number;
 pub mod reference;
 pub mod regions;
+pub mod required_fields;
 pub mod rupiah;
+pub mod segments;
 pub mod tariff;
 pub mod village;
 pub mod words;
 pub mod zone;
 
 pub use calendar::{CivilDate, Month};
+pub use consent_texts::{ConsentText, ConsentTexts};
 pub use eligibility::Applicant;
+pub use likeness::{BlockingKey, Likeable, Likeness, LikenessReason};
 pub use name::{NameMatch, NameQuery};
 pub use nik::{Nik, NikFacts, NikWarning};
+pub use occupations::{Occupation, Occupations};
 pub use phone::Phone;
 pub use quote::{LineDifference, Quote, QuoteDifference, QuoteLine, QuoteRequest};
+pub use receipt_number::{DevicePrefix, ReceiptNumber};
 pub use reference::{BadReference, Validity};
 pub use regions::{Area, Regions};
+pub use required_fields::RequiredFields;
 pub use rupiah::Rupiah;
+pub use segments::{SegmentName, Segments};
 pub use tariff::{Discount, DiscountBasis, Tariff, TariffBook};
 pub use village::VillageCode;
 pub use words::{

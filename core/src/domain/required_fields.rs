@@ -1,0 +1,100 @@
+//! Which fields a capture may not leave empty.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::reference::{self, BadReference};
+use super::rule::{Invalid, Rule};
+
+const DOCUMENT: &str = "required_fields";
+const SHIPPED: &str = include_str!("../../data/required_fields.json");
+
+/// The required fields of one version, per capture (`registration`) and record kind (`worker`): what a worker merely met
+/// may leave open, one who registers may not.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredFields {
+    version: String,
+    #[serde(rename = "source")]
+    _source: String,
+    captures: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+}
+
+impl RequiredFields {
+    /// The fields that this build requires.
+    pub fn shipped() -> &'static Self {
+        static FIELDS: OnceLock<RequiredFields> = OnceLock::new();
+        FIELDS.get_or_init(|| Self::parse(SHIPPED).expect("the shipped document is tested"))
+    }
+
+    /// The text of [`RequiredFields::shipped`], for a branch to publish or to start a newer version from.
+    pub const fn shipped_text() -> &'static str {
+        SHIPPED
+    }
+
+    /// Reads required fields from JSON. That kinds and fields exist is for whoever knows the record kinds to judge.
+    pub fn parse(json: &str) -> Result<Self, BadReference> {
+        let fields: Self = reference::parse(DOCUMENT, json)?;
+        for (capture, kinds) in &fields.captures {
+            for (kind, names) in kinds {
+                if names.iter().enumerate().any(|(index, name)| name.is_empty() || names[..index].contains(name)) {
+                    let place = format!("captures.{capture}.{kind}");
+                    return Err(BadReference::new(DOCUMENT, place, "names an empty field or one twice"));
+                }
+            }
+        }
+        Ok(fields)
+    }
+
+    /// The version.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Record kind and field of all that a capture requires; nothing for a capture that the list does not name.
+    pub fn of(&self, capture: &str) -> impl Iterator<Item = (&str, &str)> {
+        let kinds = self.captures.get(capture).into_iter().flatten();
+        kinds.flat_map(|(kind, names)| names.iter().map(move |name| (kind.as_str(), name.as_str())))
+    }
+
+    /// The captures that the list names.
+    pub fn captures(&self) -> impl Iterator<Item = &str> {
+        self.captures.keys().map(String::as_str)
+    }
+
+    /// The breaches of a capture in which `is_given(kind, field)` says what was filled in.
+    pub fn missing(&self, capture: &str, is_given: impl Fn(&str, &str) -> bool) -> Vec<Invalid> {
+        let empty = self.of(capture).filter(|(kind, field)| !is_given(kind, field));
+        empty.map(|(_, field)| Invalid::new(field, Rule::Required)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nik_is_required_of_who_registers_only() {
+        let without_nik = |_: &str, field: &str| field != "nik";
+        let fields = RequiredFields::shipped();
+        assert_eq!(fields.missing("registration", without_nik), [Invalid::new("nik", Rule::Required)]);
+        assert_eq!(fields.missing("worker", without_nik), []);
+    }
+
+    #[test]
+    fn an_empty_capture_misses_everything() {
+        let fields = RequiredFields::shipped();
+        for capture in fields.captures() {
+            let missing = fields.missing(capture, |_, _| false);
+            assert!(!missing.is_empty() && missing.len() == fields.of(capture).count(), "{capture}");
+        }
+    }
+
+    #[test]
+    fn a_field_named_twice_is_refused_with_its_place() {
+        let error = RequiredFields::parse(&SHIPPED.replacen("\"rupiah\"", "\"holder\"", 1)).unwrap_err();
+        assert_eq!(error.place, "captures.receipt.receipt");
+    }
+}
