@@ -45,7 +45,8 @@ impl CivilDate {
         NaiveDate::from_ymd_opt(year, month, day).map(Self)
     }
 
-    /// The day of an instant, `offset_minutes` east of UTC. `None` for instants outside the years of [`CivilDate::new`].
+    /// The day of an instant, `offset_minutes` east of UTC. `None` for instants outside the years of
+    /// [`CivilDate::new`].
     pub fn of_instant(utc_ms: i64, offset_minutes: i32) -> Option<Self> {
         let shifted = utc_ms.checked_add(i64::from(offset_minutes) * 60_000)?;
         let day = DateTime::from_timestamp_millis(shifted)?.date_naive();

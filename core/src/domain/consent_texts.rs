@@ -10,8 +10,8 @@ use super::words::{ConsentPurpose, Language};
 const DOCUMENT: &str = "consent_texts";
 const SHIPPED: &str = include_str!("../../data/consent_texts.json");
 
-/// The consent texts of one version: explicit, each purpose apart, in plain language (UU 27/2022 arts 22–24). A consent
-/// records version and language, which together prove what was read.
+/// The consent texts of one version: explicit, each purpose apart, in plain language (UU 27/2022 arts 22–24). A
+/// consent records version and language, which together prove what was read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentTexts {

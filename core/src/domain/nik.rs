@@ -46,9 +46,9 @@ words! {
 }
 
 impl Nik {
-    /// Judges text as typed. The first breach counts, in this order: length (of what is left without blanks
-    /// around it), digits, date, serial. So a letter among sixteen is named as such, and one digit too few is never called a
-    /// wrong date.
+    /// Judges text as typed. The first breach counts, in this order: length (of what is left without blanks around
+    /// it), digits, date, serial. So a letter among sixteen is named as such, and one digit too few is never called
+    /// a wrong date.
     pub fn parse(text: &str) -> Result<Self, Rule> {
         let text = text.trim();
         if text.chars().count() != 16 {

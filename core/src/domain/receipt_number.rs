@@ -15,8 +15,8 @@ const TAIL_LENGTH: usize = 4;
 /// Digits of a sequence in print; later ones take more.
 const SEQUENCE_DIGITS: usize = 5;
 
-/// The number of a receipt, such as `7QK2-00042-X9TM`: the device's prefix, a sequence that the device never repeats, and
-/// four characters of the receipt's id, as a cloned phone cannot know that it repeats a sequence.
+/// The number of a receipt, such as `7QK2-00042-X9TM`: the device's prefix, a sequence that the device never repeats,
+/// and four characters of the receipt's id, as a cloned phone cannot know that it repeats a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReceiptNumber {
     prefix: DevicePrefix,
@@ -54,7 +54,8 @@ impl ReceiptNumber {
 }
 
 impl DevicePrefix {
-    /// The prefix of a device, from its id. Two devices may share one; the tail of the number tells their receipts apart.
+    /// The prefix of a device, from its id. Two devices may share one; the tail of the number tells their receipts
+    /// apart.
     pub fn of_device(device: Uuid) -> Self {
         Self(characters(device.as_u128()))
     }

@@ -11,8 +11,8 @@ use super::rule::{Invalid, Rule};
 const DOCUMENT: &str = "required_fields";
 const SHIPPED: &str = include_str!("../../data/required_fields.json");
 
-/// The required fields of one version, per capture (`registration`) and record kind (`worker`): what a worker merely met
-/// may leave open, one who registers may not.
+/// The required fields of one version, per capture (`registration`) and record kind (`worker`): what may stay open for
+/// a worker merely met may not for one who registers.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequiredFields {

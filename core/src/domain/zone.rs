@@ -56,7 +56,8 @@ impl Zone {
         zones.iter().find(|entry| entry.zone == self).expect("every zone is listed").utc_offset_minutes
     }
 
-    /// The civil date of an instant (milliseconds since 1970 UTC) in this zone; `None` for instants beyond the calendar.
+    /// The civil date of an instant (milliseconds since 1970 UTC) in this zone; `None` for instants beyond the
+    /// calendar.
     pub fn date_of(self, utc_ms: i64) -> Option<CivilDate> {
         CivilDate::of_instant(utc_ms, self.utc_offset_minutes())
     }
