@@ -6,7 +6,7 @@ use super::tariff::TariffBook;
 use super::words::{EconomicClass, Programmes};
 
 /// What eligibility is judged by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Applicant {
     /// Date of birth.
     pub birth_date: CivilDate,
@@ -21,6 +21,8 @@ pub struct Applicant {
     /// The worker's place in the economy.
     pub economic_class: EconomicClass,
 }
+
+crate::prints_name_only!(Applicant);
 
 /// Every rule that the registration breaks, each once, in the order `birth_date`, `programmes`, `period_months`. Age
 /// is judged on the capture date and on the first day of the start month, by the rules of that day. Working and not

@@ -21,7 +21,7 @@ words! {
 }
 
 /// What likeness is judged by.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Likeable {
     /// NIK.
     pub nik: Option<Nik>,
@@ -47,7 +47,7 @@ pub struct Likeness {
 /// A value by which an index finds candidates. Two workers with a reason share at least one key, so that a database
 /// compares those alone: `Nik` finds the same NIK, `BirthDate` near ones (compare within it by [`Nik::is_near`]),
 /// `NameAndBirth` the others.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BlockingKey {
     /// An exact NIK.
     Nik(Nik),
@@ -56,6 +56,8 @@ pub enum BlockingKey {
     /// A name key with a birth date, of a worker with a village or a phone.
     NameAndBirth(String, CivilDate),
 }
+
+crate::prints_name_only!(Likeable, BlockingKey);
 
 /// Compares two workers. Symmetric.
 pub fn likeness(a: &Likeable, b: &Likeable) -> Likeness {

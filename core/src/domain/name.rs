@@ -90,10 +90,12 @@ pub enum NameMatch {
 }
 
 /// A search for a name: each of its words must begin a word of the name, with one typo forgiven over all.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NameQuery {
     words: Vec<String>,
 }
+
+crate::prints_name_only!(NameQuery);
 
 impl NameQuery {
     /// Letters that a searched word needs before a typo is forgiven in it; in shorter ones everything is a typo away.

@@ -21,7 +21,7 @@ const FEMALE_DAY: u32 = 40;
 pub struct Nik([u8; 16]);
 
 /// What a NIK says of the person; a proposal for the form, not a fact, as a NIK keeps an error of its first day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NikFacts {
     /// Sex.
     pub sex: Sex,
@@ -32,6 +32,8 @@ pub struct NikFacts {
     /// Year of birth without its century, 0–99.
     pub year_of_century: u32,
 }
+
+crate::prints_name_only!(NikFacts);
 
 words! {
     /// A doubt about a NIK: the author acknowledges it with a reason, nobody is refused for it.

@@ -12,6 +12,9 @@ use super::words::{DiscountSector, Segment};
 const DOCUMENT: &str = "occupations";
 const SHIPPED: &str = include_str!("../../data/occupations.json");
 
+/// The code of the occupation that stands for all that the list does not hold.
+const OTHER: &str = "other";
+
 /// One occupation.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,7 +63,7 @@ impl Occupations {
         SHIPPED
     }
 
-    /// Reads a list from JSON; refuses a term that would name two occupations.
+    /// Reads a list from JSON; refuses a term that would name two occupations, and a list without `other`.
     pub fn parse(json: &str) -> Result<Self, BadReference> {
         let Document { version, occupations, .. } = reference::parse(DOCUMENT, json)?;
         let mut terms = BTreeMap::new();
@@ -80,6 +83,9 @@ impl Occupations {
                 }
             }
         }
+        if !terms.contains_key(OTHER) {
+            return Err(BadReference::new(DOCUMENT, "occupations", format!("`{OTHER}` is missing")));
+        }
         Ok(Self { version, occupations, terms })
     }
 
@@ -97,6 +103,12 @@ impl Occupations {
     /// `None` for words that the list does not hold: nobody's discount is guessed from a likeness.
     pub fn find(&self, word: &str) -> Option<&Occupation> {
         self.terms.get(&fold(word)).map(|&index| &self.occupations[index])
+    }
+
+    /// The sector that decides the discount of an occupation; of words that the list does not hold, that of `other`.
+    pub fn discount_sector(&self, word: &str) -> DiscountSector {
+        let occupation = self.find(word).or_else(|| self.find(OTHER)).expect("parse refuses a list without it");
+        occupation.discount_sector
     }
 
     /// The occupations that answer what was typed, best first: each typed word begins a word of a name or synonym, one
@@ -146,11 +158,11 @@ mod tests {
 
     #[test]
     fn who_carries_people_or_goods_is_transport() {
-        let sector = |word: &str| Occupations::shipped().find(word).unwrap().discount_sector;
+        let sector = |word: &str| Occupations::shipped().discount_sector(word);
         for word in ["ojek", "kurir", "tukang becak", "sopir truk", "kernet"] {
             assert_eq!(sector(word), DiscountSector::Transport, "{word}");
         }
-        for word in ["nelayan", "petani", "penjahit", "tukang parkir", "kuli angkut"] {
+        for word in ["nelayan", "petani", "penjahit", "tukang parkir", "kuli angkut", "astronaut"] {
             assert_eq!(sector(word), DiscountSector::NonTransport, "{word}");
         }
     }
@@ -179,5 +191,7 @@ mod tests {
         let error = Occupations::parse(&SHIPPED.replacen("\"abk\"", "\"Nelayan!\"", 1)).unwrap_err();
         assert!(error.problem.contains("names another occupation"), "{error}");
         assert!(Occupations::parse(&SHIPPED.replacen("\"transport\"", "\"transit\"", 1)).is_err());
+        let error = Occupations::parse(&SHIPPED.replace("\"other\", \"id\"", "\"rest\", \"id\"")).unwrap_err();
+        assert_eq!(error.problem, "`other` is missing");
     }
 }

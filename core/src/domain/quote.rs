@@ -9,7 +9,7 @@ use super::tariff::TariffBook;
 use super::words::{DiscountSector, Payer, Programme, Programmes};
 
 /// What a quote is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct QuoteRequest {
     /// The programmes wanted.
     pub programmes: Programmes,
@@ -28,7 +28,7 @@ pub struct QuoteRequest {
 }
 
 /// What a registration costs by one version of the tariff. It never changes; a newer tariff makes another quote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     /// The version of the tariff book.
     pub tariff_version: String,
@@ -41,7 +41,7 @@ pub struct Quote {
 }
 
 /// One programme in one month.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteLine {
     /// The contribution month.
     pub month: Month,
@@ -58,7 +58,7 @@ pub struct QuoteLine {
 }
 
 /// What a newer tariff changes in a quote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteDifference {
     /// The quote by the newer tariff, whole.
     pub new: Quote,
@@ -71,7 +71,7 @@ pub struct QuoteDifference {
 }
 
 /// One programme in one month, before and after; a side is absent where that quote has no such line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineDifference {
     /// The contribution month.
     pub month: Month,
@@ -82,6 +82,8 @@ pub struct LineDifference {
     /// The line of the newer quote.
     pub new: Option<QuoteLine>,
 }
+
+crate::prints_name_only!(QuoteRequest, Quote, QuoteLine, QuoteDifference, LineDifference);
 
 /// Reckons a quote. Breaches name a field of the registration: an income below zero (`declared_income`), a month for
 /// which the book has no tariff (`start_month`), a period of no months or past the calendar (`period_months`). That the

@@ -74,6 +74,7 @@ impl RequiredFields {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::registry::Registry;
 
     #[test]
     fn a_nik_is_required_of_who_registers_only() {
@@ -89,6 +90,14 @@ mod tests {
         for capture in fields.captures() {
             let missing = fields.missing(capture, |_, _| false);
             assert!(!missing.is_empty() && missing.len() == fields.of(capture).count(), "{capture}");
+        }
+    }
+
+    #[test]
+    fn every_required_field_is_one_of_its_record_kind() {
+        let (fields, registry) = (RequiredFields::shipped(), Registry::standard());
+        for (kind, field) in fields.captures().flat_map(|capture| fields.of(capture)) {
+            assert!(registry.kind(kind).is_some_and(|kind| kind.field(field).is_some()), "{kind}.{field}");
         }
     }
 
