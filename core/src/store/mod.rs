@@ -1,3 +1,68 @@
-//! The encrypted store of a device.
+//! The encrypted store of a device: the branch's last word, the device's own work on top, and the journal.
+//!
+//! A row of a kind's table is one *copy* of a record: what one stream said of it (`origin` is the stream's
+//! number), or, with `origin` 0, the branch's word with the device's own unacknowledged work on top. Exactly
+//! one copy of a visible record is `shown`. A capture touches its records, the journal and nothing else,
+//! in one transaction; whatever the branch says later is laid under the pending patches again.
 
 pub mod ddl;
+mod error;
+mod folder;
+mod incoming;
+pub mod journal;
+mod open;
+mod quarantine;
+pub mod records;
+mod schema;
+pub mod search;
+pub mod streams;
+
+pub use error::StoreError;
+pub use folder::{DiskFolder, Folder};
+pub use incoming::{Applied, Outgoing};
+pub use journal::{Entry, JournalState, Totals};
+pub use open::{DataKey, OpenProgress, OpenStep};
+pub use quarantine::Salvaged;
+pub use records::Row;
+pub use schema::meta;
+pub use search::NameHit;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::domain::Registry;
+
+/// An open store. One connection, one writer.
+pub struct Store {
+    connection: Connection,
+    registry: Registry,
+    folder: Box<dyn Folder>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// The record kinds that the store keeps.
+    pub const fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Reads with the connection as it stands.
+    pub const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Runs work in one transaction: all of it is durable when this returns, or none of it happened.
+    pub fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>, &Registry) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction, &self.registry)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+}

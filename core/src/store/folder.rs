@@ -1,0 +1,89 @@
+//! The folder that a store lives in, with the few files beside the database.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Where a store's files lie. A test can put a simulated disk here.
+pub trait Folder: Send + Sync {
+    /// A file's bytes; none where there is no such file.
+    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>>;
+    /// Replaces a file, durably and at once: either the old bytes or the new survive a power cut.
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
+    /// Whether there is such a file.
+    fn exists(&self, name: &str) -> io::Result<bool>;
+    /// Copies a file durably, replacing nothing; answers whether there was one to copy.
+    fn copy(&self, from: &str, to: &str) -> io::Result<bool>;
+    /// Gives a file another name, durably.
+    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
+    /// The path under which SQLite opens a file.
+    fn path(&self, name: &str) -> PathBuf;
+    /// The name of SQLite's file system for this folder; none for the operating system's.
+    fn vfs(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// A folder of the operating system.
+#[derive(Debug, Clone)]
+pub struct DiskFolder {
+    root: PathBuf,
+}
+
+impl DiskFolder {
+    /// A folder, made where it is missing.
+    pub fn open(root: &Path) -> io::Result<Self> {
+        fs::create_dir_all(root)?;
+        Ok(Self { root: root.to_owned() })
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        File::open(&self.root)?.sync_all()
+    }
+}
+
+impl Folder for DiskFolder {
+    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        let mut bytes = Vec::new();
+        match File::open(self.path(name)) {
+            Ok(mut file) => file.read_to_end(&mut bytes).map(|_| Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let fresh = self.path(&format!("{name}.new"));
+        let mut file = File::create(&fresh)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(fresh, self.path(name))?;
+        self.sync()
+    }
+
+    fn exists(&self, name: &str) -> io::Result<bool> {
+        self.path(name).try_exists()
+    }
+
+    fn copy(&self, from: &str, to: &str) -> io::Result<bool> {
+        let mut source = match File::open(self.path(from)) {
+            Ok(source) => source,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let mut target = File::create_new(self.path(to))?;
+        io::copy(&mut source, &mut target)?;
+        target.sync_all()?;
+        self.sync()?;
+        Ok(true)
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        fs::rename(self.path(from), self.path(to))?;
+        self.sync()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+}

@@ -1,0 +1,170 @@
+//! The tables that do not come from a record kind.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::StoreError;
+use super::ddl::{self, Leading};
+use crate::domain::{KindSpec, Registry};
+
+/// The columns that every copy of a record has before its own fields.
+pub(super) const COPY: Leading = &[
+    ("record", "BLOB"),
+    ("origin", "INTEGER"),
+    ("shown", "INTEGER"),
+    ("revision", "INTEGER"),
+    ("author", "TEXT"),
+    ("created_ms", "INTEGER"),
+    ("writers", "BLOB"),
+];
+
+const FIXED: &str = "
+-- Single values by name.
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Streams ever followed; the number is the origin of their copies. 0 is the device's own work.
+CREATE TABLE IF NOT EXISTS stream (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    position INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    followed INTEGER NOT NULL,
+    rereading INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The lives of the journal. `branch_seq` is how far the branch was last known to have it.
+CREATE TABLE IF NOT EXISTS incarnation (
+    ordinal INTEGER PRIMARY KEY,
+    incarnation BLOB NOT NULL UNIQUE,
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    branch_seq INTEGER NOT NULL,
+    parted INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The journal. `turn` is the order of capture and never changes; the place may.
+-- A body is dropped only when it is in a backup of the branch and old enough.
+CREATE TABLE IF NOT EXISTS journal (
+    turn INTEGER PRIMARY KEY,
+    change BLOB NOT NULL UNIQUE,
+    incarnation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    body BLOB,
+    captured_ms INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    verdict BLOB,
+    acknowledged_ms INTEGER,
+    in_backup INTEGER NOT NULL DEFAULT 0,
+    dismissed INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (incarnation, seq)
+) STRICT;
+CREATE INDEX IF NOT EXISTS journal_by_state ON journal (state) WHERE state <> 2;
+
+-- The records that changes not yet settled lie on top of.
+CREATE TABLE IF NOT EXISTS touched (
+    record BLOB NOT NULL,
+    turn INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (record, turn)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS touched_by_turn ON touched (turn);
+
+-- What a stream held before it was read again from its start.
+CREATE TABLE IF NOT EXISTS reread (
+    stream INTEGER NOT NULL,
+    record BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (stream, record)
+) STRICT, WITHOUT ROWID;
+
+-- What a restored branch no longer knows, or knows otherwise: kept to be looked at.
+CREATE TABLE IF NOT EXISTS set_aside (
+    record BLOB NOT NULL,
+    stream INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    revision BLOB NOT NULL,
+    since_ms INTEGER NOT NULL,
+    reported INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (record, stream)
+) STRICT, WITHOUT ROWID;
+
+-- Derived, can be rebuilt: the folded words of workers' names, and the open conflicts by record.
+CREATE TABLE IF NOT EXISTS name_word (word TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY (word, record))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS name_word_by_record ON name_word (record);
+CREATE TABLE IF NOT EXISTS contested (record BLOB NOT NULL, conflict BLOB NOT NULL, PRIMARY KEY (record, conflict))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS contested_by_conflict ON contested (conflict);
+";
+
+/// Makes what is missing. Adds tables and columns, never drops or rewrites a row.
+pub(super) fn make(connection: &Connection, registry: &Registry) -> Result<(), StoreError> {
+    connection.execute_batch(FIXED)?;
+    for kind in registry.kinds() {
+        make_kind(connection, kind)?;
+    }
+    Ok(())
+}
+
+fn make_kind(connection: &Connection, kind: &KindSpec) -> Result<(), StoreError> {
+    let mut names = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    let existing: Vec<String> = names.query_map([kind.name], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    if !existing.is_empty() {
+        for statement in ddl::add_columns(kind, &existing) {
+            connection.execute_batch(&statement)?;
+        }
+    }
+    for statement in ddl::create_table(kind, COPY, "\"record\", \"origin\"", Some("\"shown\" = 1")) {
+        connection.execute_batch(&statement)?;
+    }
+    Ok(())
+}
+
+/// A fingerprint of everything that [`make`] would make: an open store that has it needs no look at its tables.
+pub(super) fn fingerprint(registry: &Registry) -> Vec<u8> {
+    use sha2::{Digest, Sha256};
+    let mut hasher = Sha256::new().chain_update(FIXED);
+    for kind in registry.kinds() {
+        for statement in ddl::create_table(kind, COPY, "\"record\", \"origin\"", Some("\"shown\" = 1")) {
+            hasher.update(statement);
+        }
+    }
+    hasher.finalize().to_vec()
+}
+
+/// Single values by name.
+pub mod meta {
+    use super::{Connection, OptionalExtension, StoreError, params};
+
+    /// A value; none where it was never set.
+    pub fn get(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+        Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+    }
+
+    /// A value that is text.
+    pub fn text(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+        let bytes = get(connection, name)?;
+        bytes.map(|bytes| String::from_utf8(bytes).map_err(|_| StoreError::Internal("meta is not text"))).transpose()
+    }
+
+    /// A value that is a whole number.
+    pub fn number(connection: &Connection, name: &str) -> Result<Option<i64>, StoreError> {
+        let text = text(connection, name)?;
+        text.map(|text| text.parse().map_err(|_| StoreError::Internal("meta is not a number"))).transpose()
+    }
+
+    /// Sets a value.
+    pub fn set(connection: &Connection, name: &str, value: &[u8]) -> Result<(), StoreError> {
+        let mut statement = connection
+            .prepare_cached("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2")?;
+        statement.execute(params![name, value])?;
+        Ok(())
+    }
+
+    /// Forgets a value.
+    pub fn clear(connection: &Connection, name: &str) -> Result<(), StoreError> {
+        connection.prepare_cached("DELETE FROM meta WHERE name = ?1")?.execute([name])?;
+        Ok(())
+    }
+}
