@@ -2,7 +2,12 @@
 //! the exchange with the branch, and the encrypted store.
 
 pub mod domain;
+pub mod error;
+pub mod field;
 pub mod merge;
 pub mod ports;
 pub mod store;
 pub mod sync;
+
+pub use error::{FieldError, Refused};
+pub use field::{Field, Ports};

@@ -93,3 +93,14 @@ pub trait Transport: Send + Sync {
     /// Carries a request. `bytes_max` bounds the answer: a longer one is an error, not a truncation.
     fn send(&self, request: &TransportRequest, bytes_max: usize) -> Result<TransportResponse, TransportError>;
 }
+
+/// The key that encrypts the store cannot be unwrapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the data key cannot be unwrapped")]
+pub struct KeyVaultError;
+
+/// Keeps the key that encrypts the store, wrapped by the phone's keystore.
+pub trait KeyVault: Send + Sync {
+    /// The 32 bytes, unwrapped. The same for the life of the store.
+    fn data_key(&self) -> Result<[u8; 32], KeyVaultError>;
+}

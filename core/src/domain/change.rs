@@ -22,7 +22,7 @@ pub struct CapturedAt {
 }
 
 /// One or more patches, captured at once, applied whole or not at all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Who captured it.
@@ -40,6 +40,9 @@ pub struct Change {
     /// The rejected change that this one corrects; only one of the two can ever count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<ChangeId>,
+    /// Why, where the author was asked: the reason for which a warning was acknowledged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// What it sets.
     pub patches: Vec<Patch>,
 }
@@ -108,6 +111,13 @@ impl Patch {
             }
         }
         document
+    }
+}
+
+/// Leaves the reason out: people write about people.
+impl std::fmt::Debug for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Change").field("author", &self.author).field("patches", &self.patches).finish_non_exhaustive()
     }
 }
 

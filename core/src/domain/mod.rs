@@ -1,6 +1,7 @@
 //! Record kinds, value types and rules. No input or output, no clock, no randomness.
 
 pub mod change;
+pub mod consents;
 pub mod field_values;
 pub mod id;
 pub mod kinds;

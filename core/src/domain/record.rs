@@ -78,6 +78,21 @@ pub struct FieldSpec {
     pub refers_to: Option<&'static str>,
     /// Whether a value (never null) is one that the field can hold.
     pub check: fn(&Value) -> Result<(), Rule>,
+    /// The value as this field spells it: a phone number in E.164, a village without dots.
+    pub canonical: fn(&Value) -> Result<Value, Rule>,
+}
+
+impl FieldSpec {
+    /// Reads what a person typed, lists separated by `;`, and answers it as the field spells it.
+    pub fn parse(&self, text: &str) -> Result<Value, Rule> {
+        let value = match self.column {
+            Column::Integer => Value::Int(text.parse().map_err(|_| Rule::Number)?),
+            Column::Flag => Value::Bool(text.parse().map_err(|_| Rule::Enum)?),
+            Column::Text | Column::Id => Value::from(text),
+            Column::Json => Value::List(text.split(';').map(|part| Value::from(part.trim())).collect()),
+        };
+        (self.canonical)(&value)
+    }
 }
 
 /// Which devices receive a record.
@@ -417,6 +432,10 @@ macro_rules! record {
                     indexed: $crate::record!(@flag $($indexed)?),
                     refers_to: <$type as $crate::domain::record::FieldValue>::REFERS_TO,
                     check: |value| <$type as $crate::domain::record::FieldValue>::from_value(value).map(|_| ()),
+                    canonical: |value| {
+                        <$type as $crate::domain::record::FieldValue>::from_value(value)
+                            .map($crate::domain::record::FieldValue::into_value)
+                    },
                 }),+],
             };
 

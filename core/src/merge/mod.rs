@@ -232,6 +232,12 @@ fn transition(table: &Lifecycle, from: &Value, to: &Value, by: &Incoming) -> Res
     if allowed { Ok(()) } else { Err(Rule::Lifecycle) }
 }
 
+/// Whether a device may move a record of a kind from one state to another.
+pub fn may_move(kind: &KindSpec, field: &str, from: &str, to: &str) -> bool {
+    let Some(Policy::Lifecycle(table)) = kind.field(field).map(|field| field.policy) else { return false };
+    table.transitions.iter().any(|(source, target, who)| *source == from && *target == to && *who == By::Anyone)
+}
+
 fn plan_creation(kind: &KindSpec, patch: &Patch, by: &Incoming) -> Result<Merged, Invalid> {
     let mut document = patch.document();
     for field in kind.fields.iter().filter(|field| field.policy == Policy::Gather) {

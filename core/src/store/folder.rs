@@ -18,6 +18,8 @@ pub trait Folder: Send + Sync {
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
     /// The path under which SQLite opens a file.
     fn path(&self, name: &str) -> PathBuf;
+    /// Another handle on the same folder.
+    fn another(&self) -> Box<dyn Folder>;
     /// The name of SQLite's file system for this folder; none for the operating system's.
     fn vfs(&self) -> Option<&str> {
         None
@@ -85,5 +87,9 @@ impl Folder for DiskFolder {
 
     fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)
+    }
+
+    fn another(&self) -> Box<dyn Folder> {
+        Box::new(self.clone())
     }
 }

@@ -194,9 +194,7 @@ impl Taking<'_> {
     }
 
     fn scope(&mut self, scope: &Scope, agent: &AgentId) -> Result<(), StoreError> {
-        meta::set(self.connection, "scope_version", scope.version.to_string().as_bytes())?;
-        let villages: Vec<&str> = scope.villages.iter().map(crate::domain::VillageCode::as_str).collect();
-        meta::set(self.connection, "villages", villages.join(";").as_bytes())?;
+        streams::set_scope(self.connection, scope)?;
         let always = [Stream::Reference, Stream::Branch, Stream::Agent(agent.clone())];
         let orphans = streams::follow(self.connection, self.registry, scope, &always)?;
         self.touched(orphans);

@@ -484,6 +484,26 @@ pub fn entries(
     Ok(entries)
 }
 
+/// Entries that somebody may have to look at: refused, held, or with something lost; oldest first.
+pub fn entries_to_look_at(connection: &Connection, states: &[JournalState]) -> Result<Vec<Entry>, StoreError> {
+    let entries = entries(connection, states, 0, u32::MAX)?;
+    Ok(entries.into_iter().filter(|entry| !matches!(entry.verdict, None | Some(Verdict::Applied))).collect())
+}
+
+/// The changes not settled that lie on top of a record, each with where it stands.
+pub fn states_of(connection: &Connection, record: RecordId) -> Result<Vec<(ChangeId, JournalState)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT journal.change, journal.state FROM touched JOIN journal USING (turn) WHERE touched.record = ?1",
+    )?;
+    let rows = statement
+        .query_map([record.as_bytes().as_slice()], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?)))?;
+    rows.map(|row| {
+        let (change, state) = row?;
+        Ok((ChangeId::from_slice(&change).ok_or(BAD)?, JournalState::of(state)?))
+    })
+    .collect()
+}
+
 /// One entry of the journal.
 pub fn entry(connection: &Connection, change: ChangeId) -> Result<Option<Entry>, StoreError> {
     let mut statement = connection

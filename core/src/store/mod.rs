@@ -29,7 +29,7 @@ pub use search::NameHit;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::domain::Registry;
+use crate::domain::{Incarnation, Registry};
 
 /// An open store. One connection, one writer.
 pub struct Store {
@@ -53,6 +53,16 @@ impl Store {
     /// Reads with the connection as it stands.
     pub const fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// The present life of the journal; none before enrolment.
+    pub fn incarnation(&self) -> Result<Option<Incarnation>, StoreError> {
+        Ok(journal::lives(&self.connection)?.last().map(|life| life.head.incarnation))
+    }
+
+    /// The folder that the store lives in.
+    pub fn folder(&self) -> &dyn Folder {
+        self.folder.as_ref()
     }
 
     /// Runs work in one transaction: all of it is durable when this returns, or none of it happened.

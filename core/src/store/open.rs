@@ -130,9 +130,9 @@ impl Store {
         key: &DataKey,
         registry: Registry,
         ids: &dyn IdSource,
-        salvaged: &super::Salvaged,
+        quarantined_to: &str,
     ) -> Result<Self, StoreError> {
-        quarantine::begin_again(folder, key, registry, ids, salvaged)
+        quarantine::begin_again(folder, key, registry, ids, quarantined_to)
     }
 }
 

@@ -98,19 +98,22 @@ pub(super) fn begin_again(
     key: &DataKey,
     registry: Registry,
     ids: &dyn IdSource,
-    salvaged: &Salvaged,
+    quarantined_to: &str,
 ) -> Result<Store, StoreError> {
+    if !folder.exists(&salvage_name(quarantined_to))? {
+        return Err(StoreError::Internal("no such quarantined store"));
+    }
     // The damaged files keep existing under their copies' names; the originals make room by changing theirs.
     for part in PARTS {
         let original = format!("{DATABASE}{part}");
         if folder.exists(&original)? {
-            folder.rename(&original, &format!("{}.original{part}", salvaged.quarantined_to))?;
+            folder.rename(&original, &format!("{}.original{part}", quarantined_to))?;
         }
     }
     if folder.exists(KEY_CHECK)? {
-        folder.rename(KEY_CHECK, &format!("{}.original.key", salvaged.quarantined_to))?;
+        folder.rename(KEY_CHECK, &format!("{}.original.key", quarantined_to))?;
     }
-    let source = connect(folder.as_ref(), &salvage_name(&salvaged.quarantined_to), key)?;
+    let source = connect(folder.as_ref(), &salvage_name(quarantined_to), key)?;
     let mut store = Store::open(folder, key, registry, ids, &|_| {})?;
     store.write(|transaction, registry| {
         for value in KEPT {

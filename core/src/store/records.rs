@@ -229,6 +229,12 @@ fn drop_unfollowed(
     Ok(())
 }
 
+/// Whether a conflict about a record waits for a decision.
+pub fn is_contested(connection: &Connection, record: RecordId) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM contested WHERE record = ?1")?;
+    Ok(statement.exists([record.as_bytes().as_slice()])?)
+}
+
 fn hide(connection: &Connection, kind: &KindSpec, record: RecordId) -> Result<(), StoreError> {
     let sql = format!("UPDATE \"{}\" SET shown = 0 WHERE record = ?1 AND shown = 1", kind.name);
     connection.prepare_cached(&sql)?.execute([record.as_bytes().as_slice()])?;

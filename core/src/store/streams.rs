@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::records::{self, Row, Streams};
+use super::schema::meta;
 use super::{StoreError, journal};
-use crate::domain::{ChainHash, KindSpec, RecordId, Registry};
+use crate::domain::{ChainHash, KindSpec, RecordId, Registry, VillageCode};
 use crate::sync::wire::{Cursor, Entry, Page, Revision, Scope, Stream};
 
 const BAD: StoreError = StoreError::Internal("a stream row is not what was written");
@@ -76,6 +77,25 @@ pub(super) fn follow(
         orphans.extend(records_from(connection, registry, *number)?);
     }
     Ok(orphans)
+}
+
+/// Begins to follow the streams of an agent's villages, as learnt at enrolment.
+pub fn enter(connection: &Connection, registry: &Registry, scope: &Scope, always: &[Stream]) -> Result<(), StoreError> {
+    set_scope(connection, scope)?;
+    let orphans = follow(connection, registry, scope, always)?;
+    let known = known(connection)?;
+    for (kind, record) in orphans {
+        let Some(kind) = registry.kind(&kind) else { continue };
+        records::rebase(connection, &known, kind, record)?;
+    }
+    Ok(())
+}
+
+/// Keeps the agent's villages with their version.
+pub(super) fn set_scope(connection: &Connection, scope: &Scope) -> Result<(), StoreError> {
+    meta::set(connection, "scope_version", scope.version.to_string().as_bytes())?;
+    let villages: Vec<&str> = scope.villages.iter().map(VillageCode::as_str).collect();
+    meta::set(connection, "villages", villages.join(";").as_bytes())
 }
 
 /// The records that have a copy from a stream.

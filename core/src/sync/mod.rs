@@ -1,5 +1,6 @@
 //! The exchange with the branch, sans I/O: bytes out, bytes in.
 
+pub mod session;
 pub mod signature;
 pub mod software_signer;
 pub mod wire;

@@ -1,0 +1,133 @@
+//! What a person must look at: conflicts, rejections, what is held, what was lost, what a restored branch forgot.
+
+use super::Field;
+use super::capture::record_id;
+use super::views::{AttentionItem, AttentionKind, CandidateView, ConflictView, plain};
+use crate::domain::kinds::{Candidate, Conflict, ConflictKind, ConflictStatus};
+use crate::domain::{Change, Record, Verdict};
+use crate::error::FieldError;
+use crate::merge;
+use crate::store::records::{self, Row};
+use crate::store::{Entry, JournalState, Store, journal, streams};
+
+impl Field {
+    /// Everything that needs a look, most pressing kind first, then oldest first.
+    pub fn attention(&self) -> Result<Vec<AttentionItem>, FieldError> {
+        self.read(|store| {
+            let mut items = conflicts(store)?;
+            items.extend(journal_items(store)?);
+            for (revision, _, since_ms) in streams::set_aside_revisions(store.connection())? {
+                items.push(AttentionItem {
+                    kind: AttentionKind::UnknownToBranch,
+                    about: revision.record.to_string(),
+                    records: vec![revision.record.to_string()],
+                    field: None,
+                    rule: None,
+                    at_ms: since_ms,
+                });
+            }
+            items.extend(withdrawals(store)?);
+            items.sort_by_key(|item| (item.kind, item.at_ms));
+            Ok(items)
+        })
+    }
+
+    /// One conflict with its values, who set them and when.
+    pub fn conflict(&self, conflict: &str) -> Result<ConflictView, FieldError> {
+        let record = record_id(conflict)?;
+        self.read(|store| {
+            let row = records::shown(store.connection(), Conflict::KIND, record)?.ok_or(FieldError::NotFound)?;
+            view(&row)
+        })
+    }
+}
+
+fn conflicts(store: &Store) -> Result<Vec<AttentionItem>, FieldError> {
+    let rows = records::select(store.connection(), Conflict::KIND, "status = 'open'", &[])?;
+    let mut items = Vec::new();
+    for row in rows {
+        let conflict: Conflict = row.read()?;
+        items.push(AttentionItem {
+            kind: match conflict.kind {
+                ConflictKind::Field => AttentionKind::Conflict,
+                ConflictKind::Duplicate => AttentionKind::Duplicate,
+                ConflictKind::Receipt => AttentionKind::PaidTwice,
+            },
+            about: row.record.to_string(),
+            records: conflict.records.iter().map(ToString::to_string).collect(),
+            field: conflict.field,
+            rule: None,
+            at_ms: row.created_ms,
+        });
+    }
+    Ok(items)
+}
+
+fn journal_items(store: &Store) -> Result<Vec<AttentionItem>, FieldError> {
+    let states = [JournalState::Rejected, JournalState::Held, JournalState::Acknowledged, JournalState::Settled];
+    let entries = journal::entries_to_look_at(store.connection(), &states)?;
+    Ok(entries.into_iter().filter_map(journal_item).collect())
+}
+
+fn journal_item(entry: Entry) -> Option<AttentionItem> {
+    let records = entry.body.as_ref().map(records_of).unwrap_or_default();
+    let (kind, field, rule) = match entry.verdict? {
+        Verdict::Rejected { field, rule, .. } => (AttentionKind::Rejected, Some(field), Some(rule)),
+        Verdict::Held { .. } => (AttentionKind::Held, None, None),
+        Verdict::Merged { lost } => (AttentionKind::Merged, lost.into_iter().next().map(|lost| lost.field), None),
+        Verdict::Applied | Verdict::Contested { .. } => return None,
+    };
+    Some(AttentionItem { kind, about: entry.change.to_string(), records, field, rule, at_ms: entry.captured_ms })
+}
+
+fn records_of(change: &Change) -> Vec<String> {
+    change.patches.iter().map(|patch| patch.record.to_string()).collect()
+}
+
+/// Withdrawals that this device did not record itself: whoever works with the worker must know.
+fn withdrawals(store: &Store) -> Result<Vec<AttentionItem>, FieldError> {
+    let kind = crate::domain::kinds::Consent::KIND;
+    let rows = records::select(store.connection(), kind, "action = 'withdraw' AND origin <> 0", &[])?;
+    Ok(rows
+        .into_iter()
+        .map(|row| AttentionItem {
+            kind: AttentionKind::ConsentWithdrawn,
+            about: row.record.to_string(),
+            records: row.document.get("worker").map(plain).into_iter().collect(),
+            field: None,
+            rule: None,
+            at_ms: row.created_ms,
+        })
+        .collect())
+}
+
+fn view(row: &Row) -> Result<ConflictView, FieldError> {
+    let conflict: Conflict = row.read()?;
+    let waiting: Vec<CandidateView> = conflict
+        .candidates
+        .iter()
+        .filter(|candidate| merge::is_waiting(&conflict, candidate))
+        .map(candidate_view)
+        .collect();
+    Ok(ConflictView {
+        conflict: row.record.to_string(),
+        kind: conflict.kind.to_string(),
+        record_kind: conflict.record_kind,
+        records: conflict.records.iter().map(ToString::to_string).collect(),
+        field: conflict.field,
+        standing: conflict.standing.as_ref().map(candidate_view),
+        candidates: waiting,
+        reasons: conflict.reasons,
+        open: conflict.status == ConflictStatus::Open,
+    })
+}
+
+fn candidate_view(candidate: &Candidate) -> CandidateView {
+    CandidateView {
+        change: candidate.change.to_string(),
+        value: plain(&candidate.value),
+        author: candidate.author.to_string(),
+        captured_ms: candidate.captured_ms,
+        received_ms: candidate.received_ms,
+    }
+}

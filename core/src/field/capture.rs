@@ -1,0 +1,247 @@
+//! Building a change: what its author was looking at is written down as it is captured.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use super::{Field, device_of};
+use crate::domain::change::FieldPatch;
+use crate::domain::kinds::{Consent, WorkerId};
+use crate::domain::record::{Identity, Policy};
+use crate::domain::regions::Regions;
+use crate::domain::words::ConsentPurpose;
+use crate::domain::{
+    CapturedAt, Change, ChangeId, CivilDate, DeviceId, Document, KindSpec, Patch, Record, RecordId, Registry, Rule,
+    Value, VillageCode, consents,
+};
+use crate::error::FieldError;
+use crate::ports::random_u64;
+use crate::store::records::{self, Row};
+use crate::store::{Store, journal, meta};
+use crate::sync::wire::SCHEMA;
+
+/// A change being written.
+pub(super) struct Draft<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) registry: &'a Registry,
+    pub(super) device: DeviceId,
+    change: Change,
+    made: u16,
+}
+
+impl Field {
+    /// Writes one change: what `work` puts into the draft is appended to the journal and laid on the records in one
+    /// transaction. Durable when this returns; an error leaves everything as it was.
+    pub(super) fn capture<T>(
+        &self,
+        work: impl FnOnce(&mut Draft<'_>) -> Result<T, FieldError>,
+    ) -> Result<(T, ChangeId), FieldError> {
+        let now = self.ports.clock.now();
+        let salt = random_u64(self.ports.ids.as_ref());
+        self.write(|store| {
+            let device = device_of(store)?.ok_or(FieldError::NotEnrolled)?;
+            let scope_version = meta::number(store.connection(), "scope_version")?.unwrap_or(0).unsigned_abs();
+            let change = Change {
+                author: self.agent.clone(),
+                scope_version,
+                captured_at: CapturedAt { wall_ms: now.wall_ms, boot_id: now.boot_id, monotonic_ms: now.monotonic_ms },
+                app: self.app.clone(),
+                schema: SCHEMA,
+                salt,
+                replaces: None,
+                reason: None,
+                patches: Vec::new(),
+            };
+            write_change(store, device, change, work)
+        })
+    }
+}
+
+fn write_change<T>(
+    store: &mut Store,
+    device: DeviceId,
+    change: Change,
+    work: impl FnOnce(&mut Draft<'_>) -> Result<T, FieldError>,
+) -> Result<(T, ChangeId), FieldError> {
+    let registry = store.registry().clone();
+    let mut refused = None;
+    let done = store.write(|transaction, _| {
+        let mut draft = Draft { connection: transaction, registry: &registry, device, change, made: 0 };
+        let result = work(&mut draft).and_then(|done| {
+            draft.change.check_limits()?;
+            Ok(done)
+        });
+        match result {
+            Ok(done) => Ok((done, journal::append(transaction, &registry, &draft.change)?)),
+            Err(error) => {
+                refused = Some(error);
+                // Rolls back: whatever the draft wrote beside the journal is undone with it.
+                Err(crate::store::StoreError::Internal("refused"))
+            }
+        }
+    });
+    match (refused, done) {
+        (Some(error), _) => Err(error),
+        (None, done) => done.map_err(FieldError::from),
+    }
+}
+
+impl Draft<'_> {
+    /// When the change is captured, the device's wall clock in UTC milliseconds.
+    pub(super) const fn captured_ms(&self) -> i64 {
+        self.change.captured_at.wall_ms
+    }
+
+    /// Whether nothing was put into it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.change.patches.is_empty()
+    }
+
+    pub(super) const fn author(&self) -> &crate::domain::AgentId {
+        &self.change.author
+    }
+
+    /// Why a warning was acknowledged.
+    pub(super) fn reason(&mut self, reason: Option<String>) {
+        self.change.reason = reason;
+    }
+
+    /// Names the rejected change that this one corrects.
+    pub(super) const fn replaces(&mut self, change: ChangeId) {
+        self.change.replaces = Some(change);
+    }
+
+    /// The civil date of the capture in a village.
+    pub(super) fn today_in(&self, village: VillageCode) -> Result<CivilDate, FieldError> {
+        village
+            .zone()
+            .and_then(|zone| zone.date_of(self.captured_ms()))
+            .ok_or_else(|| invalid("village", Rule::VillageUnknown))
+    }
+
+    pub(super) fn kind(&self, name: &str) -> Result<&'static KindSpec, FieldError> {
+        self.registry.kind(name).ok_or_else(|| invalid("kind", Rule::KindUnknown))
+    }
+
+    /// Makes a record.
+    pub(super) fn create<T: Record>(&mut self, record: T) -> RecordId {
+        self.create_document(T::KIND, record.into_document())
+    }
+
+    /// Makes a record of a kind's fields.
+    pub(super) fn create_document(&mut self, kind: &KindSpec, document: Document) -> RecordId {
+        let id = match kind.identity {
+            Identity::Created => self.next_id(),
+            Identity::Derived(_) => kind.derived_id(&document).unwrap_or_else(|| self.next_id()),
+        };
+        self.change.patches.push(Patch::create(kind.name, id, document));
+        id
+    }
+
+    /// Makes a record whose fields need its id; answers the text of its `number`.
+    pub(super) fn create_with(
+        &mut self,
+        kind: &KindSpec,
+        fields: impl FnOnce(RecordId) -> Result<Document, FieldError>,
+    ) -> Result<String, FieldError> {
+        let id = self.next_id();
+        let document = fields(id)?;
+        let number = document.get("number").and_then(Value::as_text).unwrap_or_default().to_owned();
+        self.change.patches.push(Patch::create(kind.name, id, document));
+        Ok(number)
+    }
+
+    /// The id of the next record that this change makes.
+    fn next_id(&mut self) -> RecordId {
+        let id = RecordId::created(self.captured_ms(), self.change.salt, self.made);
+        self.made += 1;
+        id
+    }
+
+    /// A record as it is shown; not this change's own.
+    pub(super) fn shown<T: Record>(&self, record: RecordId) -> Result<(Row, T), FieldError> {
+        let row = records::shown(self.connection, T::KIND, record)?.ok_or(FieldError::NotFound)?;
+        let typed = row.read()?;
+        Ok((row, typed))
+    }
+
+    /// Sets fields of a record as its author sees it; fields that are so already are left out. Answers how many
+    /// fields change.
+    pub(super) fn edit(
+        &mut self,
+        kind: &KindSpec,
+        row: &Row,
+        fields: impl IntoIterator<Item = (String, Value)>,
+    ) -> usize {
+        let mut patch =
+            Patch { kind: kind.name.to_owned(), record: row.record, creates: false, fields: BTreeMap::new() };
+        for (name, value) in fields {
+            let present = row.document.get(&name).unwrap_or(&Value::Null);
+            if *present == value {
+                continue;
+            }
+            let gathers = kind.field(&name).is_some_and(|field| field.policy == Policy::Gather);
+            let edit = if gathers {
+                replace_set(row, &name, present, &value)
+            } else {
+                FieldPatch::Set { value, saw: row.writers.of_field(&name).to_vec() }
+            };
+            patch.fields.insert(name, edit);
+        }
+        let changed = patch.fields.len();
+        if changed > 0 {
+            self.change.patches.push(patch);
+        }
+        changed
+    }
+
+    /// Takes patches as they are, of a change that is being corrected.
+    pub(super) fn take(&mut self, patches: Vec<Patch>) {
+        self.change.patches = patches;
+    }
+
+    /// The consents of a worker that are in view.
+    pub(super) fn consents(&self, worker: WorkerId) -> Result<Vec<(RecordId, Consent)>, FieldError> {
+        let rows = records::select(self.connection, Consent::KIND, "worker = ?1", &[&worker.0.as_bytes().as_slice()])?;
+        rows.into_iter().map(|row| Ok((row.record, row.read()?))).collect()
+    }
+
+    /// The purposes that a worker's consents allow, as far as this device sees.
+    pub(super) fn purposes(&self, worker: WorkerId) -> Result<BTreeSet<ConsentPurpose>, FieldError> {
+        Ok(consents::standing_purposes(&self.consents(worker)?))
+    }
+}
+
+/// A set replaced as a whole, said as what is added and what that was seen is removed.
+fn replace_set(row: &Row, field: &str, present: &Value, value: &Value) -> FieldPatch {
+    let texts = |value: &Value| -> BTreeSet<String> {
+        value.elements().iter().filter_map(Value::as_text).map(str::to_owned).collect()
+    };
+    let (before, after) = (texts(present), texts(value));
+    FieldPatch::Gather {
+        add: after.difference(&before).cloned().collect(),
+        remove: before
+            .difference(&after)
+            .map(|element| (element.clone(), row.writers.of_element(field, element).to_vec()))
+            .collect(),
+    }
+}
+
+/// An error that names a field and a rule.
+pub(super) fn invalid(field: &str, rule: Rule) -> FieldError {
+    FieldError::Invalid { field: field.to_owned(), rule }
+}
+
+/// Reads the id of a record that the caller names.
+pub(super) fn record_id(text: &str) -> Result<RecordId, FieldError> {
+    text.parse().map_err(|_| FieldError::NotFound)
+}
+
+/// Reads a village that the area list holds.
+pub(super) fn village(field: &str, text: &str) -> Result<VillageCode, FieldError> {
+    let code: VillageCode = text.parse().map_err(|rule| invalid(field, rule))?;
+    match Regions::shipped().village_name(code) {
+        Some(_) => Ok(code),
+        None => Err(invalid(field, Rule::VillageUnknown)),
+    }
+}

@@ -1,0 +1,83 @@
+//! Editing a worker's fields.
+
+use super::Field;
+use super::capture::{invalid, record_id, village};
+use super::inputs::FieldEdit;
+use super::outreach::saved;
+use super::register::acknowledge_nik;
+use super::views::Saved;
+use crate::domain::kinds::Worker;
+use crate::domain::occupations::Occupations;
+use crate::domain::record::Policy;
+use crate::domain::{Document, Record, Rule, Value};
+use crate::error::FieldError;
+
+/// The fields that a NIK is held against.
+const NIK_FIELDS: [&str; 3] = ["nik", "birth_date", "sex"];
+
+impl Field {
+    /// Edits fields of a worker as one change; a list replaces the set as seen, none clears.
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`] with `field_unknown` for no field of a worker, `fixed` where nothing changes;
+    /// [`FieldError::WarningUnacknowledged`] where the NIK and the rest then disagree.
+    pub fn edit_worker(
+        &self,
+        worker: &str,
+        edits: &[FieldEdit],
+        acknowledge: Option<String>,
+    ) -> Result<Saved, FieldError> {
+        let (record, change) = self.capture(|draft| {
+            let (row, _) = draft.shown::<Worker>(record_id(worker)?)?;
+            let mut document = row.document.clone();
+            let mut fields = Document::new();
+            for edit in edits {
+                let value = read(edit)?;
+                if value.is_null() {
+                    document.remove(&edit.field);
+                } else {
+                    document.insert(edit.field.clone(), value.clone());
+                }
+                fields.insert(edit.field.clone(), value);
+            }
+            Worker::from_document(&document)?;
+            if edits.iter().any(|edit| NIK_FIELDS.contains(&edit.field.as_str()))
+                && !acknowledge_nik(&document, acknowledge.as_deref())?.is_empty()
+            {
+                draft.reason(acknowledge);
+            }
+            if draft.edit(Worker::KIND, &row, fields) == 0 {
+                let field = edits.first().map_or("field", |edit| edit.field.as_str());
+                return Err(invalid(field, Rule::Fixed));
+            }
+            Ok(row.record)
+        })?;
+        Ok(saved(change, record))
+    }
+}
+
+fn read(edit: &FieldEdit) -> Result<Value, FieldError> {
+    let field = edit.field.as_str();
+    let spec = Worker::KIND.field(field).ok_or_else(|| invalid("field", Rule::FieldUnknown))?;
+    if spec.policy == Policy::Branch {
+        return Err(invalid(field, Rule::BranchOnly));
+    }
+    let Some(text) = edit.value.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
+        return if spec.required { Err(invalid(field, Rule::Required)) } else { Ok(Value::Null) };
+    };
+    match field {
+        "village" => Ok(Value::from(village(field, text)?.as_str())),
+        "occupation" => {
+            let occupation = Occupations::shipped().find(text).ok_or_else(|| invalid(field, Rule::Enum))?;
+            Ok(Value::from(occupation.code.as_str()))
+        }
+        _ => {
+            let mut value = spec.parse(text).map_err(|rule| invalid(field, rule))?;
+            if let (Policy::Gather, Value::List(elements)) = (spec.policy, &mut value) {
+                elements.sort();
+                elements.dedup();
+            }
+            Ok(value)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Enrolling a device with its branch.
+
+use super::Field;
+use crate::domain::DeviceId;
+use crate::error::{FieldError, Refused};
+use crate::ports::{Transport, TransportRequest};
+use crate::store::{Store, journal, meta};
+use crate::sync::signature::{self, Nonce, RequestParts};
+use crate::sync::wire::{
+    self, CONTENT_TYPE, ENROL_PATH, EnrolRequest, EnrolResponse, PROTOCOL, Refusal, RefusalCode, Stream,
+};
+
+/// The largest answer to an enrolment, in bytes.
+const ANSWER_BYTES_MAX: usize = 256 * 1024;
+
+impl Field {
+    /// Enrols this device with the code that a supervisor issued. A device that a restored branch forgot is enrolled
+    /// again in the same way: it keeps its id, its key and its journal. Blocks for one request.
+    ///
+    /// # Errors
+    /// [`FieldError::Refused`] with `EnrolCode` for a code that is unknown, used or expired;
+    /// [`FieldError::OtherAgent`] where the code is another agent's.
+    pub fn enrol(&self, code: &str, transport: &dyn Transport) -> Result<DeviceId, FieldError> {
+        let device = self.device()?;
+        let signer = self.ports.signer.as_ref();
+        let message = EnrolRequest {
+            protocol: PROTOCOL,
+            code: code.trim().to_owned(),
+            public_key: hex::encode(signer.public_key()),
+            device,
+        };
+        let body = wire::pack(&message);
+        let parts = RequestParts { method: "POST", target: ENROL_PATH, content_type: CONTENT_TYPE, body: &body };
+        let headers =
+            signature::sign_enrolment(&parts, signer).map_err(|_| FieldError::Refused { why: Refused::SigningKey })?;
+        let request = TransportRequest { path: ENROL_PATH.to_owned(), headers, body };
+        let answer = transport.send(&request, ANSWER_BYTES_MAX).map_err(|_| FieldError::Network { retryable: true })?;
+        let response = read(answer.status, &answer.content_type, &answer.body)?;
+        if response.agent != self.agent {
+            return Err(FieldError::OtherAgent);
+        }
+        self.write(|store| self.keep(store, &response))?;
+        Ok(response.device)
+    }
+
+    fn keep(&self, store: &mut Store, response: &EnrolResponse) -> Result<(), FieldError> {
+        let known = store.incarnation()?.is_some();
+        store.write(|transaction, registry| {
+            meta::set(transaction, "device", response.device.to_string().as_bytes())?;
+            meta::set(transaction, "agent", response.agent.as_str().as_bytes())?;
+            meta::set(transaction, "branch", response.branch.as_bytes())?;
+            meta::set(transaction, "nonce", response.nonce.as_bytes())?;
+            meta::set(transaction, "server_ms", response.server_ms.to_string().as_bytes())?;
+            if !known {
+                journal::begin(transaction, response.device, self.ports.ids.as_ref())?;
+            }
+            let always = [Stream::Reference, Stream::Branch, Stream::Agent(response.agent.clone())];
+            crate::store::streams::enter(transaction, registry, &response.scope, &always)
+        })?;
+        Ok(())
+    }
+}
+
+fn read(status: u16, content_type: &str, body: &[u8]) -> Result<EnrolResponse, FieldError> {
+    let unclear = FieldError::Network { retryable: true };
+    if status == 200 && content_type == CONTENT_TYPE {
+        let response: EnrolResponse = wire::unpack(body).map_err(|_| unclear.clone())?;
+        return if Nonce::parse(&response.nonce).is_some() { Ok(response) } else { Err(unclear) };
+    }
+    let refusal: Option<Refusal> = std::str::from_utf8(body).ok().and_then(|text| wire::from_json(text).ok());
+    Err(match refusal.map(|refusal| refusal.code) {
+        Some(RefusalCode::EnrolCode) => FieldError::Refused { why: Refused::EnrolCode },
+        Some(RefusalCode::Version) => FieldError::Refused { why: Refused::Version },
+        Some(RefusalCode::Unauthorized) => FieldError::Refused { why: Refused::UnknownDevice },
+        Some(RefusalCode::Malformed | RefusalCode::TooLarge) => FieldError::Network { retryable: false },
+        _ => unclear,
+    })
+}

@@ -1,0 +1,160 @@
+//! What an agent typed and tapped. Text is as typed: the core reads it and names the field and rule that it breaks.
+
+use crate::domain::kinds::{Barrier, Channel, ConsentMethod, Direction, EventKind, WhomAsked};
+use crate::domain::words::{ConsentPurpose, DiscountSector, EconomicClass, Language, Payer, Programmes, Segment, Sex};
+use crate::prints_name_only;
+
+/// A worker as told. What is none stays as it is on a known worker, and absent on a new one.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PersonInput {
+    /// Name as the worker gives it.
+    pub name: Option<String>,
+    /// NIK, 16 digits.
+    pub nik: Option<String>,
+    /// Date of birth, `1990-01-05`.
+    pub birth_date: Option<String>,
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// Mobile number in any usual spelling.
+    pub phone: Option<String>,
+    /// Village code, ten digits, dotted or not.
+    pub village: Option<String>,
+    /// Dusun or RW, as told.
+    pub hamlet: Option<String>,
+    /// Occupation, an everyday word.
+    pub occupation: Option<String>,
+    /// Communities; of a known worker these are added.
+    pub segments: Vec<Segment>,
+    /// Employer, self-employed, or another who is paid no wage.
+    pub economic_class: Option<EconomicClass>,
+    /// The sector that decides the discount; none for the occupation's.
+    pub discount_sector: Option<DiscountSector>,
+    /// Monthly income, whole rupiah.
+    pub declared_income: Option<i64>,
+}
+
+/// How a consent was given.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ConsentInput {
+    /// What for.
+    pub purposes: Vec<ConsentPurpose>,
+    /// How.
+    pub method: ConsentMethod,
+    /// In which language the text was read.
+    pub language: Language,
+    /// Who witnessed a spoken consent.
+    pub witness: Option<String>,
+}
+
+/// A consent taken back.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ConsentWithdrawal {
+    /// Whose.
+    pub worker: String,
+    /// For which purposes.
+    pub purposes: Vec<ConsentPurpose>,
+    /// How it was said.
+    pub method: ConsentMethod,
+}
+
+/// A registration.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct RegisterInput {
+    /// The worker's record; none for a worker not met before.
+    pub worker: Option<String>,
+    /// The worker as told.
+    pub person: PersonInput,
+    /// The event where it happens; the worker is recorded as attending.
+    pub event: Option<String>,
+    /// The programmes.
+    pub programmes: Programmes,
+    /// Months paid at once.
+    pub period_months: u32,
+    /// The first month of cover, `2026-06`.
+    pub start_month: String,
+    /// Who pays.
+    pub payer: Payer,
+    /// Money entrusted to the agent, whole rupiah; a receipt is made for it.
+    pub cash: Option<i64>,
+    /// The consent given now; none where one stands already.
+    pub consent: Option<ConsentInput>,
+    /// The reason for which warnings are acknowledged.
+    pub acknowledge: Option<String>,
+}
+
+/// A conversation.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct EncounterInput {
+    /// The worker.
+    pub worker: String,
+    /// The event where it took place.
+    pub event: Option<String>,
+    /// The way it took.
+    pub channel: Channel,
+    /// Who began it.
+    pub direction: Direction,
+    /// How long, minutes.
+    pub minutes: Option<u32>,
+    /// What stands in the way.
+    pub barriers: Vec<Barrier>,
+    /// Whom the worker asks for advice.
+    pub asks_whom: Vec<WhomAsked>,
+    /// The media that the worker follows.
+    pub media_used: Vec<String>,
+    /// How many of three the worker can say back.
+    pub teach_back: Option<u32>,
+    /// How firmly the worker means to register, 1 to 5.
+    pub intent: Option<u32>,
+    /// The day the worker named, `2026-06-10`.
+    pub intent_day: Option<String>,
+}
+
+/// An event planned or found.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct EventInput {
+    /// What kind of event.
+    pub kind: EventKind,
+    /// When it starts, UTC milliseconds.
+    pub starts_at_ms: i64,
+    /// Where, as told.
+    pub place: Option<String>,
+    /// The village code.
+    pub village: Option<String>,
+}
+
+/// One worker at one event.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AttendanceInput {
+    /// The worker.
+    pub worker: String,
+    /// What the worker did there, as told.
+    pub role: Option<String>,
+}
+
+/// One field set anew; lists separated by `;`.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct FieldEdit {
+    /// The field.
+    pub field: String,
+    /// What it is from now on; none clears it.
+    pub value: Option<String>,
+}
+
+prints_name_only!(
+    PersonInput,
+    ConsentInput,
+    ConsentWithdrawal,
+    RegisterInput,
+    EncounterInput,
+    EventInput,
+    AttendanceInput,
+    FieldEdit
+);

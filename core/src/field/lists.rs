@@ -1,0 +1,285 @@
+//! Lists, searches and totals. Everything works offline.
+
+use rusqlite::Connection;
+
+use super::capture::record_id;
+use super::views::{
+    DayTotals, JournalTotals, LikelySame, PendingItem, RecordLine, RecordStatus, WorkerLine, WorkerPage, plain,
+};
+use super::{Field, FieldLine};
+use crate::domain::kinds::{Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
+use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
+use crate::domain::record::read_field;
+use crate::domain::regions::Regions;
+use crate::domain::{Document, KindSpec, Record, RecordId, Value, name};
+use crate::error::FieldError;
+use crate::store::records::{self, Row};
+use crate::store::{JournalState, Store, journal, search};
+
+/// The most rows in one page.
+const PAGE_ROWS_MAX: u32 = 200;
+/// The most hits of one search.
+const HITS_MAX: usize = 50;
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+impl Field {
+    /// Workers in order of their records, from after `from`; `rows` at most 200.
+    pub fn workers(&self, from: Option<&str>, rows: u32) -> Result<WorkerPage, FieldError> {
+        let after = from.map(record_id).transpose()?;
+        self.read(|store| {
+            let rows = rows.clamp(1, PAGE_ROWS_MAX);
+            let after = after.map_or_else(Vec::new, |record| record.as_bytes().to_vec());
+            let condition = "record > ?1 AND merged_into IS NULL ORDER BY record LIMIT ?2";
+            let found = records::select(store.connection(), Worker::KIND, condition, &[&after, &rows])?;
+            let next = (found.len() as u64 == u64::from(rows)).then(|| found.last().map(|row| row.record.to_string()));
+            let workers = found.iter().map(|row| self.worker_line(store, row)).collect::<Result<_, _>>()?;
+            Ok(WorkerPage { workers, next: next.flatten() })
+        })
+    }
+
+    /// Workers whose name fits, by beginnings of words with one typo forgiven, or whose NIK begins so.
+    pub fn search(&self, typed: &str) -> Result<Vec<WorkerLine>, FieldError> {
+        self.read(|store| {
+            let connection = store.connection();
+            let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+            if digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                let upper = format!("{digits}:");
+                let found = records::select(
+                    connection,
+                    Worker::KIND,
+                    "nik >= ?1 AND nik < ?2 ORDER BY nik LIMIT 50",
+                    &[&digits, &upper],
+                )?;
+                return found.iter().map(|row| self.worker_line(store, row)).collect();
+            }
+            let mut lines = Vec::new();
+            for hit in search::by_name(connection, typed, HITS_MAX)? {
+                if let Some(row) = records::shown(connection, Worker::KIND, hit.worker)? {
+                    lines.push(self.worker_line(store, &row)?);
+                }
+            }
+            Ok(lines)
+        })
+    }
+
+    /// One record, field by field.
+    pub fn record(&self, kind: &str, record: &str) -> Result<RecordLine, FieldError> {
+        let record = record_id(record)?;
+        self.read(|store| {
+            let kind = store.registry().kind(kind).ok_or(FieldError::NotFound)?;
+            let row = records::shown(store.connection(), kind, record)?.ok_or(FieldError::NotFound)?;
+            self.record_line(store, kind, &row)
+        })
+    }
+
+    /// Records of a kind in order, from after `from`; `rows` at most 200.
+    pub fn records(&self, kind: &str, from: Option<&str>, rows: u32) -> Result<Vec<RecordLine>, FieldError> {
+        let after = from.map(record_id).transpose()?;
+        self.read(|store| {
+            let kind = store.registry().kind(kind).ok_or(FieldError::NotFound)?;
+            let after = after.map_or_else(Vec::new, |record| record.as_bytes().to_vec());
+            let rows = rows.clamp(1, PAGE_ROWS_MAX);
+            let condition = "record > ?1 ORDER BY record LIMIT ?2";
+            let found = records::select(store.connection(), kind, condition, &[&after, &rows])?;
+            found.iter().map(|row| self.record_line(store, kind, row)).collect()
+        })
+    }
+
+    /// Everything on this device about one worker, in order of time.
+    pub fn story(&self, worker: &str) -> Result<Vec<RecordLine>, FieldError> {
+        let worker = record_id(worker)?;
+        self.read(|store| {
+            let row = records::shown(store.connection(), Worker::KIND, worker)?.ok_or(FieldError::NotFound)?;
+            let mut lines = vec![self.record_line(store, Worker::KIND, &row)?];
+            let referring: Vec<_> = store.registry().referring_to("worker").collect();
+            for (kind, field) in referring {
+                let condition = format!("\"{field}\" = ?1");
+                let bytes = worker.as_bytes().as_slice();
+                for row in records::select(store.connection(), kind, &condition, &[&bytes])? {
+                    lines.push(self.record_line(store, kind, &row)?);
+                }
+            }
+            lines[1..].sort_by_key(|line| line.created_ms);
+            Ok(lines)
+        })
+    }
+
+    /// The changes that wait for the branch, oldest first.
+    pub fn pending(&self) -> Result<Vec<PendingItem>, FieldError> {
+        self.read(|store| {
+            let entries = journal::entries(store.connection(), &[JournalState::Pending], 0, PAGE_ROWS_MAX)?;
+            Ok(entries
+                .into_iter()
+                .map(|entry| {
+                    let mut kinds: Vec<String> = entry
+                        .body
+                        .map(|change| change.patches.into_iter().map(|patch| patch.kind).collect())
+                        .unwrap_or_default();
+                    kinds.dedup();
+                    let sending = self.is_sending(entry.change);
+                    PendingItem {
+                        change: entry.change.to_string(),
+                        captured_ms: entry.captured_ms,
+                        kinds,
+                        status: if sending { RecordStatus::Sending } else { RecordStatus::Pending },
+                    }
+                })
+                .collect())
+        })
+    }
+
+    /// How many changes wait for the branch.
+    pub fn pending_count(&self) -> Result<u64, FieldError> {
+        self.read(|store| Ok(journal::pending_count(store.connection())?))
+    }
+
+    /// How many changes of the journal stand where.
+    pub fn totals(&self) -> Result<JournalTotals, FieldError> {
+        self.read(|store| {
+            let totals = journal::totals(store.connection())?;
+            Ok(JournalTotals {
+                captured: totals.captured,
+                pending: totals.pending,
+                applied: totals.applied,
+                merged: totals.merged,
+                contested: totals.contested,
+                held: totals.held,
+                rejected: totals.rejected,
+            })
+        })
+    }
+
+    /// What this agent did on the day that holds an instant, in a zone `offset_minutes` east of UTC.
+    pub fn day_totals(&self, at_ms: i64, offset_minutes: i32) -> Result<DayTotals, FieldError> {
+        let offset = i64::from(offset_minutes) * 60_000;
+        let from = (at_ms + offset).div_euclid(DAY_MS) * DAY_MS - offset;
+        let until = from + DAY_MS;
+        let agent = self.agent.as_str();
+        self.read(|store| {
+            let connection = store.connection();
+            let made = |kind: &str| -> Result<u64, FieldError> {
+                let kind = store.registry().kind(kind).ok_or(FieldError::NotFound)?;
+                let condition = "author = ?1 AND created_ms >= ?2 AND created_ms < ?3";
+                Ok(records::count(connection, kind, condition, &[&agent, &from, &until])?)
+            };
+            let condition = "author = ?1 AND created_ms >= ?2 AND created_ms < ?3";
+            let receipts = records::select(connection, Receipt::KIND, condition, &[&agent, &from, &until])?;
+            let mut entrusted = 0_i64;
+            for row in &receipts {
+                entrusted = entrusted.saturating_add(row.read::<Receipt>()?.rupiah.0);
+            }
+            Ok(DayTotals {
+                workers: made("worker")?,
+                encounters: made("encounter")?,
+                registrations: made("registration")?,
+                attendances: made("attendance")?,
+                receipts: receipts.len() as u64,
+                entrusted_rupiah: entrusted,
+            })
+        })
+    }
+
+    fn worker_line(&self, store: &Store, row: &Row) -> Result<WorkerLine, FieldError> {
+        let worker: Worker = row.read()?;
+        let bytes = row.record.as_bytes().as_slice();
+        let condition = "worker = ?1 ORDER BY created_ms DESC LIMIT 1";
+        let registration = records::select(store.connection(), Registration::KIND, condition, &[&bytes])?;
+        let status = registration.first().and_then(|row| row.document.get("status")).map(plain);
+        let membership = records::select(store.connection(), Membership::KIND, "worker = ?1", &[&bytes])?;
+        let covered = membership
+            .first()
+            .map(Row::read::<Membership>)
+            .transpose()?
+            .is_some_and(|membership| membership.status == MembershipStatus::Active);
+        Ok(WorkerLine {
+            worker: row.record.to_string(),
+            name: worker.name,
+            village: worker.village.as_str().to_owned(),
+            village_name: Regions::shipped().village_name(worker.village).unwrap_or_default().to_owned(),
+            registration: status,
+            covered,
+            status: self.status(store, row.record)?,
+        })
+    }
+
+    fn record_line(&self, store: &Store, kind: &KindSpec, row: &Row) -> Result<RecordLine, FieldError> {
+        let fields = row.document.iter().map(|(field, value)| FieldLine {
+            kind: kind.name.to_owned(),
+            field: field.clone(),
+            value: plain(value),
+        });
+        Ok(RecordLine {
+            kind: kind.name.to_owned(),
+            record: row.record.to_string(),
+            author: row.author.to_string(),
+            created_ms: row.created_ms,
+            fields: fields.collect(),
+            status: self.status(store, row.record)?,
+        })
+    }
+
+    /// Where a record stands. What waits for a person comes before what waits for the network.
+    fn status(&self, store: &Store, record: RecordId) -> Result<RecordStatus, FieldError> {
+        let connection = store.connection();
+        if records::is_contested(connection, record)? {
+            return Ok(RecordStatus::Contested);
+        }
+        let waiting = journal::states_of(connection, record)?;
+        if waiting.iter().any(|(_, state)| *state == JournalState::Held) {
+            return Ok(RecordStatus::Held);
+        }
+        let pending: Vec<_> = waiting.iter().filter(|(_, state)| *state == JournalState::Pending).collect();
+        Ok(match pending.as_slice() {
+            [] => RecordStatus::Synced,
+            changes if changes.iter().any(|(change, _)| self.is_sending(*change)) => RecordStatus::Sending,
+            _ => RecordStatus::Pending,
+        })
+    }
+}
+
+/// Workers on this device who may be the same person as these fields tell of.
+pub(super) fn likely_same(
+    connection: &Connection,
+    worker: &Document,
+    known: Option<&str>,
+) -> Result<Vec<LikelySame>, FieldError> {
+    let told = likeable(worker)?;
+    let mut found: Vec<LikelySame> = Vec::new();
+    for key in blocking_keys(&told) {
+        let rows = match key {
+            BlockingKey::Nik(nik) => records::select(connection, Worker::KIND, "nik = ?1", &[&nik.as_str()])?,
+            BlockingKey::BirthDate(date) | BlockingKey::NameAndBirth(_, date) => {
+                records::select(connection, Worker::KIND, "birth_date = ?1", &[&date.to_string()])?
+            }
+        };
+        for row in rows {
+            let id = row.record.to_string();
+            if Some(id.as_str()) == known || found.iter().any(|same| same.worker == id) {
+                continue;
+            }
+            let reasons = likeness(&told, &likeable(&row.document)?).reasons;
+            if !reasons.is_empty() {
+                let name = row.document.get("name").map(plain).unwrap_or_default();
+                found.push(LikelySame { worker: id, name, reasons: reasons.iter().map(ToString::to_string).collect() });
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn likeable(worker: &Document) -> Result<Likeable, FieldError> {
+    Ok(Likeable {
+        nik: read_field(worker, "nik")?,
+        name_key: worker.get("name").and_then(Value::as_text).map(name::duplicate_key).unwrap_or_default(),
+        birth_date: read_field(worker, "birth_date")?,
+        village: read_field(worker, "village")?,
+        phone: read_field(worker, "phone")?,
+    })
+}
+
+/// The newest version of a list that the branch published, where it published one.
+pub(super) fn reference(connection: &Connection, name: &str) -> Result<Option<Value>, FieldError> {
+    let condition = "name = ?1 ORDER BY valid_from DESC, version DESC LIMIT 1";
+    let rows = records::select(connection, Reference::KIND, condition, &[&name])?;
+    Ok(rows.into_iter().next().and_then(|mut row| row.document.remove("body")))
+}

@@ -1,0 +1,158 @@
+//! Events, attendance, conversations and consents.
+
+use std::collections::BTreeSet;
+
+use super::Field;
+use super::capture::{invalid, record_id, village};
+use super::inputs::{AttendanceInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput};
+use super::register::{attend, give};
+use super::views::Saved;
+use crate::domain::consent_texts::ConsentTexts;
+use crate::domain::kinds::{
+    Consent, ConsentAction, Encounter, Event, EventId, Intent, Receipt, ReceiptStatus, Registration,
+    RegistrationStatus, TeachBack, Worker, WorkerId,
+};
+use crate::domain::words::Language;
+use crate::domain::{Instant, Record, RecordId, Rule, Value};
+use crate::error::FieldError;
+
+impl Field {
+    /// Plans an event, or records one that was come upon.
+    pub fn record_event(&self, input: &EventInput) -> Result<Saved, FieldError> {
+        let (record, change) = self.capture(|draft| {
+            let village = input.village.as_deref().map(|code| village("village", code)).transpose()?;
+            Ok(draft.create(Event {
+                kind: input.kind,
+                starts_at: Instant(input.starts_at_ms),
+                place: input.place.clone(),
+                village,
+                partners: BTreeSet::new(),
+                figures_engaged_before: BTreeSet::new(),
+                messages_shown: BTreeSet::new(),
+                anonymous_headcount: None,
+                notes: None,
+            }))
+        })?;
+        Ok(saved(change, record))
+    }
+
+    /// Records who attends an event, dozens at once, as one change. Who is on record already is left as is.
+    pub fn record_attendance(&self, event: &str, attending: &[AttendanceInput]) -> Result<Saved, FieldError> {
+        if attending.is_empty() {
+            return Err(invalid("worker", Rule::Required));
+        }
+        let (event, change) = self.capture(|draft| {
+            for one in attending {
+                let worker = WorkerId(record_id(&one.worker)?);
+                draft.shown::<Worker>(worker.0)?;
+                attend(draft, event, worker, one.role.clone())?;
+            }
+            if draft.is_empty() {
+                return Err(invalid("worker", Rule::Fixed));
+            }
+            record_id(event)
+        })?;
+        Ok(saved(change, event))
+    }
+
+    /// Records a conversation with one worker.
+    pub fn record_encounter(&self, input: &EncounterInput) -> Result<Saved, FieldError> {
+        let (record, change) = self.capture(|draft| {
+            let worker = WorkerId(record_id(&input.worker)?);
+            draft.shown::<Worker>(worker.0)?;
+            let event = match &input.event {
+                Some(event) => {
+                    let event = EventId(record_id(event)?);
+                    draft.shown::<Event>(event.0)?;
+                    Some(event)
+                }
+                None => None,
+            };
+            let scale = |field: &str, value: Option<u32>, low: u8, high: u8| match value.map(u8::try_from) {
+                None => Ok(None),
+                Some(Ok(value)) if (low..=high).contains(&value) => Ok(Some(value)),
+                Some(_) => Err(invalid(field, Rule::Number)),
+            };
+            let intent_day =
+                input.intent_day.as_deref().map(str::parse).transpose().map_err(|rule| invalid("intent_day", rule))?;
+            Ok(draft.create(Encounter {
+                worker,
+                event,
+                channel: input.channel,
+                direction: input.direction,
+                minutes: input.minutes,
+                messages: BTreeSet::new(),
+                media_used: input.media_used.iter().cloned().collect(),
+                asks_whom: input.asks_whom.iter().copied().collect(),
+                figure: None,
+                answers: None,
+                barriers: input.barriers.iter().copied().collect(),
+                teach_back: scale("teach_back", input.teach_back, 0, 3)?.map(TeachBack),
+                intent: scale("intent", input.intent, 1, 5)?.map(Intent),
+                intent_day,
+            }))
+        })?;
+        Ok(saved(change, record))
+    }
+
+    /// Records a consent that a worker gives now.
+    pub fn give_consent(&self, worker: &str, consent: &ConsentInput) -> Result<Saved, FieldError> {
+        let (record, change) = self.capture(|draft| {
+            let worker = WorkerId(record_id(worker)?);
+            draft.shown::<Worker>(worker.0)?;
+            give(draft, worker, consent)
+        })?;
+        Ok(saved(change, record))
+    }
+
+    /// Records that a worker takes consents back: measuring, reminding and nominating stop at once.
+    pub fn withdraw_consent(&self, withdrawal: &ConsentWithdrawal) -> Result<Saved, FieldError> {
+        if withdrawal.purposes.is_empty() {
+            return Err(invalid("purposes", Rule::Required));
+        }
+        let (record, change) = self.capture(|draft| {
+            let worker = WorkerId(record_id(&withdrawal.worker)?);
+            draft.shown::<Worker>(worker.0)?;
+            let seen = draft.consents(worker)?.into_iter().map(|(id, _)| id).collect();
+            Ok(draft.create(Consent {
+                worker,
+                purposes: withdrawal.purposes.iter().copied().collect(),
+                action: ConsentAction::Withdraw,
+                text_version: ConsentTexts::shipped().version().to_owned(),
+                language: Language::Indonesian,
+                method: withdrawal.method,
+                witness: None,
+                seen,
+            }))
+        })?;
+        Ok(saved(change, record))
+    }
+
+    /// Moves a registration: `draft` to `submitted` or `cancelled`, `needs_correction` to `submitted`.
+    pub fn move_registration(&self, registration: &str, to: RegistrationStatus) -> Result<Saved, FieldError> {
+        self.move_along(Registration::KIND, registration, to.as_str())
+    }
+
+    /// Moves a receipt: `entrusted` to `handed_over`, `returned` or `disputed`.
+    pub fn move_receipt(&self, receipt: &str, to: ReceiptStatus) -> Result<Saved, FieldError> {
+        self.move_along(Receipt::KIND, receipt, to.as_str())
+    }
+
+    fn move_along(&self, kind: &'static crate::domain::KindSpec, record: &str, to: &str) -> Result<Saved, FieldError> {
+        let (record, change) = self.capture(|draft| {
+            let row = crate::store::records::shown(draft.connection, kind, record_id(record)?)?
+                .ok_or(FieldError::NotFound)?;
+            let present = row.document.get("status").and_then(Value::as_text).unwrap_or_default();
+            if !crate::merge::may_move(kind, "status", present, to) {
+                return Err(invalid("status", Rule::Lifecycle));
+            }
+            draft.edit(kind, &row, [("status".to_owned(), Value::from(to))]);
+            Ok(row.record)
+        })?;
+        Ok(saved(change, record))
+    }
+}
+
+pub(super) fn saved(change: crate::domain::ChangeId, record: RecordId) -> Saved {
+    Saved { change: change.to_string(), record: record.to_string(), likely_same: Vec::new() }
+}

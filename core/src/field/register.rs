@@ -1,0 +1,433 @@
+//! Registering a worker: worker, consent, attendance, registration and receipt as one change.
+
+use rusqlite::Connection;
+
+use super::capture::{Draft, invalid, record_id, village};
+use super::inputs::{ConsentInput, PersonInput, RegisterInput};
+use super::views::{Registered, Saved};
+use super::{Field, lists};
+use crate::domain::calendar::{CivilDate, Month};
+use crate::domain::consent_texts::ConsentTexts;
+use crate::domain::eligibility::{Applicant, eligibility};
+use crate::domain::kinds::{
+    AcknowledgedWarning, Attendance, Consent, ConsentAction, Event, EventId, Receipt, ReceiptStatus, Registration,
+    RegistrationId, RegistrationStatus, Worker, WorkerId,
+};
+use crate::domain::nik::Nik;
+use crate::domain::occupations::Occupations;
+use crate::domain::phone::Phone;
+use crate::domain::quote::{self, QuoteRequest};
+use crate::domain::receipt_number::{DevicePrefix, ReceiptNumber};
+use crate::domain::record::read_field;
+use crate::domain::regions::Regions;
+use crate::domain::required_fields::RequiredFields;
+use crate::domain::rupiah::Rupiah;
+use crate::domain::tariff::TariffBook;
+use crate::domain::words::{ConsentPurpose, DiscountSector, EconomicClass};
+use crate::domain::{Document, Record, RecordId, Rule, Value};
+use crate::error::FieldError;
+use crate::store::records::{self, Row};
+use crate::store::{StoreError, meta};
+
+/// The occupation of somebody whose work is in no list.
+const OCCUPATION_OTHER: &str = "other";
+
+impl Field {
+    /// Registers a worker, at a forum or at the door, as one change: the worker (or the edits of a known one), the
+    /// consent, the attendance, the registration with its quote and the receipt. Blocks for one durable write.
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`], [`FieldError::ConsentMissing`] without a consent for enrolment, and
+    /// [`FieldError::WarningUnacknowledged`] where the NIK deserves a second look: nothing was written.
+    pub fn register(&self, input: &RegisterInput) -> Result<Registered, FieldError> {
+        let (done, change) = self.capture(|draft| register(draft, input))?;
+        Ok(Registered { change: change.to_string(), ..done })
+    }
+
+    /// Records a worker who was met and does not register (yet).
+    pub fn record_worker(
+        &self,
+        person: &PersonInput,
+        consent: Option<&ConsentInput>,
+        acknowledge: Option<String>,
+    ) -> Result<Saved, FieldError> {
+        let ((record, likely_same), change) = self.capture(|draft| {
+            let met = meet(draft, None, person, acknowledge)?;
+            require("worker", &met.document, &Document::new())?;
+            let likely_same = lists::likely_same(draft.connection, &met.document, None)?;
+            let worker = met.write(draft);
+            if let Some(consent) = consent {
+                give(draft, WorkerId(worker), consent)?;
+            }
+            Ok((worker, likely_same))
+        })?;
+        Ok(Saved { change: change.to_string(), record: record.to_string(), likely_same })
+    }
+
+    /// What a registration would cost, line by line, by the tariff in force on this device.
+    pub fn quote(&self, request: &QuoteRequest) -> Result<quote::Quote, FieldError> {
+        self.read(|store| Ok(with_tariff(store.connection(), |book| quote::quote(book, request))??))
+    }
+}
+
+/// A worker as the change will leave it.
+pub(super) struct Met {
+    known: Option<(Row, RecordId)>,
+    /// What was told, as fields.
+    told: Document,
+    /// The worker's fields once the change is applied.
+    pub(super) document: Document,
+    /// The warnings that were acknowledged.
+    pub(super) acknowledged: Vec<AcknowledgedWarning>,
+}
+
+impl Met {
+    /// Writes the worker's part of the change.
+    pub(super) fn write(self, draft: &mut Draft<'_>) -> RecordId {
+        match self.known {
+            Some((row, record)) => {
+                draft.edit(Worker::KIND, &row, self.told);
+                record
+            }
+            None => draft.create_document(Worker::KIND, self.document),
+        }
+    }
+}
+
+/// Reads a worker as told, on top of what is known, and judges the NIK.
+pub(super) fn meet(
+    draft: &mut Draft<'_>,
+    known: Option<&str>,
+    person: &PersonInput,
+    acknowledge: Option<String>,
+) -> Result<Met, FieldError> {
+    let known = match known {
+        Some(id) => {
+            let record = record_id(id)?;
+            Some((draft.shown::<Worker>(record)?.0, record))
+        }
+        None => None,
+    };
+    let mut told = told(person)?;
+    let mut document = known.as_ref().map(|(row, _)| row.document.clone()).unwrap_or_default();
+    // Communities told now are added to those known.
+    if let Some(known) = document.get("segments") {
+        let mut all: Vec<Value> = known.elements().to_vec();
+        all.extend(told.get("segments").map(Value::elements).unwrap_or_default().iter().cloned());
+        all.sort();
+        all.dedup();
+        told.insert("segments".to_owned(), Value::List(all));
+    }
+    document.extend(told.clone());
+    let judged = told.keys().any(|field| ["nik", "birth_date", "sex"].contains(&field.as_str()));
+    let acknowledged =
+        if judged || known.is_none() { acknowledge_nik(&document, acknowledge.as_deref())? } else { Vec::new() };
+    if !acknowledged.is_empty() {
+        draft.reason(acknowledge);
+    }
+    Ok(Met { known, told, document, acknowledged })
+}
+
+/// What was told, each field as it is spelled in the record.
+fn told(person: &PersonInput) -> Result<Document, FieldError> {
+    let mut told = Document::new();
+    let mut put = |field: &str, value: Value| {
+        told.insert(field.to_owned(), value);
+    };
+    let texts = [("name", &person.name), ("hamlet", &person.hamlet)];
+    for (field, text) in texts {
+        if let Some(text) = text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            put(field, Value::from(text));
+        }
+    }
+    if let Some(nik) = &person.nik {
+        put("nik", Value::from(Nik::parse(nik).map_err(|rule| invalid("nik", rule))?.as_str()));
+    }
+    if let Some(phone) = &person.phone {
+        put("phone", Value::from(Phone::parse(phone).map_err(|rule| invalid("phone", rule))?.as_str()));
+    }
+    if let Some(date) = &person.birth_date {
+        let date: CivilDate = date.parse().map_err(|rule| invalid("birth_date", rule))?;
+        put("birth_date", Value::from(date.to_string()));
+    }
+    if let Some(code) = &person.village {
+        put("village", Value::from(village("village", code)?.as_str()));
+    }
+    if let Some(word) = &person.occupation {
+        let occupation = Occupations::shipped().find(word).ok_or_else(|| invalid("occupation", Rule::Enum))?;
+        put("occupation", Value::from(occupation.code.as_str()));
+    }
+    if let Some(sex) = person.sex {
+        put("sex", Value::from(sex.as_str()));
+    }
+    if let Some(class) = person.economic_class {
+        put("economic_class", Value::from(class.as_str()));
+    }
+    if let Some(sector) = person.discount_sector {
+        put("discount_sector", Value::from(sector.as_str()));
+    }
+    if let Some(income) = person.declared_income {
+        if income < 0 {
+            return Err(invalid("declared_income", Rule::Number));
+        }
+        put("declared_income", Value::Int(income));
+    }
+    if !person.segments.is_empty() {
+        let mut segments: Vec<Value> = person.segments.iter().map(|segment| Value::from(segment.as_str())).collect();
+        segments.sort();
+        segments.dedup();
+        put("segments", Value::List(segments));
+    }
+    Ok(told)
+}
+
+/// The warnings about a worker's NIK, with the reason for which they are acknowledged.
+pub(super) fn acknowledge_nik(
+    document: &Document,
+    reason: Option<&str>,
+) -> Result<Vec<AcknowledgedWarning>, FieldError> {
+    let Some(nik) = read_field::<Option<Nik>>(document, "nik")? else { return Ok(Vec::new()) };
+    let warnings = nik.warnings(Regions::shipped(), read_field(document, "birth_date")?, read_field(document, "sex")?);
+    if warnings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let words: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    match reason.map(str::trim).filter(|reason| !reason.is_empty()) {
+        None => Err(FieldError::WarningUnacknowledged { warnings: words }),
+        Some(reason) => {
+            Ok(words.into_iter().map(|warning| AcknowledgedWarning { warning, reason: reason.to_owned() }).collect())
+        }
+    }
+}
+
+fn register(draft: &mut Draft<'_>, input: &RegisterInput) -> Result<Registered, FieldError> {
+    let mut person = input.person.clone();
+    default_for_registration(draft, &mut person, input)?;
+    let met = meet(draft, input.worker.as_deref(), &person, input.acknowledge.clone())?;
+    let start_month: Month = input.start_month.parse().map_err(|rule| invalid("start_month", rule))?;
+
+    let worker: Document = met.document.clone();
+    require("registration", &worker, &told_registration(input))?;
+    let typed = Worker::from_document(&worker)?;
+    let birth_date = typed.birth_date.ok_or_else(|| invalid("birth_date", Rule::Required))?;
+    let income = typed.declared_income.ok_or_else(|| invalid("declared_income", Rule::Required))?;
+    let sector = typed.discount_sector.unwrap_or(DiscountSector::NonTransport);
+    let capture_date = draft.today_in(typed.village)?;
+    let applicant = Applicant {
+        birth_date,
+        capture_date,
+        start_month,
+        period_months: input.period_months,
+        programmes: input.programmes,
+        economic_class: typed.economic_class.unwrap_or(EconomicClass::SelfEmployed),
+    };
+    let request = QuoteRequest {
+        programmes: input.programmes,
+        start_month,
+        period_months: input.period_months,
+        declared_income: income,
+        discount_sector: sector,
+        payer: input.payer,
+        payment_date: capture_date,
+    };
+    let quote = with_tariff(draft.connection, |book| match eligibility(book, &applicant).into_iter().next() {
+        Some(breach) => Err(breach),
+        None => quote::quote(book, &request),
+    })??;
+
+    let likely_same = lists::likely_same(draft.connection, &worker, input.worker.as_deref())?;
+    let acknowledged = met.acknowledged.clone();
+    let worker = WorkerId(met.write(draft));
+    match &input.consent {
+        Some(consent) => {
+            give(draft, worker, consent)?;
+            if !consent.purposes.contains(&ConsentPurpose::Enrol) {
+                need(draft, worker, ConsentPurpose::Enrol)?;
+            }
+        }
+        None => need(draft, worker, ConsentPurpose::Enrol)?,
+    }
+    if let Some(event) = &input.event {
+        attend(draft, event, worker, None)?;
+    }
+    let registration = draft.create(Registration {
+        worker,
+        programmes: input.programmes,
+        period_months: input.period_months,
+        start_month,
+        declared_income: income,
+        quote: quote.clone(),
+        payer: input.payer,
+        support: None,
+        attestations: None,
+        warnings_acknowledged: acknowledged,
+        status: RegistrationStatus::Submitted,
+        reason: None,
+    });
+    let receipt_number = match input.cash {
+        Some(cash) => Some(receive(draft, worker, registration, cash, start_month, input.period_months)?),
+        None => None,
+    };
+    Ok(Registered {
+        change: String::new(),
+        worker: worker.to_string(),
+        registration: registration.to_string(),
+        receipt_number,
+        quote,
+        likely_same,
+    })
+}
+
+/// What a registration means where nothing was said: self-employed, and the occupation's own discount sector.
+fn default_for_registration(
+    draft: &Draft<'_>,
+    person: &mut PersonInput,
+    input: &RegisterInput,
+) -> Result<(), FieldError> {
+    let known = match &input.worker {
+        Some(id) => draft.shown::<Worker>(record_id(id)?)?.1,
+        None => {
+            person.economic_class.get_or_insert(EconomicClass::SelfEmployed);
+            if person.discount_sector.is_none() {
+                let word = person.occupation.as_deref().unwrap_or(OCCUPATION_OTHER);
+                person.discount_sector = Some(Occupations::shipped().discount_sector(word));
+            }
+            return Ok(());
+        }
+    };
+    if known.economic_class.is_none() {
+        person.economic_class.get_or_insert(EconomicClass::SelfEmployed);
+    }
+    if known.discount_sector.is_none() && person.discount_sector.is_none() {
+        let word = person.occupation.clone().or(known.occupation);
+        person.discount_sector =
+            Some(Occupations::shipped().discount_sector(word.as_deref().unwrap_or(OCCUPATION_OTHER)));
+    }
+    Ok(())
+}
+
+fn told_registration(input: &RegisterInput) -> Document {
+    let mut told = Document::new();
+    for (field, text) in [("programmes", input.programmes.as_str()), ("payer", input.payer.as_str())] {
+        told.insert(field.to_owned(), Value::from(text));
+    }
+    told.insert("start_month".to_owned(), Value::from(input.start_month.as_str()));
+    told.insert("period_months".to_owned(), Value::Int(input.period_months.into()));
+    if let Some(income) = input.person.declared_income {
+        told.insert("declared_income".to_owned(), Value::Int(income));
+    }
+    told
+}
+
+/// Refuses a capture that lacks a required field; the first is named.
+fn require(capture: &str, worker: &Document, other: &Document) -> Result<(), FieldError> {
+    let is_given = |kind: &str, field: &str| match kind {
+        "worker" => worker.contains_key(field),
+        _ => other.contains_key(field) || worker.contains_key(field),
+    };
+    match RequiredFields::shipped().missing(capture, is_given).into_iter().next() {
+        Some(missing) => Err(missing.into()),
+        None => Ok(()),
+    }
+}
+
+/// Records a consent given now.
+pub(super) fn give(draft: &mut Draft<'_>, worker: WorkerId, consent: &ConsentInput) -> Result<RecordId, FieldError> {
+    if consent.purposes.is_empty() {
+        return Err(invalid("purposes", Rule::Required));
+    }
+    let seen = draft.consents(worker)?.into_iter().map(|(id, _)| id).collect();
+    Ok(draft.create(Consent {
+        worker,
+        purposes: consent.purposes.iter().copied().collect(),
+        action: ConsentAction::Grant,
+        text_version: ConsentTexts::shipped().version().to_owned(),
+        language: consent.language,
+        method: consent.method,
+        witness: consent.witness.clone(),
+        seen,
+    }))
+}
+
+/// Refuses a capture for a purpose that the worker's consents do not allow.
+pub(super) fn need(draft: &Draft<'_>, worker: WorkerId, purpose: ConsentPurpose) -> Result<(), FieldError> {
+    if draft.purposes(worker)?.contains(&purpose) { Ok(()) } else { Err(FieldError::ConsentMissing { purpose }) }
+}
+
+/// Records a worker as attending, unless that is on record already.
+pub(super) fn attend(
+    draft: &mut Draft<'_>,
+    event: &str,
+    worker: WorkerId,
+    role: Option<String>,
+) -> Result<RecordId, FieldError> {
+    let event = EventId(record_id(event)?);
+    draft.shown::<Event>(event.0)?;
+    let attendance = Attendance { event, worker, role: role.clone() };
+    let document = attendance.into_document();
+    let id = Attendance::KIND.derived_id(&document).ok_or(FieldError::NotFound)?;
+    match records::shown(draft.connection, Attendance::KIND, id)? {
+        Some(row) => {
+            if let Some(role) = role {
+                draft.edit(Attendance::KIND, &row, [("role".to_owned(), Value::from(role))]);
+            }
+        }
+        None => {
+            draft.create_document(Attendance::KIND, document);
+        }
+    }
+    Ok(id)
+}
+
+/// Makes a receipt for money entrusted to the agent, numbered and never used again.
+fn receive(
+    draft: &mut Draft<'_>,
+    worker: WorkerId,
+    registration: RecordId,
+    cash: i64,
+    start: Month,
+    months: u32,
+) -> Result<String, FieldError> {
+    if cash <= 0 {
+        return Err(invalid("cash", Rule::Number));
+    }
+    let sequence = meta::number(draft.connection, "receipt_sequence")?.unwrap_or(0) + 1;
+    meta::set(draft.connection, "receipt_sequence", sequence.to_string().as_bytes())?;
+    let contribution_months = (0..months)
+        .map(|ahead| i32::try_from(ahead).ok().and_then(|ahead| start.add_months(ahead)))
+        .collect::<Option<Vec<Month>>>()
+        .ok_or_else(|| invalid("start_month", Rule::Date))?;
+    let holder = draft.author().clone();
+    let prefix = DevicePrefix::of_device(draft.device.0);
+    let id = draft.create_with(Receipt::KIND, |id| {
+        let number = u32::try_from(sequence)
+            .ok()
+            .and_then(|sequence| ReceiptNumber::new(prefix, sequence, id.0))
+            .ok_or_else(|| invalid("number", Rule::Limit))?;
+        Ok(Receipt {
+            worker,
+            registration: Some(RegistrationId(registration)),
+            rupiah: Rupiah(cash),
+            contribution_months,
+            number: number.to_string(),
+            holder,
+            status: ReceiptStatus::Entrusted,
+            reason: None,
+        }
+        .into_document())
+    })?;
+    Ok(id)
+}
+
+/// Works with the tariff in force on this device: what the branch published, or what ships with the app.
+pub(super) fn with_tariff<T>(connection: &Connection, work: impl FnOnce(&TariffBook) -> T) -> Result<T, FieldError> {
+    let published = lists::reference(connection, "tariff")?;
+    match published {
+        None => Ok(work(TariffBook::shipped())),
+        Some(body) => {
+            let json = serde_json::to_string(&body).map_err(|_| StoreError::Internal("a tariff is not JSON"))?;
+            let book = TariffBook::parse(&json).map_err(|_| StoreError::Internal("a published tariff is bad"))?;
+            Ok(work(&book))
+        }
+    }
+}

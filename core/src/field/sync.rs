@@ -1,0 +1,208 @@
+//! The day's end: exchanging until there is nothing more.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use super::{Field, device_of};
+use crate::domain::ChangeId;
+use crate::domain::limits::REQUEST_UNPACKED_BYTES_MAX;
+use crate::error::{FieldError, Refused};
+use crate::ports::Transport;
+use crate::store::journal;
+use crate::sync::session::{Identity, Session, Step};
+
+/// The most requests in one sync: beyond it something is wrong, and the next sync goes on where this one stopped.
+const REQUESTS_MAX: u64 = 10_000;
+
+/// What a sync has done so far, or in all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SyncReport {
+    /// Requests that were answered.
+    pub exchanges: u64,
+    /// Changes that the branch has not acknowledged.
+    pub pending: u64,
+    /// Changes sent.
+    pub sent: u64,
+    /// Verdicts learnt.
+    pub acknowledged: u64,
+    /// Entries of streams received.
+    pub received: u64,
+    /// Bytes of bodies sent.
+    pub bytes_up: u64,
+    /// Bytes of bodies received.
+    pub bytes_down: u64,
+}
+
+/// How a sync ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SyncOutcome {
+    /// What was done.
+    pub report: SyncReport,
+    /// The verdicts learnt, by word.
+    pub verdicts: HashMap<String, u64>,
+    /// Whether both chains agree and everything followed has been read.
+    pub complete: bool,
+}
+
+/// Is told how a sync goes, and may end it.
+pub trait SyncProgress: Send + Sync {
+    /// Called after each exchange; `false` ends the sync.
+    fn exchanged(&self, report: &SyncReport) -> bool;
+}
+
+/// Nobody asks how the sync goes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoProgress;
+
+impl SyncProgress for NoProgress {
+    fn exchanged(&self, _: &SyncReport) -> bool {
+        true
+    }
+}
+
+/// One exchange at a time: whoever asks while one is under way joins it.
+#[derive(Default)]
+pub(super) struct Exchange {
+    running: Mutex<Running>,
+    ended: Condvar,
+    sending: Mutex<BTreeSet<ChangeId>>,
+    cancelled: AtomicBool,
+    /// The size of batch that went through last, in bytes; 0 before the first.
+    batch_bytes: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Running {
+    is_running: bool,
+    turn: u64,
+    last: Option<Result<SyncOutcome, FieldError>>,
+}
+
+impl Field {
+    /// Exchanges with the branch until both sides agree. A call during a sync waits for that one and answers the
+    /// same. Blocks for as long as the network takes; captures go on meanwhile.
+    ///
+    /// # Errors
+    /// [`FieldError::Network`]: what was exchanged before stays exchanged, and trying again is safe.
+    /// [`FieldError::Refused`]: the branch does not serve this device; nothing is lost.
+    pub fn sync(&self, transport: &dyn Transport, progress: &dyn SyncProgress) -> Result<SyncOutcome, FieldError> {
+        if let Some(joined) = self.join_running() {
+            return joined;
+        }
+        let guard = EndGuard { exchange: &self.exchange, result: None };
+        self.exchange.cancelled.store(false, Ordering::Relaxed);
+        let result = self.exchange_all(transport, progress);
+        guard.end(result)
+    }
+
+    /// Ends the sync under way after its present request.
+    pub fn cancel_sync(&self) {
+        self.exchange.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits for a sync under way and answers its outcome; none where this call is to run one.
+    fn join_running(&self) -> Option<Result<SyncOutcome, FieldError>> {
+        let mut running = self.exchange.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if !running.is_running {
+            running.is_running = true;
+            return None;
+        }
+        let turn = running.turn;
+        while running.is_running && running.turn == turn {
+            running = self.exchange.ended.wait(running).unwrap_or_else(PoisonError::into_inner);
+        }
+        Some(running.last.clone().unwrap_or(Err(FieldError::Cancelled)))
+    }
+
+    fn exchange_all(&self, transport: &dyn Transport, progress: &dyn SyncProgress) -> Result<SyncOutcome, FieldError> {
+        let device = self.read(device_of)?.ok_or(FieldError::NotEnrolled)?;
+        let identity = Identity {
+            device,
+            agent: self.agent.clone(),
+            signer: self.ports.signer.clone(),
+            clock: self.ports.clock.clone(),
+            ids: self.ports.ids.clone(),
+        };
+        let mut session = Session::new(identity);
+        session.begin_with(self.exchange.batch_bytes.load(Ordering::Relaxed));
+        let mut outcome = SyncOutcome { report: SyncReport::default(), verdicts: HashMap::new(), complete: false };
+        while outcome.report.exchanges < REQUESTS_MAX {
+            if self.exchange.cancelled.load(Ordering::Relaxed) {
+                return Err(FieldError::Cancelled);
+            }
+            let request = self.read(|store| session.request(store))?;
+            outcome.report.bytes_up += request.body.len() as u64;
+            self.exchange.set_sending(session.sending_changes());
+            let answer = transport.send(&request, REQUEST_UNPACKED_BYTES_MAX);
+            let Ok(answer) = answer else {
+                session.cut();
+                self.exchange.batch_bytes.store(session.batch_bytes(), Ordering::Relaxed);
+                return Err(FieldError::Network { retryable: true });
+            };
+            outcome.report.bytes_down += answer.body.len() as u64;
+            let sent = session.sending() as u64;
+            let step = self.write(|store| session.receive(store, &answer))?;
+            self.exchange.batch_bytes.store(session.batch_bytes(), Ordering::Relaxed);
+            let Step::Applied(applied) = step else { continue };
+            if applied.revoked {
+                // The branch takes the journal into quarantine; a supervisor decides.
+                return Err(FieldError::Refused { why: Refused::Revoked });
+            }
+            outcome.report.exchanges += 1;
+            outcome.report.sent += sent;
+            outcome.report.received += applied.entries;
+            for (word, count) in &applied.verdicts {
+                outcome.report.acknowledged += count;
+                *outcome.verdicts.entry((*word).to_owned()).or_default() += count;
+            }
+            outcome.report.pending = self.read(|store| Ok(journal::pending_count(store.connection())?))?;
+            if !applied.more {
+                outcome.complete = outcome.report.pending == 0;
+                progress.exchanged(&outcome.report);
+                break;
+            }
+            if !progress.exchanged(&outcome.report) {
+                return Err(FieldError::Cancelled);
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Whether a change is in the request under way.
+    pub(super) fn is_sending(&self, change: ChangeId) -> bool {
+        self.exchange.sending.lock().unwrap_or_else(PoisonError::into_inner).contains(&change)
+    }
+}
+
+impl Exchange {
+    fn set_sending(&self, changes: BTreeSet<ChangeId>) {
+        *self.sending.lock().unwrap_or_else(PoisonError::into_inner) = changes;
+    }
+}
+
+/// Whatever happens, a panic in a transport included, those who wait are told.
+struct EndGuard<'a> {
+    exchange: &'a Exchange,
+    result: Option<Result<SyncOutcome, FieldError>>,
+}
+
+impl EndGuard<'_> {
+    fn end(mut self, result: Result<SyncOutcome, FieldError>) -> Result<SyncOutcome, FieldError> {
+        self.result = Some(result.clone());
+        result
+    }
+}
+
+impl Drop for EndGuard<'_> {
+    fn drop(&mut self) {
+        self.exchange.set_sending(BTreeSet::new());
+        let mut running = self.exchange.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.is_running = false;
+        running.turn += 1;
+        running.last = Some(self.result.take().unwrap_or(Err(FieldError::Network { retryable: true })));
+        self.exchange.ended.notify_all();
+    }
+}
