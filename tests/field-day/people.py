@@ -23,14 +23,14 @@ COAST = (TRIMULYO, TERBOYO_WETAN, MORODEMAK, BEDONO)
 OCCUPATIONS = {
     "fisher": (["fisher"], "non_transport", 900_000, 3_400_000),
     "market_trader": (["market_trader"], "non_transport", 1_200_000, 6_500_000),
-    "ojek_driver": (["ojek_stand"], "transport", 1_100_000, 3_900_000),
-    "online_driver": (["ojek_online"], "transport", 1_600_000, 5_200_000),
-    "food_seller": (["women_micro_enterprise"], "non_transport", 900_000, 4_500_000),
+    "ojek_stand_driver": (["ojek_stand"], "transport", 1_100_000, 3_900_000),
+    "ojek_online_driver": (["ojek_online"], "transport", 1_600_000, 5_200_000),
+    "food_stall_keeper": (["women_micro_enterprise"], "non_transport", 900_000, 4_500_000),
     "day_labourer": (["day_labourer"], "non_transport", 800_000, 2_600_000),
-    "farmer": (["farmer"], "non_transport", 700_000, 2_900_000),
+    "rice_farmer": (["farmer"], "non_transport", 700_000, 2_900_000),
 }
-INLAND_WORK = ["market_trader", "ojek_driver", "online_driver", "food_seller", "day_labourer", "farmer"]
-COAST_WORK = ["fisher", "fisher", "fisher", "market_trader", "ojek_driver", "food_seller", "day_labourer"]
+INLAND_WORK = [word for word in OCCUPATIONS if word != "fisher"]
+COAST_WORK = ["fisher", "fisher", "fisher", "market_trader", "ojek_stand_driver", "food_stall_keeper", "day_labourer"]
 
 FIRST = {
     "male": (

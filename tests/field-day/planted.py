@@ -64,8 +64,8 @@ def duplicates(day):
 
     sumi = person(TRIMULYO, name="Sumiyati Rahayu", sex="female")
     day.add("bagus", registered("bu-sumi", sumi))
-    day.add("hendra", registered("sumiati", sumi.but(name="Sumiati Rahayu", nik=one_digit_off(sumi.nik))))
-    day.duplicate("bagus/bu-sumi", "hendra/sumiati", [SIMILAR_NIK])
+    day.add("hendra", registered("sumi", sumi.but(name="Sumi Rahayu", nik=one_digit_off(sumi.nik))))
+    day.duplicate("bagus/bu-sumi", "hendra/sumi", [SIMILAR_NIK])
 
     born = day.people.birth_date()
     tarmuji = person(TLOGOSARI_KULON, name="Tarmuji", birth_date=born, sex="male")
@@ -86,7 +86,7 @@ def duplicates(day):
     day.add("dewi", registered("painah", painah.but(name="PAINAH  lestari", phone=day.people.phone())))
     day.duplicate("agus/bu-painah", "dewi/painah", [SAME_NAME])
 
-    ojek = person(TERBOYO_WETAN, sex="male", occupation="ojek_driver")
+    ojek = person(TERBOYO_WETAN, sex="male", occupation="ojek_stand_driver")
     day.add("siti", met("ojek-7", ojek.but(nik=None)), talked("ojek-7", minutes=8))
     day.add("siti", registered("ojek-12", ojek))
     day.duplicate("siti/ojek-7", "siti/ojek-12", [SAME_NAME])
@@ -98,9 +98,9 @@ def duplicates(day):
 
     khotimah = person(TRIMULYO, name="Khotimah Maryam", sex="female")
     known = day.known(khotimah.but(nik=None))
-    day.add("bagus", registered("bu-chot", khotimah.but(name="Chotimah Mariyam", phone=day.people.phone())))
+    day.add("bagus", registered("bu-imah", khotimah.but(name="Imah Maryam", phone=day.people.phone())))
     day.add("siti", edited(known, "nik", khotimah.nik))
-    day.duplicate(known, "bagus/bu-chot", [SAME_NIK])
+    day.duplicate(known, "bagus/bu-imah", [SAME_NIK])
 
 
 def near_misses(day):
@@ -346,7 +346,7 @@ def quotes(day):
         day.add(agent, row)
 
     # The sector of the occupation, where the cell is empty.
-    row = registered("q-ojek", day.people.person(KEMIJEN, occupation="ojek_driver", income=1_000_000))
+    row = registered("q-ojek", day.people.person(KEMIJEN, occupation="ojek_stand_driver", income=1_000_000))
     row.typed(start_month="2027-01", period_months=3)
     assert price(row) == 3 * 8_400
     day.add("bagus", row)
