@@ -10,8 +10,10 @@ use std::path::Path;
 use perisai_core::domain::Rule;
 use perisai_core::domain::calendar::parse_instant;
 
+use super::files::InputFile;
+use super::input_error::{FILE_BYTES_MAX, InputError};
 use super::refused::Refusal;
-use super::sheet::{FILE_BYTES_MAX, InputError, InputFile, Row, Sheet, read_sheet};
+use super::sheet::{Row, Sheet, read_sheet};
 
 /// Longest agent, in characters; agents name folders.
 const AGENT_CHARS_MAX: usize = 40;
@@ -195,5 +197,7 @@ fn bytes_of(path: &Path, file: InputFile) -> Result<Vec<u8>, InputError> {
     Ok(bytes)
 }
 
+#[cfg(test)]
+mod shipped;
 #[cfg(test)]
 mod tests;

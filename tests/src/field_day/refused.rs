@@ -4,7 +4,7 @@ use std::io::Write;
 
 use perisai_core::domain::Rule;
 
-use super::sheet::InputFile;
+use super::files::InputFile;
 
 /// A row that was refused: the place and the rule, never the value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,4 @@
 use proptest::prelude::*;
-use serde_json::Value as Json;
 
 use super::*;
 use crate::field_day::sheet::CELL_BYTES_MAX;
@@ -26,10 +25,6 @@ fn edits(rows: &str) -> Input {
 
 fn message(error: InputError) -> String {
     error.to_string()
-}
-
-fn shipped(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("field-day").join(name)
 }
 
 #[test]
@@ -255,40 +250,8 @@ fn a_folder_holds_the_files_of_an_input_and_nothing_else() {
 }
 
 #[test]
-fn the_default_day_reads_as_it_was_invented() {
-    let input = Input::read(&shipped("default")).unwrap();
-    let planted: Json = serde_json::from_slice(&std::fs::read(shipped("planted.json")).unwrap()).unwrap();
-    assert!(input.agents.len() >= 6);
-    assert_eq!(input.captures.len() + input.refused.len(), planted["rows"]);
-    assert!(input.captures.len() >= 600);
-    let place = |file: &str, line: u64| (file.to_owned(), line);
-    let planted_places: BTreeSet<_> = planted["refused"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| place(row["file"].as_str().unwrap(), row["line"].as_u64().unwrap()))
-        .collect();
-    for refusal in &input.refused {
-        assert!(planted_places.contains(&place(refusal.file.name(), refusal.line)), "{refusal:?}");
-    }
-    assert_eq!(input.refused.len(), 2, "an unknown agent and an unreadable instant");
-
-    // Lines as the script counted them, through a cell that runs over two.
-    let labels: BTreeMap<_, _> =
-        input.captures.iter().map(|capture| ((capture.row.file, capture.row.line), capture)).collect();
-    let registrations = planted["registrations"].as_array().unwrap();
-    assert!(registrations.len() > 100);
-    for planted in registrations {
-        let capture = labels[&(InputFile::Registrations, planted["line"].as_u64().unwrap())];
-        let label = capture.row.get("worker").unwrap();
-        let worker = planted["worker"].as_str().unwrap();
-        assert!(worker == label || worker == format!("{}/{label}", capture.agent), "{worker}");
-    }
-}
-
-#[test]
 fn the_small_input_reads_whole() {
-    let input = Input::read(&shipped("small")).unwrap();
+    let input = Input::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("field-day/small")).unwrap();
     assert_eq!((input.agents.len(), input.captures.len(), input.refused.len()), (2, 6, 0));
     assert_eq!(input.captures[4].row.line, 7, "after a cell that runs over two lines");
 }
