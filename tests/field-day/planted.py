@@ -22,8 +22,9 @@ from people import (
 from sheets import attended, edited, met, price, registered, talked
 
 SAME_NIK = "same_nik"
-SIMILAR_NIK = "similar_nik"
-SAME_NAME = "same_name_and_birth_date"
+NEAR_NIK = "near_nik"
+IN_VILLAGE = "same_name_and_birth_with_village"
+BY_PHONE = "same_name_and_birth_with_phone"
 
 
 def plant(day):
@@ -55,7 +56,7 @@ def duplicates(day):
     warti = person(TAMBAKREJO, name="Warti", sex="female", occupation="market_trader")
     day.add("ratna", registered("bu-warti", warti))
     day.add("joko", registered("bu-warti", warti))
-    day.duplicate("ratna/bu-warti", "joko/bu-warti", [SAME_NIK, SAME_NAME])
+    day.duplicate("ratna/bu-warti", "joko/bu-warti", [SAME_NIK, IN_VILLAGE, BY_PHONE])
 
     karno = person(TRIMULYO, name="Karno Widodo", sex="male")
     day.add("siti", registered("pak-karno", karno))
@@ -65,36 +66,36 @@ def duplicates(day):
     sumi = person(TRIMULYO, name="Sumiyati Rahayu", sex="female")
     day.add("bagus", registered("bu-sumi", sumi))
     day.add("hendra", registered("sumi", sumi.but(name="Sumi Rahayu", nik=one_digit_off(sumi.nik))))
-    day.duplicate("bagus/bu-sumi", "hendra/sumi", [SIMILAR_NIK])
+    day.duplicate("bagus/bu-sumi", "hendra/sumi", [NEAR_NIK])
 
     born = day.people.birth_date()
     tarmuji = person(TLOGOSARI_KULON, name="Tarmuji", birth_date=born, sex="male")
     tarmuji = tarmuji.but(nik=nik("337406", born, "male", 7341))
     day.add("joko", registered("pak-tar", tarmuji))
     day.add("endang", registered("tarmuji", tarmuji.but(nik=two_digits_swapped(tarmuji.nik))))
-    day.duplicate("joko/pak-tar", "endang/tarmuji", [SIMILAR_NIK, SAME_NAME])
+    day.duplicate("joko/pak-tar", "endang/tarmuji", [NEAR_NIK, IN_VILLAGE, BY_PHONE])
 
     born = day.people.birth_date()
     slamet = person(MORODEMAK, name="Slamet Riyadi", birth_date=born, sex="male")
     slamet = slamet.but(nik=nik("332112", born, "male", 6120))
     day.add("dewi", registered("slamet-r", slamet))
     day.add("agus", registered("slamet-r", slamet.but(village=BATURSARI, nik=nik("332101", born, "male", 9487))))
-    day.duplicate("dewi/slamet-r", "agus/slamet-r", [SAME_NAME])
+    day.duplicate("dewi/slamet-r", "agus/slamet-r", [BY_PHONE])
 
     painah = person(MORODEMAK, name="Painah Lestari", sex="female")
     day.add("agus", met("bu-painah", painah, consent_method="voice"))
     day.add("dewi", registered("painah", painah.but(name="PAINAH  lestari", phone=day.people.phone())))
-    day.duplicate("agus/bu-painah", "dewi/painah", [SAME_NAME])
+    day.duplicate("agus/bu-painah", "dewi/painah", [IN_VILLAGE])
 
     ojek = person(TERBOYO_WETAN, sex="male", occupation="ojek_stand_driver")
     day.add("siti", met("ojek-7", ojek.but(nik=None)), talked("ojek-7", minutes=8))
     day.add("siti", registered("ojek-12", ojek))
-    day.duplicate("siti/ojek-7", "siti/ojek-12", [SAME_NAME])
+    day.duplicate("siti/ojek-7", "siti/ojek-12", [IN_VILLAGE, BY_PHONE])
 
     munawaroh = person(KEMIJEN, name="Munawaroh Khasanah", sex="female")
     known = day.known(munawaroh)
     day.add("ratna", registered("bu-muna", munawaroh))
-    day.duplicate(known, "ratna/bu-muna", [SAME_NIK, SAME_NAME])
+    day.duplicate(known, "ratna/bu-muna", [SAME_NIK, IN_VILLAGE, BY_PHONE])
 
     khotimah = person(TRIMULYO, name="Khotimah Maryam", sex="female")
     known = day.known(khotimah.but(nik=None))

@@ -50,14 +50,15 @@ def resembles(one, other):
     reasons = []
     born = one["birth_date"] and one["birth_date"] == other["birth_date"]
     name = [" ".join(worker["name"].casefold().split()) for worker in (one, other)]
-    near = one["village"] == other["village"] or digits(one["phone"]) == digits(other["phone"]) != ""
-    if born and name[0] == name[1] and near:
-        reasons.append("same_name_and_birth_date")
+    if born and name[0] == name[1] and one["village"] == other["village"]:
+        reasons.append("same_name_and_birth_with_village")
+    if born and name[0] == name[1] and digits(one["phone"]) == digits(other["phone"]) != "":
+        reasons.append("same_name_and_birth_with_phone")
     if one["nik"] and one["nik"] == other["nik"]:
         reasons.append("same_nik")
     elif born and one["nik"] and other["nik"] and one_slip(one["nik"], other["nik"]):
-        reasons.append("similar_nik")
-    return reasons
+        reasons.append("near_nik")
+    return sorted(reasons)
 
 
 def one_slip(one, other):

@@ -1,6 +1,8 @@
 //! Holds the shipped inputs against the core's own rules: what the script says must come of it, they say too.
 
-use perisai_core::domain::words::{DiscountSector, EconomicClass, Payer, Programmes, Sex};
+use perisai_core::domain::likeness::{Likeable, likeness};
+use perisai_core::domain::occupations::Occupations;
+use perisai_core::domain::words::{EconomicClass, Payer, Programmes, Sex};
 use perisai_core::domain::{Applicant, CivilDate, Nik, NikWarning, Phone, QuoteRequest, Regions, Rupiah, TariffBook};
 use perisai_core::domain::{VillageCode, eligibility, name, quote};
 use serde_json::Value as Json;
@@ -134,17 +136,24 @@ fn every_kind_of_warning_is_acknowledged_somewhere() {
 }
 
 #[test]
+fn every_occupation_is_a_code_of_the_reference_list() {
+    let (input, _) = default_day();
+    let rows = input.known_workers.iter().chain(input.captures.iter().map(|capture| &capture.row));
+    let typed: BTreeSet<_> = rows.filter_map(|row| row.get("occupation")).collect();
+    assert!(typed.len() > 4);
+    for word in typed {
+        assert!(Occupations::shipped().all().iter().any(|occupation| occupation.code == word), "{word}");
+    }
+}
+
+#[test]
 fn every_accepted_registration_is_quoted_the_total_of_the_script() {
     let (input, planted) = default_day();
     let by_line: BTreeMap<_, _> = registrations(&input).map(|capture| (capture.row.line, capture)).collect();
     for expected in planted["registrations"].as_array().unwrap() {
         let capture = by_line[&expected["line"].as_u64().unwrap()];
         let row = &capture.row;
-        let by_occupation = if row.get("occupation").unwrap().starts_with("ojek_") {
-            DiscountSector::Transport
-        } else {
-            DiscountSector::NonTransport
-        };
+        let by_occupation = Occupations::shipped().discount_sector(row.get("occupation").unwrap());
         let request = QuoteRequest {
             programmes: parsed::<Programmes>(row, "programmes").unwrap(),
             start_month: parsed(row, "start_month").unwrap(),
@@ -159,47 +168,23 @@ fn every_accepted_registration_is_quoted_the_total_of_the_script() {
     }
 }
 
-/// What two workers are told apart by.
-#[derive(Default, Clone)]
-struct Who {
-    name: String,
-    nik: Option<Nik>,
-    birth_date: Option<CivilDate>,
-    village: String,
-    phone: Option<Phone>,
-}
-
-impl Who {
-    fn told(&mut self, row: &Row) {
-        self.name = name::duplicate_key(row.get("name").unwrap());
-        row.get("village").unwrap().clone_into(&mut self.village);
-        self.phone = parsed(row, "phone").or(self.phone.take());
-        self.birth_date = parsed(row, "birth_date").or(self.birth_date);
-        if row.file != InputFile::Workers {
-            self.nik = parsed(row, "nik").or(self.nik);
-        }
-    }
-
-    fn resembles(&self, other: &Self) -> Vec<&'static str> {
-        let born = self.birth_date.is_some() && self.birth_date == other.birth_date;
-        let near = self.village == other.village || self.phone.is_some() && self.phone == other.phone;
-        let niks = self.nik.zip(other.nik);
-        let reasons = [
-            ("same_name_and_birth_date", born && self.name == other.name && near),
-            ("same_nik", niks.is_some_and(|(one, other)| one == other)),
-            ("similar_nik", born && niks.is_some_and(|(one, other)| one.is_near(&other))),
-        ];
-        reasons.into_iter().filter_map(|(reason, holds)| holds.then_some(reason)).collect()
-    }
+/// What is known of a worker after one more row.
+fn told(mut known: Likeable, row: &Row) -> Likeable {
+    known.name_key = name::duplicate_key(row.get("name").unwrap());
+    known.village = parsed(row, "village");
+    known.phone = parsed(row, "phone").or(known.phone);
+    known.birth_date = parsed(row, "birth_date").or(known.birth_date);
+    known.nik = if row.file == InputFile::Workers { known.nik } else { parsed(row, "nik").or(known.nik) };
+    known
 }
 
 #[test]
 fn the_names_and_numbers_of_the_day_resemble_each_other_where_planted_and_nowhere_else() {
     let (input, planted) = default_day();
     let refusals = planted_refusals(&planted);
-    let mut people: BTreeMap<String, Who> = BTreeMap::new();
+    let mut people: BTreeMap<String, Likeable> = BTreeMap::new();
     for row in &input.known_workers {
-        people.entry(row.get("worker").unwrap().to_owned()).or_default().told(row);
+        people.insert(row.get("worker").unwrap().to_owned(), told(Likeable::default(), row));
     }
     for Capture { agent, row, kind, .. } in &input.captures {
         if refusals.contains_key(&(row.file.name().to_owned(), row.line)) {
@@ -207,18 +192,19 @@ fn the_names_and_numbers_of_the_day_resemble_each_other_where_planted_and_nowher
         }
         let label = row.get("worker").unwrap();
         let label = if people.contains_key(label) { label.to_owned() } else { format!("{agent}/{label}") };
-        match (kind, row.file == InputFile::Edits && row.get("field") == Some("nik")) {
-            (CaptureKind::Worker | CaptureKind::Registration, _) => people.entry(label).or_default().told(row),
-            (CaptureKind::Edit, true) => people.get_mut(&label).unwrap().nik = parsed(row, "value"),
-            _ => {}
+        let known = people.entry(label).or_default();
+        match kind {
+            CaptureKind::Worker | CaptureKind::Registration => *known = told(known.clone(), row),
+            CaptureKind::Edit if row.get("field") == Some("nik") => known.nik = parsed(row, "value"),
+            CaptureKind::Edit | CaptureKind::Encounter | CaptureKind::Attendance => {}
         }
     }
+    let people: Vec<_> = people.iter().collect();
     let mut found = Vec::new();
-    for (label, one) in &people {
-        for (other_label, other) in
-            people.range::<str, _>((std::ops::Bound::Excluded(label.as_str()), std::ops::Bound::Unbounded))
-        {
-            let reasons = one.resembles(other);
+    for (index, (label, one)) in people.iter().enumerate() {
+        for (other_label, other) in &people[index + 1..] {
+            let mut reasons: Vec<_> = likeness(one, other).reasons.iter().map(|reason| reason.as_str()).collect();
+            reasons.sort_unstable();
             if !reasons.is_empty() {
                 found.push(serde_json::json!({ "workers": [label, other_label], "reasons": reasons }));
             }
