@@ -1,0 +1,201 @@
+"""Holds the invented day against the format and the rules, reading only the files that it became.
+
+    python3 -m unittest discover -s tests/field-day
+"""
+
+import csv
+import io
+import itertools
+import json
+import re
+import sys
+import unittest
+from datetime import date, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from invent import HERE, PERISAI, SEED, invent  # noqa: E402
+from sheets import CAPTURES, COLUMNS  # noqa: E402
+from tariff import months  # noqa: E402
+
+# What tells two workers apart.
+WHO = ("nik", "name", "phone", "village", "birth_date")
+DAYS = [(seed, *invent(seed)) for seed in (SEED, 1, 2, 3, 4)]
+
+
+def rows_of(sheets, file):
+    """The rows as dictionaries, each with its physical line."""
+    text = sheets[file]
+    header, *records = csv.reader(io.StringIO(text, newline=""))
+    line = 2
+    rows = []
+    for record in records:
+        row = dict(zip(header, record))
+        assert len(record) == len(header), (file, line)
+        row["file"], row["line"] = file, line
+        line += 1 + sum(cell.count("\n") for cell in record)
+        rows.append(row)
+    return rows
+
+
+def accepted(sheets, planted):
+    refused = {(row["file"], row["line"]) for row in planted["refused"]}
+    rows = [row for file in CAPTURES for row in rows_of(sheets, file) if (file, row["line"]) not in refused]
+    return sorted(rows, key=lambda row: datetime.fromisoformat(row["captured_at"]))
+
+
+def resembles(one, other):
+    """The reasons for which two workers raise a suspicion."""
+    reasons = []
+    born = one["birth_date"] and one["birth_date"] == other["birth_date"]
+    name = [" ".join(worker["name"].casefold().split()) for worker in (one, other)]
+    if born and name[0] == name[1] and one["village"] == other["village"]:
+        reasons.append("same_name_and_birth_with_village")
+    if born and name[0] == name[1] and digits(one["phone"]) == digits(other["phone"]) != "":
+        reasons.append("same_name_and_birth_with_phone")
+    if one["nik"] and one["nik"] == other["nik"]:
+        reasons.append("same_nik")
+    elif born and one["nik"] and other["nik"] and one_slip(one["nik"], other["nik"]):
+        reasons.append("near_nik")
+    return sorted(reasons)
+
+
+def one_slip(one, other):
+    differ = [place for place in range(16) if one[place] != other[place]]
+    if len(differ) == 2 and differ[1] == differ[0] + 1:
+        return one[differ[0]] == other[differ[1]] and one[differ[1]] == other[differ[0]]
+    return len(differ) == 1
+
+
+def digits(phone):
+    return re.sub(r"^(0|\+?62)", "", re.sub(r"[ -]", "", phone))
+
+
+class TheCommittedDay(unittest.TestCase):
+    def test_is_what_the_script_invents(self):
+        sheets, planted = invent(SEED)
+        self.assertEqual({path.name for path in (HERE / "default").iterdir()}, set(COLUMNS))
+        for file, text in sheets.items():
+            self.assertEqual((HERE / "default" / file).read_bytes(), text.encode("utf-8"), file)
+        self.assertEqual(json.loads((HERE / "planted.json").read_text(encoding="utf-8")), planted)
+
+
+class AnInventedDay(unittest.TestCase):
+    def test_is_large_enough(self):
+        for seed, sheets, planted in DAYS:
+            with self.subTest(seed=seed):
+                self.assertGreaterEqual(len(accepted(sheets, planted)), 600)
+                agents = rows_of(sheets, "agents.csv")
+                roles = {row["role"] for row in agents}
+                self.assertEqual(roles, {"perisai_agent", "account_representative", "supervisor"})
+                self.assertGreater(len(agents), len(PERISAI))
+                forums = [row for row in rows_of(sheets, "events.csv") if row["kind"] == "forum"]
+                self.assertEqual(len(forums), 2)
+                villages = {row["village"][:5] for row in accepted(sheets, planted) if row.get("village")}
+                self.assertEqual(villages, {"33.74", "33.21"})
+
+    def test_differs_with_the_seed(self):
+        self.assertNotEqual(invent(1)[0], invent(2)[0])
+
+    def test_names_nobody_before_their_capture(self):
+        for seed, sheets, planted in DAYS:
+            with self.subTest(seed=seed):
+                known = {row["worker"] for row in rows_of(sheets, "known_workers.csv")}
+                events = {row["event"] for row in rows_of(sheets, "events.csv")}
+                agents = {row["agent"] for row in rows_of(sheets, "agents.csv")}
+                captured = set()
+                for row in accepted(sheets, planted):
+                    label = (row["agent"], row["worker"])
+                    self.assertIn(row["agent"], agents)
+                    if row["file"] in ("workers.csv", "registrations.csv"):
+                        captured.add(label)
+                    self.assertTrue(row["worker"] in known or label in captured, label)
+                    self.assertTrue(not row.get("event") or row["event"] in events)
+
+    def test_raises_the_planted_suspicions_and_no_other(self):
+        for seed, sheets, planted in DAYS:
+            with self.subTest(seed=seed):
+                workers = {row["worker"]: row for row in rows_of(sheets, "known_workers.csv")}
+                for row in accepted(sheets, planted):
+                    label = row["worker"] if row["worker"] in workers else f"{row['agent']}/{row['worker']}"
+                    if row["file"] in ("workers.csv", "registrations.csv"):
+                        workers[label] = {"nik": workers.get(label, {}).get("nik", ""), **row}
+                    elif row["file"] == "edits.csv" and row["field"] in WHO:
+                        workers[label] = {**workers[label], row["field"]: row["value"]}
+                found = [
+                    {"workers": sorted(pair), "reasons": reasons}
+                    for pair in itertools.combinations(sorted(workers), 2)
+                    for reasons in [resembles(workers[pair[0]], workers[pair[1]])]
+                    if reasons
+                ]
+                self.assertEqual(sorted(found, key=lambda pair: pair["workers"]), planted["duplicates"])
+
+    def test_has_well_formed_niks_that_agree_with_the_person_unless_acknowledged(self):
+        for seed, sheets, planted in DAYS:
+            with self.subTest(seed=seed):
+                for row in accepted(sheets, planted):
+                    if row["file"] != "registrations.csv":
+                        continue
+                    self.assertRegex(row["nik"], r"^\d{12}(?!0000)\d{4}$")
+                    born = date.fromisoformat(row["birth_date"])
+                    day = born.day + (40 if row["sex"] == "female" else 0)
+                    agrees = row["nik"][6:12] == f"{day:02}{born.month:02}{born.year % 100:02}"
+                    self.assertEqual(agrees and not row["nik"].startswith("54"), not row["acknowledge"], row["worker"])
+                    self.assertTrue(row["consent_method"])
+
+    def test_refuses_a_row_for_every_rule_that_the_input_can_break(self):
+        for seed, _, planted in DAYS:
+            with self.subTest(seed=seed):
+                self.assertEqual(
+                    {row["rule"] for row in planted["refused"]},
+                    set(
+                        "nik_length nik_digits nik_date nik_serial age_max age_min consent_missing "
+                        "warning_unacknowledged jht_obligatory required enum date village_unknown "
+                        "label_unknown phone field_unknown".split()
+                    ),
+                )
+
+    def test_leaves_no_concurrent_edit_of_a_contested_field_unplanted(self):
+        for seed, sheets, planted in DAYS:
+            with self.subTest(seed=seed):
+                known = {row["worker"]: row for row in rows_of(sheets, "known_workers.csv")}
+                wanted = {}
+                for row in accepted(sheets, planted):
+                    if row["worker"] not in known:
+                        continue
+                    if row["file"] == "edits.csv" and row["field"] in ("nik", "birth_date", "sex"):
+                        wanted.setdefault((row["worker"], row["field"]), {})[row["agent"]] = row["value"]
+                    elif row["file"] == "registrations.csv":
+                        for field in ("nik", "birth_date", "sex"):
+                            if row[field] != known[row["worker"]][field]:
+                                wanted.setdefault((row["worker"], field), {})[row["agent"]] = row[field]
+                clashes = [
+                    {"kind": "field", "worker": worker, "field": field, "agents": sorted(values)}
+                    for (worker, field), values in sorted(wanted.items())
+                    if len(set(values.values())) > 1
+                ]
+                planted_clashes = [conflict for conflict in planted["conflicts"] if conflict["kind"] == "field"]
+                self.assertEqual(clashes, sorted(planted_clashes, key=lambda c: (c["worker"], c["field"])))
+
+    def test_entrusts_money_twice_for_the_planted_months_only(self):
+        for seed, sheets, planted in DAYS:
+            with self.subTest(seed=seed):
+                known = {row["worker"] for row in rows_of(sheets, "known_workers.csv")}
+                paid = {}
+                for row in accepted(sheets, planted):
+                    if row["file"] != "registrations.csv" or not row["cash"]:
+                        continue
+                    label = row["worker"] if row["worker"] in known else f"{row['agent']}/{row['worker']}"
+                    for month in months(row["start_month"], int(row["period_months"])):
+                        paid.setdefault((label, month), []).append(row["agent"])
+                twice = [
+                    {"kind": "receipt", "worker": worker, "field": month, "agents": sorted(agents)}
+                    for (worker, month), agents in sorted(paid.items())
+                    if len(agents) > 1
+                ]
+                self.assertEqual(twice, [clash for clash in planted["conflicts"] if clash["kind"] == "receipt"])
+
+
+if __name__ == "__main__":
+    unittest.main()

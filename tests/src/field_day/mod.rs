@@ -1,0 +1,13 @@
+//! A whole day with real parts, on input that a branch could type in a spreadsheet.
+
+pub mod files;
+pub mod input;
+pub mod input_error;
+pub mod refused;
+pub mod sheet;
+
+pub use files::InputFile;
+pub use input::{Capture, CaptureKind, Input};
+pub use input_error::InputError;
+pub use refused::{Refusal, write_refused};
+pub use sheet::Row;
