@@ -18,6 +18,8 @@ pub(crate) fn ci(house: &House) -> Tally {
     tally.add("formatting", rust::formatting(house));
     announce("clippy");
     tally.add("clippy", rust::clippy(house));
+    announce("compiled once");
+    tally.add("compiled once", rust::compiled_once(house));
     announce("documentation");
     tally.add("documentation", rust::documentation(house));
     add_tests(&mut tally, house, &[]);
