@@ -1,0 +1,75 @@
+//! The Kotlin and Python sides of the bindings, generated from the built library into the build folder.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::house::{self, House};
+use crate::process;
+
+/// The Python package that holds the generated modules, the library beside them, and what is written by hand.
+const PYTHON_PACKAGE: &str = "perisai_field";
+
+/// Generates the Kotlin sources. Returns the folder to compile.
+pub(crate) fn kotlin(house: &House) -> Result<PathBuf, String> {
+    let folder = house.scratch("bindings/kotlin");
+    generate(house, "kotlin", &folder)?;
+    Ok(folder)
+}
+
+/// Puts the Python package together. Returns the folder to put on Python's search path.
+pub(crate) fn python(house: &House) -> Result<PathBuf, String> {
+    let folder = house.scratch("bindings/python");
+    let package = folder.join(PYTHON_PACKAGE);
+    generate(house, "python", &package)?;
+    let library = library(house);
+    let assembled = fs::copy(&library, package.join(library.file_name().unwrap_or_default())).and_then(|_| match house
+        .existing(&format!("bindings/python/{PYTHON_PACKAGE}"))
+    {
+        Some(by_hand) => copy_folder(&by_hand, &package),
+        None => Ok(()),
+    });
+    assembled.map_err(|error| format!("the Python package could not be put together: {error}"))?;
+    Ok(folder)
+}
+
+fn generate(house: &House, language: &str, folder: &Path) -> Result<(), String> {
+    // What an earlier library had and this one lacks must not linger.
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(format!("{} could not be emptied: {error}", folder.display()));
+        }
+        _ => {}
+    }
+    let mut command = std::process::Command::new(house::program(&house.products(), "uniffi-bindgen"));
+    // Run inside the workspace, or the generator does not see uniffi.toml; all exported types are the workspace's.
+    command.current_dir(house.root()).args(["generate", "--no-format", "--metadata-no-deps", "--language", language]);
+    command.arg("--out-dir").arg(folder).arg(library(house));
+    let ended = process::run_without_input(command);
+    if ended.is_success() {
+        Ok(())
+    } else {
+        Err(format!("the {language} bindings were not generated: uniffi-bindgen {ended}"))
+    }
+}
+
+fn library(house: &House) -> PathBuf {
+    house::library(&house.products(), "perisai_bindings")
+}
+
+fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_name() == "__pycache__" {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?
+        } else {
+            fs::copy(entry.path(), target).map(drop)?
+        }
+    }
+    Ok(())
+}
