@@ -407,7 +407,7 @@ macro_rules! references {
 macro_rules! record {
     (
         $(#[$doc:meta])*
-        pub struct $name:ident: $kind:literal {
+        $vis:vis struct $name:ident: $kind:literal {
             follows: $follows:expr;
             identity: $identity:expr;
             writer: $writer:expr;
@@ -416,7 +416,7 @@ macro_rules! record {
     ) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq)]
-        pub struct $name { $($(#[$fdoc])* pub $field: $type),+ }
+        $vis struct $name { $($(#[$fdoc])* $vis $field: $type),+ }
 
         impl $crate::domain::record::Record for $name {
             const KIND: &'static $crate::domain::record::KindSpec = &$crate::domain::record::KindSpec {

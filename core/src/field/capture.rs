@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::{Field, device_of};
 use crate::domain::change::FieldPatch;
-use crate::domain::kinds::{Consent, WorkerId};
+use crate::domain::kinds::{AgentRole, Consent, WorkerId};
 use crate::domain::record::{Identity, Policy};
 use crate::domain::regions::Regions;
 use crate::domain::words::ConsentPurpose;
@@ -15,6 +15,7 @@ use crate::domain::{
     Value, VillageCode, consents,
 };
 use crate::error::FieldError;
+use crate::merge;
 use crate::ports::random_u64;
 use crate::store::records::{self, Row};
 use crate::store::{Store, journal, meta};
@@ -136,6 +137,20 @@ impl Draft<'_> {
         };
         self.change.patches.push(Patch::create(kind.name, id, document));
         id
+    }
+
+    /// Refuses a new record that breaks a rule of its kind, as the branch would.
+    pub(super) fn check_new(&self, kind: &KindSpec, document: &Document) -> Result<(), FieldError> {
+        let by = merge::Incoming {
+            change: ChangeId::default(),
+            author: self.change.author.clone(),
+            role: AgentRole::PerisaiAgent,
+            by_branch: false,
+            timing: merge::Timing { captured_ms: self.captured_ms(), trusted: true },
+        };
+        let patch = Patch::create(kind.name, RecordId::created(0, 0, 0), document.clone());
+        merge::plan_patch(kind, None, &patch, &by)?;
+        Ok(())
     }
 
     /// Makes a record whose fields need its id; answers the text of its `number`.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Field;
 use super::capture::{invalid, record_id, village};
-use super::inputs::{AttendanceInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput};
+use super::inputs::{AttendanceInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit};
 use super::register::{attend, give};
 use super::views::Saved;
 use crate::domain::consent_texts::ConsentTexts;
@@ -12,8 +12,9 @@ use crate::domain::kinds::{
     Consent, ConsentAction, Encounter, Event, EventId, Intent, Receipt, ReceiptStatus, Registration,
     RegistrationStatus, TeachBack, Worker, WorkerId,
 };
+use crate::domain::record::Writer;
 use crate::domain::words::Language;
-use crate::domain::{Instant, Record, RecordId, Rule, Value};
+use crate::domain::{Document, Instant, Record, RecordId, Rule, Value};
 use crate::error::FieldError;
 
 impl Field {
@@ -53,6 +54,31 @@ impl Field {
             record_id(event)
         })?;
         Ok(saved(change, event))
+    }
+
+    /// Records anything of a kind that devices write, field by field as typed, lists separated by `;`.
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`]: `kind_unknown`, `branch_only` for a kind or a field that only the branch writes,
+    /// `field_unknown`, `required`, or the rule of the field.
+    pub fn record_kind(&self, kind: &str, fields: &[FieldEdit]) -> Result<Saved, FieldError> {
+        let (record, change) = self.capture(|draft| {
+            let spec = draft.kind(kind)?;
+            if spec.writer == Writer::Branch {
+                return Err(invalid("kind", Rule::BranchOnly));
+            }
+            let mut document = Document::new();
+            for edit in fields {
+                let field = spec.field(&edit.field).ok_or_else(|| invalid(&edit.field, Rule::FieldUnknown))?;
+                if let Some(text) = &edit.value {
+                    let value = field.parse(text).map_err(|rule| invalid(field.name, rule))?;
+                    document.insert(field.name.to_owned(), value);
+                }
+            }
+            draft.check_new(spec, &document)?;
+            Ok(draft.create_document(spec, document))
+        })?;
+        Ok(saved(change, record))
     }
 
     /// Records a conversation with one worker.

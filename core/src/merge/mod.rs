@@ -10,11 +10,13 @@
 mod gather;
 mod overlay;
 mod resolve;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use overlay::overlay;
-pub use resolve::{Resolved, is_waiting, plan_resolution};
+pub use resolve::{Earlier, Resolved, is_waiting, plan_resolution};
 
 use crate::domain::kinds::AgentRole;
 use crate::domain::record::{By, FieldSpec, Lifecycle};

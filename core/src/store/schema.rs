@@ -168,3 +168,59 @@ pub mod meta {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Record;
+    use crate::domain::kinds::Worker;
+
+    /// Every statement that makes a device's store, one after the other.
+    fn statements() -> String {
+        let kinds = Registry::standard();
+        let tables = kinds
+            .kinds()
+            .iter()
+            .flat_map(|kind| ddl::create_table(kind, COPY, "\"record\", \"origin\"", Some("\"shown\" = 1")));
+        tables.fold(FIXED.trim_start().to_owned(), |all, statement| all + "\n" + &statement + ";\n")
+    }
+
+    #[test]
+    fn the_schema_is_the_one_that_was_reviewed() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/schema.golden.sql");
+        if std::env::var_os("PERISAI_WRITE_GOLDEN").is_some() {
+            std::fs::write(path, statements()).unwrap();
+        }
+        let golden = std::fs::read_to_string(path).unwrap();
+        assert_eq!(statements(), golden, "review the change, then run once with PERISAI_WRITE_GOLDEN=1");
+    }
+
+    #[test]
+    fn no_field_is_called_like_a_column_that_every_copy_has() {
+        for kind in Registry::standard().kinds() {
+            for field in kind.fields {
+                let taken = COPY.iter().any(|(name, _)| *name == field.name) || field.name == "extra";
+                assert!(!taken, "{}.{}", kind.name, field.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_store_of_an_older_schema_gains_columns_and_keeps_its_rows() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE worker (record BLOB NOT NULL, origin INTEGER NOT NULL, shown INTEGER NOT NULL,
+                 revision INTEGER NOT NULL, author TEXT NOT NULL, created_ms INTEGER NOT NULL, writers BLOB NOT NULL,
+                 name TEXT, extra TEXT, PRIMARY KEY (record, origin)) STRICT, WITHOUT ROWID;
+                 INSERT INTO worker VALUES (x'01', 0, 1, 0, 'A01', 0, x'', 'Siti', NULL);",
+            )
+            .unwrap();
+        make(&connection, &Registry::standard()).unwrap();
+        let columns: i64 =
+            connection.query_row("SELECT count(*) FROM pragma_table_info('worker')", [], |row| row.get(0)).unwrap();
+        assert_eq!(columns.unsigned_abs() as usize, COPY.len() + Worker::KIND.fields.len() + 1);
+        let name: String = connection.query_row("SELECT name FROM worker", [], |row| row.get(0)).unwrap();
+        assert_eq!(name, "Siti");
+    }
+}

@@ -2,6 +2,8 @@
 //! and branch systems.
 
 mod packed;
+#[cfg(test)]
+mod tests;
 
 pub use packed::{WireError, from_json, pack, to_json, unpack};
 

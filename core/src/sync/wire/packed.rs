@@ -29,7 +29,10 @@ const WINDOW_LOG_MAX: u32 = 24;
 /// The packed form.
 pub fn pack<T: Serialize>(message: &T) -> Vec<u8> {
     let plain = rmp_serde::to_vec_named(message).expect("messages hold nothing that MessagePack cannot");
-    zstd::bulk::compress(&plain, PACK_LEVEL).expect("zstd packs into memory")
+    let mut compressor = zstd::bulk::Compressor::new(PACK_LEVEL).expect("zstd knows the level");
+    // An answer is not signed: the checksum tells a damaged one from another one.
+    compressor.include_checksum(true).expect("zstd knows checksums");
+    compressor.compress(&plain).expect("zstd packs into memory")
 }
 
 /// Reads a packed message. Nothing larger than the limits is allocated, whatever the bytes claim.

@@ -1,0 +1,141 @@
+-- Single values by name.
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Streams ever followed; the number is the origin of their copies. 0 is the device's own work.
+CREATE TABLE IF NOT EXISTS stream (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    position INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    followed INTEGER NOT NULL,
+    rereading INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The lives of the journal. `branch_seq` is how far the branch was last known to have it.
+CREATE TABLE IF NOT EXISTS incarnation (
+    ordinal INTEGER PRIMARY KEY,
+    incarnation BLOB NOT NULL UNIQUE,
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    branch_seq INTEGER NOT NULL,
+    parted INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The journal. `turn` is the order of capture and never changes; the place may.
+-- A body is dropped only when it is in a backup of the branch and old enough.
+CREATE TABLE IF NOT EXISTS journal (
+    turn INTEGER PRIMARY KEY,
+    change BLOB NOT NULL UNIQUE,
+    incarnation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    body BLOB,
+    captured_ms INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    verdict BLOB,
+    acknowledged_ms INTEGER,
+    in_backup INTEGER NOT NULL DEFAULT 0,
+    dismissed INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (incarnation, seq)
+) STRICT;
+CREATE INDEX IF NOT EXISTS journal_by_state ON journal (state) WHERE state <> 2;
+
+-- The records that changes not yet settled lie on top of.
+CREATE TABLE IF NOT EXISTS touched (
+    record BLOB NOT NULL,
+    turn INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (record, turn)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS touched_by_turn ON touched (turn);
+
+-- What a stream held before it was read again from its start.
+CREATE TABLE IF NOT EXISTS reread (
+    stream INTEGER NOT NULL,
+    record BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (stream, record)
+) STRICT, WITHOUT ROWID;
+
+-- What a restored branch no longer knows, or knows otherwise: kept to be looked at.
+CREATE TABLE IF NOT EXISTS set_aside (
+    record BLOB NOT NULL,
+    stream INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    revision BLOB NOT NULL,
+    since_ms INTEGER NOT NULL,
+    reported INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (record, stream)
+) STRICT, WITHOUT ROWID;
+
+-- Derived, can be rebuilt: the folded words of workers' names, and the open conflicts by record.
+CREATE TABLE IF NOT EXISTS name_word (word TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY (word, record))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS name_word_by_record ON name_word (record);
+CREATE TABLE IF NOT EXISTS contested (record BLOB NOT NULL, conflict BLOB NOT NULL, PRIMARY KEY (record, conflict))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS contested_by_conflict ON contested (conflict);
+
+CREATE TABLE IF NOT EXISTS "worker" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "name" TEXT, "nik" TEXT, "birth_date" TEXT, "sex" TEXT, "birth_place" TEXT, "phone" TEXT, "email" TEXT, "ktp_address" TEXT, "home_address" TEXT, "workplace" TEXT, "village" TEXT, "occupation" TEXT, "second_occupation" TEXT, "work_hours" TEXT, "hamlet" TEXT, "declared_income" INTEGER, "segments" TEXT, "economic_class" TEXT, "discount_sector" TEXT, "reached_before" INTEGER, "do_not_contact" INTEGER, "merged_into" BLOB, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "worker_by_nik" ON "worker" ("nik") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "worker_by_birth_date" ON "worker" ("birth_date") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "worker_by_phone" ON "worker" ("phone") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "worker_by_village" ON "worker" ("village") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "consent" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "purposes" TEXT, "action" TEXT, "text_version" TEXT, "language" TEXT, "method" TEXT, "witness" TEXT, "seen" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "consent_by_worker" ON "consent" ("worker") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "event" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "kind" TEXT, "starts_at" INTEGER, "place" TEXT, "village" TEXT, "partners" TEXT, "figures_engaged_before" TEXT, "messages_shown" TEXT, "anonymous_headcount" INTEGER, "notes" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "event_by_starts_at" ON "event" ("starts_at") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "event_by_village" ON "event" ("village") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "attendance" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "event" BLOB, "worker" BLOB, "role" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "attendance_by_event" ON "attendance" ("event") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "attendance_by_worker" ON "attendance" ("worker") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "encounter" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "event" BLOB, "channel" TEXT, "direction" TEXT, "minutes" INTEGER, "messages" TEXT, "media_used" TEXT, "asks_whom" TEXT, "figure" TEXT, "answers" BLOB, "barriers" TEXT, "teach_back" INTEGER, "intent" INTEGER, "intent_day" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "encounter_by_worker" ON "encounter" ("worker") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "registration" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "programmes" TEXT, "period_months" INTEGER, "start_month" TEXT, "declared_income" INTEGER, "quote" TEXT, "payer" TEXT, "support" TEXT, "attestations" TEXT, "warnings_acknowledged" TEXT, "status" TEXT, "reason" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "registration_by_worker" ON "registration" ("worker") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "registration_by_status" ON "registration" ("status") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "receipt" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "registration" BLOB, "rupiah" INTEGER, "contribution_months" TEXT, "number" TEXT, "holder" TEXT, "status" TEXT, "reason" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "receipt_by_worker" ON "receipt" ("worker") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "receipt_by_number" ON "receipt" ("number") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "receipt_by_holder" ON "receipt" ("holder") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "receipt_by_status" ON "receipt" ("status") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "agent" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "badge" TEXT, "name" TEXT, "role" TEXT, "wadah" TEXT, "villages" TEXT, "status" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "agent_by_badge" ON "agent" ("badge") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "membership" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "registration" BLOB, "status" TEXT, "covered_from" TEXT, "covered_to" TEXT, "months_paid" TEXT, "autodebit" INTEGER, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "membership_by_worker" ON "membership" ("worker") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "membership_by_covered_to" ON "membership" ("covered_to") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "conflict" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "kind" TEXT, "record_kind" TEXT, "records" TEXT, "field" TEXT, "candidates" TEXT, "standing" TEXT, "reasons" TEXT, "status" TEXT, "resolution" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "conflict_by_status" ON "conflict" ("status") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "reference" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "name" TEXT, "version" TEXT, "valid_from" TEXT, "valid_to" TEXT, "source" TEXT, "body" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "reference_by_name" ON "reference" ("name") WHERE "shown" = 1;
