@@ -64,8 +64,9 @@ pub(crate) const CORE: Package = Package {
         pure(&["sync", "signature"], &["domain", "ports"]),
         pure(&["store", "ddl"], &["domain"]),
         pure(&["ports"], &["domain"]),
-        pure(&["error"], &["domain"]),
-        synchronous(&["store"], Imports::Only(&["domain", "merge", "sync::wire", "store::ddl", "ports", "error"])),
+        synchronous(&["store"], Imports::Only(&["domain", "merge", "sync::wire", "store::ddl", "ports"])),
+        // The one public error is made from those of the layers below it, which do not know it.
+        synchronous(&["error"], Imports::Only(&["domain", "store"])),
         synchronous(
             &["sync"],
             Imports::Only(&[
