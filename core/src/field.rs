@@ -139,7 +139,7 @@ impl Field {
 
     /// The device's id; none before enrolment.
     pub fn device(&self) -> Result<Option<DeviceId>, FieldError> {
-        self.read(|store| device_of(store))
+        self.read(device_of)
     }
 
     /// Closes the store. Whatever was acknowledged is durable already; later calls answer [`FieldError::Closed`].

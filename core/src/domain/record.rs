@@ -389,7 +389,7 @@ macro_rules! references {
 
 /// Declares a record kind: its word, its stream, its id, its writer, and one line per field.
 ///
-/// ```ignore
+/// ```text
 /// record! {
 ///     /// One row of attendance.
 ///     pub struct Attendance: "attendance" {

@@ -8,7 +8,7 @@ use crate::domain::{Change, Record, Verdict};
 use crate::error::FieldError;
 use crate::merge;
 use crate::store::records::{self, Row};
-use crate::store::{Entry, JournalState, Store, journal, streams};
+use crate::store::{Entry, JournalState, Store, journal, queries, streams};
 
 impl Field {
     /// Everything that needs a look, most pressing kind first, then oldest first.
@@ -43,7 +43,7 @@ impl Field {
 }
 
 fn conflicts(store: &Store) -> Result<Vec<AttentionItem>, FieldError> {
-    let rows = records::select(store.connection(), Conflict::KIND, "status = 'open'", &[])?;
+    let rows = queries::open_conflicts(store.connection())?;
     let mut items = Vec::new();
     for row in rows {
         let conflict: Conflict = row.read()?;
@@ -86,8 +86,7 @@ fn records_of(change: &Change) -> Vec<String> {
 
 /// Withdrawals that this device did not record itself: whoever works with the worker must know.
 fn withdrawals(store: &Store) -> Result<Vec<AttentionItem>, FieldError> {
-    let kind = crate::domain::kinds::Consent::KIND;
-    let rows = records::select(store.connection(), kind, "action = 'withdraw' AND origin <> 0", &[])?;
+    let rows = queries::withdrawals(store.connection())?;
     Ok(rows
         .into_iter()
         .map(|row| AttentionItem {

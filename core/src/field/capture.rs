@@ -18,7 +18,7 @@ use crate::error::FieldError;
 use crate::merge;
 use crate::ports::random_u64;
 use crate::store::records::{self, Row};
-use crate::store::{Store, journal, meta};
+use crate::store::{Store, journal, meta, queries};
 use crate::sync::wire::SCHEMA;
 
 /// A change being written.
@@ -217,7 +217,7 @@ impl Draft<'_> {
 
     /// The consents of a worker that are in view.
     pub(super) fn consents(&self, worker: WorkerId) -> Result<Vec<(RecordId, Consent)>, FieldError> {
-        let rows = records::select(self.connection, Consent::KIND, "worker = ?1", &[&worker.0.as_bytes().as_slice()])?;
+        let rows = queries::referring(self.connection, Consent::KIND, "worker", worker.0)?;
         rows.into_iter().map(|row| Ok((row.record, row.read()?))).collect()
     }
 

@@ -7,19 +7,19 @@ use super::views::{
     DayTotals, JournalTotals, LikelySame, PendingItem, RecordLine, RecordStatus, WorkerLine, WorkerPage, plain,
 };
 use super::{Field, FieldLine};
-use crate::domain::kinds::{Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
+use crate::domain::kinds::{Membership, MembershipStatus, Receipt, Registration, Worker};
 use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
 use crate::domain::record::read_field;
 use crate::domain::regions::Regions;
 use crate::domain::{Document, KindSpec, Record, RecordId, Value, name};
 use crate::error::FieldError;
 use crate::store::records::{self, Row};
-use crate::store::{JournalState, Store, journal, search};
+use crate::store::{JournalState, Store, journal, queries, search};
 
 /// The most rows in one page.
 const PAGE_ROWS_MAX: u32 = 200;
 /// The most hits of one search.
-const HITS_MAX: usize = 50;
+const HITS_MAX: u32 = 50;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 impl Field {
@@ -28,9 +28,7 @@ impl Field {
         let after = from.map(record_id).transpose()?;
         self.read(|store| {
             let rows = rows.clamp(1, PAGE_ROWS_MAX);
-            let after = after.map_or_else(Vec::new, |record| record.as_bytes().to_vec());
-            let condition = "record > ?1 AND merged_into IS NULL ORDER BY record LIMIT ?2";
-            let found = records::select(store.connection(), Worker::KIND, condition, &[&after, &rows])?;
+            let found = queries::workers(store.connection(), after, rows)?;
             let next = (found.len() as u64 == u64::from(rows)).then(|| found.last().map(|row| row.record.to_string()));
             let workers = found.iter().map(|row| self.worker_line(store, row)).collect::<Result<_, _>>()?;
             Ok(WorkerPage { workers, next: next.flatten() })
@@ -43,17 +41,11 @@ impl Field {
             let connection = store.connection();
             let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
             if digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                let upper = format!("{digits}:");
-                let found = records::select(
-                    connection,
-                    Worker::KIND,
-                    "nik >= ?1 AND nik < ?2 ORDER BY nik LIMIT 50",
-                    &[&digits, &upper],
-                )?;
+                let found = queries::workers_by_nik(connection, &digits, HITS_MAX)?;
                 return found.iter().map(|row| self.worker_line(store, row)).collect();
             }
             let mut lines = Vec::new();
-            for hit in search::by_name(connection, typed, HITS_MAX)? {
+            for hit in search::by_name(connection, typed, HITS_MAX as usize)? {
                 if let Some(row) = records::shown(connection, Worker::KIND, hit.worker)? {
                     lines.push(self.worker_line(store, &row)?);
                 }
@@ -77,10 +69,7 @@ impl Field {
         let after = from.map(record_id).transpose()?;
         self.read(|store| {
             let kind = store.registry().kind(kind).ok_or(FieldError::NotFound)?;
-            let after = after.map_or_else(Vec::new, |record| record.as_bytes().to_vec());
-            let rows = rows.clamp(1, PAGE_ROWS_MAX);
-            let condition = "record > ?1 ORDER BY record LIMIT ?2";
-            let found = records::select(store.connection(), kind, condition, &[&after, &rows])?;
+            let found = queries::page(store.connection(), kind, after, rows.clamp(1, PAGE_ROWS_MAX))?;
             found.iter().map(|row| self.record_line(store, kind, row)).collect()
         })
     }
@@ -93,9 +82,7 @@ impl Field {
             let mut lines = vec![self.record_line(store, Worker::KIND, &row)?];
             let referring: Vec<_> = store.registry().referring_to("worker").collect();
             for (kind, field) in referring {
-                let condition = format!("\"{field}\" = ?1");
-                let bytes = worker.as_bytes().as_slice();
-                for row in records::select(store.connection(), kind, &condition, &[&bytes])? {
+                for row in queries::referring(store.connection(), kind, field, worker)? {
                     lines.push(self.record_line(store, kind, &row)?);
                 }
             }
@@ -159,11 +146,9 @@ impl Field {
             let connection = store.connection();
             let made = |kind: &str| -> Result<u64, FieldError> {
                 let kind = store.registry().kind(kind).ok_or(FieldError::NotFound)?;
-                let condition = "author = ?1 AND created_ms >= ?2 AND created_ms < ?3";
-                Ok(records::count(connection, kind, condition, &[&agent, &from, &until])?)
+                Ok(queries::count_made_between(connection, kind, agent, from, until)?)
             };
-            let condition = "author = ?1 AND created_ms >= ?2 AND created_ms < ?3";
-            let receipts = records::select(connection, Receipt::KIND, condition, &[&agent, &from, &until])?;
+            let receipts = queries::made_between(connection, Receipt::KIND, agent, from, until)?;
             let mut entrusted = 0_i64;
             for row in &receipts {
                 entrusted = entrusted.saturating_add(row.read::<Receipt>()?.rupiah.0);
@@ -181,11 +166,10 @@ impl Field {
 
     fn worker_line(&self, store: &Store, row: &Row) -> Result<WorkerLine, FieldError> {
         let worker: Worker = row.read()?;
-        let bytes = row.record.as_bytes().as_slice();
-        let condition = "worker = ?1 ORDER BY created_ms DESC LIMIT 1";
-        let registration = records::select(store.connection(), Registration::KIND, condition, &[&bytes])?;
-        let status = registration.first().and_then(|row| row.document.get("status")).map(plain);
-        let membership = records::select(store.connection(), Membership::KIND, "worker = ?1", &[&bytes])?;
+        let connection = store.connection();
+        let registrations = queries::referring(connection, Registration::KIND, "worker", row.record)?;
+        let status = registrations.last().and_then(|row| row.document.get("status")).map(plain);
+        let membership = queries::referring(connection, Membership::KIND, "worker", row.record)?;
         let covered = membership
             .first()
             .map(Row::read::<Membership>)
@@ -247,9 +231,9 @@ pub(super) fn likely_same(
     let mut found: Vec<LikelySame> = Vec::new();
     for key in blocking_keys(&told) {
         let rows = match key {
-            BlockingKey::Nik(nik) => records::select(connection, Worker::KIND, "nik = ?1", &[&nik.as_str()])?,
+            BlockingKey::Nik(nik) => queries::workers_by_nik(connection, nik.as_str(), HITS_MAX)?,
             BlockingKey::BirthDate(date) | BlockingKey::NameAndBirth(_, date) => {
-                records::select(connection, Worker::KIND, "birth_date = ?1", &[&date.to_string()])?
+                queries::workers_by_birth(connection, &date.to_string())?
             }
         };
         for row in rows {
@@ -279,7 +263,5 @@ fn likeable(worker: &Document) -> Result<Likeable, FieldError> {
 
 /// The newest version of a list that the branch published, where it published one.
 pub(super) fn reference(connection: &Connection, name: &str) -> Result<Option<Value>, FieldError> {
-    let condition = "name = ?1 ORDER BY valid_from DESC, version DESC LIMIT 1";
-    let rows = records::select(connection, Reference::KIND, condition, &[&name])?;
-    Ok(rows.into_iter().next().and_then(|mut row| row.document.remove("body")))
+    Ok(queries::newest_reference(connection, name)?.and_then(|mut row| row.document.remove("body")))
 }

@@ -278,13 +278,10 @@ fn next_run(
     lives: &[Life],
     bytes_max: usize,
 ) -> Result<Option<(Head, Vec<Change>)>, StoreError> {
-    for life in lives.iter().filter(|life| life.branch_seq < life.head.seq) {
-        let after = journal::head_at(connection, device, life, life.branch_seq)?
-            .ok_or(StoreError::Internal("the journal lacks a place that the branch has"))?;
-        let changes = journal::run_after(connection, life, life.branch_seq, bytes_max)?;
-        return Ok(Some((after, changes)));
-    }
-    Ok(None)
+    let Some(life) = lives.iter().find(|life| life.branch_seq < life.head.seq) else { return Ok(None) };
+    let after = journal::head_at(connection, device, life, life.branch_seq)?
+        .ok_or(StoreError::Internal("the journal lacks a place that the branch has"))?;
+    Ok(Some((after, journal::run_after(connection, life, life.branch_seq, bytes_max)?)))
 }
 
 /// Places of a life from its head back to its start, ever further apart.

@@ -12,6 +12,7 @@ mod incoming;
 pub mod journal;
 mod open;
 mod quarantine;
+pub mod queries;
 pub mod records;
 mod schema;
 pub mod search;

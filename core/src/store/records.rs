@@ -60,7 +60,7 @@ pub fn shown(connection: &Connection, kind: &KindSpec, record: RecordId) -> Resu
 
 /// Shown copies that fit a condition on the kind's table, with its parameters. The condition is the caller's own
 /// text, never a person's.
-pub fn select(
+pub(super) fn select(
     connection: &Connection,
     kind: &KindSpec,
     condition: &str,
@@ -74,7 +74,7 @@ pub fn select(
 }
 
 /// How many shown copies fit a condition.
-pub fn count(
+pub(super) fn count(
     connection: &Connection,
     kind: &KindSpec,
     condition: &str,

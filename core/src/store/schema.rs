@@ -219,7 +219,7 @@ mod tests {
         make(&connection, &Registry::standard()).unwrap();
         let columns: i64 =
             connection.query_row("SELECT count(*) FROM pragma_table_info('worker')", [], |row| row.get(0)).unwrap();
-        assert_eq!(columns.unsigned_abs() as usize, COPY.len() + Worker::KIND.fields.len() + 1);
+        assert_eq!(usize::try_from(columns), Ok(COPY.len() + Worker::KIND.fields.len() + 1));
         let name: String = connection.query_row("SELECT name FROM worker", [], |row| row.get(0)).unwrap();
         assert_eq!(name, "Siti");
     }

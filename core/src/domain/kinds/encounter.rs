@@ -118,8 +118,8 @@ macro_rules! scales {
         impl crate::domain::record::FieldValue for $name {
             const COLUMN: crate::domain::record::Column = crate::domain::record::Column::Integer;
             fn from_value(value: &crate::domain::value::Value) -> Result<Self, crate::domain::Rule> {
-                match value.as_int().ok_or(crate::domain::Rule::Type)? {
-                    number @ $low..=$high => Ok(Self(number.unsigned_abs() as u8)),
+                match u8::try_from(value.as_int().ok_or(crate::domain::Rule::Type)?) {
+                    Ok(number @ $low..=$high) => Ok(Self(number)),
                     _ => Err(crate::domain::Rule::Number),
                 }
             }

@@ -1,0 +1,87 @@
+//! The look-ups that lists and rules need, each by name.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+use super::records::{Row, count, select};
+use crate::domain::kinds::{Conflict, Consent, Reference, Worker};
+use crate::domain::{KindSpec, Record, RecordId};
+
+/// Records of a kind in the order of their ids, from after one of them.
+pub fn page(
+    connection: &Connection,
+    kind: &KindSpec,
+    after: Option<RecordId>,
+    rows: u32,
+) -> Result<Vec<Row>, StoreError> {
+    let after = after.map_or_else(Vec::new, |record| record.as_bytes().to_vec());
+    select(connection, kind, "record > ?1 ORDER BY record LIMIT ?2", &[&after, &rows])
+}
+
+/// Workers that were not merged into another, in the order of their ids, from after one of them.
+pub fn workers(connection: &Connection, after: Option<RecordId>, rows: u32) -> Result<Vec<Row>, StoreError> {
+    let after = after.map_or_else(Vec::new, |record| record.as_bytes().to_vec());
+    let condition = "record > ?1 AND merged_into IS NULL ORDER BY record LIMIT ?2";
+    select(connection, Worker::KIND, condition, &[&after, &rows])
+}
+
+/// Workers whose NIK begins with these digits.
+pub fn workers_by_nik(connection: &Connection, digits: &str, rows: u32) -> Result<Vec<Row>, StoreError> {
+    // The colon follows the digit nine.
+    let end = format!("{digits}:");
+    select(connection, Worker::KIND, "nik >= ?1 AND nik < ?2 ORDER BY nik LIMIT ?3", &[&digits, &end, &rows])
+}
+
+/// Workers born on a day, `1990-01-05`.
+pub fn workers_by_birth(connection: &Connection, birth_date: &str) -> Result<Vec<Row>, StoreError> {
+    select(connection, Worker::KIND, "birth_date = ?1", &[&birth_date])
+}
+
+/// Records of a kind whose field refers to a record, oldest first.
+pub fn referring(
+    connection: &Connection,
+    kind: &KindSpec,
+    field: &'static str,
+    record: RecordId,
+) -> Result<Vec<Row>, StoreError> {
+    let condition = format!("\"{field}\" = ?1 ORDER BY created_ms, record");
+    select(connection, kind, &condition, &[&record.as_bytes().as_slice()])
+}
+
+/// Records of a kind that an author made from one instant until another.
+pub fn made_between(
+    connection: &Connection,
+    kind: &KindSpec,
+    author: &str,
+    from_ms: i64,
+    until_ms: i64,
+) -> Result<Vec<Row>, StoreError> {
+    select(connection, kind, "author = ?1 AND created_ms >= ?2 AND created_ms < ?3", &[&author, &from_ms, &until_ms])
+}
+
+/// How many those are.
+pub fn count_made_between(
+    connection: &Connection,
+    kind: &KindSpec,
+    author: &str,
+    from_ms: i64,
+    until_ms: i64,
+) -> Result<u64, StoreError> {
+    count(connection, kind, "author = ?1 AND created_ms >= ?2 AND created_ms < ?3", &[&author, &from_ms, &until_ms])
+}
+
+/// The newest published version of a list.
+pub fn newest_reference(connection: &Connection, name: &str) -> Result<Option<Row>, StoreError> {
+    let condition = "name = ?1 ORDER BY valid_from DESC, version DESC LIMIT 1";
+    Ok(select(connection, Reference::KIND, condition, &[&name])?.into_iter().next())
+}
+
+/// Conflicts that wait for a decision.
+pub fn open_conflicts(connection: &Connection) -> Result<Vec<Row>, StoreError> {
+    select(connection, Conflict::KIND, "status = 'open'", &[])
+}
+
+/// Withdrawals of consent that the branch told of.
+pub fn withdrawals(connection: &Connection) -> Result<Vec<Row>, StoreError> {
+    select(connection, Consent::KIND, "action = 'withdraw' AND origin <> 0", &[])
+}
