@@ -2,3 +2,4 @@
 
 pub mod field_day;
 pub mod hand;
+pub mod power;
