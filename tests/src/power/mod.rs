@@ -21,5 +21,5 @@ pub use disk::{Disk, FileId, Image, Loss, Op, OpKind, SECTOR_BYTES, directory_of
 pub use harness::{Day, Plan, rehearse, replay};
 pub use machine::{Fault, FaultKind, Files, Lasts, Machine, OpClock, PlannedCut, Recorded};
 pub use playback::Victims;
-pub use report::{Cut, Disturbance, Objection, Reached, Report};
+pub use report::{Cut, Disturbance, Found, Objection, Reached, Report};
 pub use site::{Acknowledged, Site};

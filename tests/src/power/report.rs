@@ -6,6 +6,9 @@ use std::fmt;
 use super::disk::{Loss, OpKind};
 use super::playback::Victims;
 
+/// How many objections are written out; more say no more.
+const OBJECTIONS_SHOWN_MAX: usize = 20;
+
 /// One cut, so that it can be made again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cut {
@@ -63,6 +66,17 @@ impl<F: fmt::Display> fmt::Display for Objection<F> {
     }
 }
 
+/// One objection, and how it came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found<F> {
+    /// The seed of the plan: which day it was.
+    pub seed: u64,
+    /// What was done to the day.
+    pub disturbance: Disturbance,
+    /// What was wrong then.
+    pub objection: Objection<F>,
+}
+
 /// What an operation was about, for counting: its kind, and the file's name without directory.
 pub type Reached = Option<(OpKind, String)>;
 
@@ -87,8 +101,10 @@ pub struct Report<F> {
     pub live_cuts: u64,
     /// Operations that failed by a full disk, and by an I/O error.
     pub faults_met: [u64; 2],
-    /// How each objection came about, and the objection; in order.
-    pub objections: Vec<(Disturbance, Objection<F>)>,
+    /// Cuts that left the very bytes, and followed the very promises, of the cut before them, which was checked.
+    pub same_again: u64,
+    /// What was found, in the order of days and operations.
+    pub found: Vec<Found<F>>,
 }
 
 impl<F> Default for Report<F> {
@@ -103,7 +119,8 @@ impl<F> Default for Report<F> {
             recoveries_without_ops: 0,
             live_cuts: 0,
             faults_met: [0; 2],
-            objections: Vec::new(),
+            same_again: 0,
+            found: Vec::new(),
         }
     }
 }
@@ -124,8 +141,9 @@ impl<F> Report<F> {
         self.recoveries_without_ops += other.recoveries_without_ops;
         self.live_cuts += other.live_cuts;
         self.faults_met.iter_mut().zip(other.faults_met).for_each(|(sum, count)| *sum += count);
-        self.objections.extend(other.objections);
-        self.objections.sort_by_key(|(disturbance, _)| *disturbance);
+        self.same_again += other.same_again;
+        self.found.extend(other.found);
+        self.found.sort_by_key(|found| (found.seed, found.disturbance));
     }
 
     /// First cuts in all.
@@ -149,6 +167,7 @@ impl<F: fmt::Display> fmt::Display for Report<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} days, {} points, {} promises", self.days, self.points, self.promises)?;
         table(f, "power cut during", &self.cuts)?;
+        writeln!(f, "{} of them left what the one before left", self.same_again)?;
         if !self.second_cuts.is_empty() {
             table(f, "second cut, in recovery, during", &self.second_cuts)?;
             writeln!(f, "{} recoveries cut; {} wrote nothing", self.recoveries_cut, self.recoveries_without_ops)?;
@@ -159,9 +178,9 @@ impl<F: fmt::Display> fmt::Display for Report<F> {
         if self.faults_met != [0; 2] {
             writeln!(f, "{} operations met a full disk, {} an I/O error", self.faults_met[0], self.faults_met[1])?;
         }
-        writeln!(f, "{} objections", self.objections.len())?;
-        for (disturbance, objection) in self.objections.iter().take(20) {
-            writeln!(f, "  {disturbance:?}: {objection}")?;
+        writeln!(f, "{} objections", self.found.len())?;
+        for found in self.found.iter().take(OBJECTIONS_SHOWN_MAX) {
+            writeln!(f, "  seed {}, {:?}: {}", found.seed, found.disturbance, found.objection)?;
         }
         Ok(())
     }

@@ -7,8 +7,8 @@
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 
 use rusqlite::ffi;
 
@@ -54,6 +54,7 @@ struct Context {
 
 impl Registration {
     pub(super) fn new(machine: &str, hardware: Shared) -> Registration {
+        stop_counting_memory();
         static REGISTERED: AtomicU64 = AtomicU64::new(0);
         let name = format!("power-{}-{machine}", REGISTERED.fetch_add(1, Ordering::SeqCst));
         let c_name = CString::new(name.clone()).expect("a machine's name holds no zero byte").into_raw();
@@ -93,6 +94,18 @@ impl Registration {
     pub(super) fn name(&self) -> &str {
         &self.name
     }
+}
+
+/// SQLite counts the memory it uses under one lock for the whole process; two threads of rehearsals spent a third of their
+/// time waiting for it. Works only before SQLite is first used in a process; later it is refused, and rehearsals are slower.
+fn stop_counting_memory() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // SAFETY: the option takes one int. SQLite refuses it once it is initialised; before, nothing but a thread that
+        // initialises SQLite at this very moment reads it, and that thread counts or does not: both are sound to SQLite.
+        let code = unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0) };
+        assert!(matches!(code, ffi::SQLITE_OK | ffi::SQLITE_MISUSE), "an answer that SQLite documents");
+    });
 }
 
 impl Drop for Registration {

@@ -1,7 +1,7 @@
 //! Two machines: rows are captured on a device, brought to a branch, and forgotten on the device once the branch has taken
 //! them.
 
-use perisai_tests::power::{Acknowledged, Day, Objection, OpKind, Plan, Report, Site, Victims, rehearse};
+use perisai_tests::power::{Acknowledged, Day, Disturbance, Objection, OpKind, Plan, Report, Site, Victims, rehearse};
 use rusqlite::{Connection, params};
 
 use crate::raw::{self, Broken, Durability};
@@ -82,7 +82,7 @@ fn a_row_is_at_one_end_whichever_end_loses_power() {
     let plan = Plan { recoveries: 50, cuts_per_recovery: 4, live_cuts: 20, faults: 20, ..Plan::every_point(1) };
     let report = rehearse_exchange(Durability::DEVICE, &plan);
     println!("{report}");
-    assert!(report.objections.is_empty(), "{report}");
+    assert!(report.found.is_empty(), "{report}");
     assert!(report.cuts_on(OpKind::Sync, "-wal") > 0 && report.second_cuts_made() > 100, "{report}");
     assert!(report.cuts_made() > report.points * 4, "the two also fail together\n{report}");
 }
@@ -90,10 +90,10 @@ fn a_row_is_at_one_end_whichever_end_loses_power() {
 #[test]
 fn a_branch_that_answers_before_it_is_durable_is_found() {
     let report = rehearse_exchange(Durability { synchronous: "NORMAL", ..Durability::DEVICE }, &Plan::every_point(1));
-    assert!(!report.objections.is_empty(), "{report}");
-    for (disturbance, objection) in &report.objections {
-        assert!(matches!(objection, Objection::Finding(Broken::Lost(_))), "{report}");
-        let perisai_tests::power::Disturbance::Cut(cut) = disturbance else { panic!("only first cuts were planned") };
+    assert!(!report.found.is_empty(), "{report}");
+    for found in &report.found {
+        assert!(matches!(found.objection, Objection::Finding(Broken::Lost(_))), "{report}");
+        let Disturbance::Cut(cut) = found.disturbance else { panic!("only first cuts were planned") };
         assert_ne!(cut.victims, Victims::One(0), "the device alone loses nothing: {cut}");
     }
 }

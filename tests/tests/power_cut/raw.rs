@@ -7,23 +7,23 @@ use rusqlite::{Connection, OpenFlags, params};
 
 /// How a store is kept durable.
 #[derive(Debug, Clone, Copy)]
-pub struct Durability {
+pub(crate) struct Durability {
     /// `PRAGMA journal_mode`
-    pub journal_mode: &'static str,
+    pub(crate) journal_mode: &'static str,
     /// `PRAGMA synchronous`
-    pub synchronous: &'static str,
+    pub(crate) synchronous: &'static str,
     /// `PRAGMA wal_autocheckpoint`: few, so that a short day has checkpoints.
-    pub checkpoint_pages: u32,
+    pub(crate) checkpoint_pages: u32,
 }
 
 impl Durability {
     /// What a device uses, but for the early checkpoints.
-    pub const DEVICE: Durability = Durability { journal_mode: "WAL", synchronous: "FULL", checkpoint_pages: 24 };
+    pub(crate) const DEVICE: Durability = Durability { journal_mode: "WAL", synchronous: "FULL", checkpoint_pages: 24 };
 }
 
 /// A promise that was not kept, or a store that is not whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Broken {
+pub(crate) enum Broken {
     /// SQLite's own words, of a call that should have succeeded.
     Sqlite(String),
     /// The integrity check's first words.
@@ -54,7 +54,7 @@ impl From<rusqlite::Error> for Broken {
 }
 
 /// Opens the store, making it if there is none.
-pub fn open(machine: &Machine, durability: Durability) -> Result<Connection, Broken> {
+pub(crate) fn open(machine: &Machine, durability: Durability) -> Result<Connection, Broken> {
     let connection = Connection::open_with_flags_and_vfs("/data/store.db", OpenFlags::default(), machine.vfs_name())?;
     connection.execute_batch(&format!(
         "PRAGMA cipher_log = off; PRAGMA cipher_log_level = NONE;
@@ -77,14 +77,14 @@ pub fn open(machine: &Machine, durability: Durability) -> Result<Connection, Bro
 }
 
 /// What the row `id` says: between a few bytes and two pages.
-pub fn body(id: i64) -> Vec<u8> {
+pub(crate) fn body(id: i64) -> Vec<u8> {
     let mut dice = Dice::of(&[5, id.unsigned_abs()]);
     let len = if dice.chance(1, 5) { 9000 } else { 40 + dice.below(600) };
     (0..len).map(|_| dice.next().to_le_bytes()[0]).collect()
 }
 
 /// Writes the row and its journal entry in one transaction.
-pub fn capture(connection: &mut Connection, id: i64) -> Result<(), Broken> {
+pub(crate) fn capture(connection: &mut Connection, id: i64) -> Result<(), Broken> {
     let transaction = connection.transaction()?;
     transaction.execute("INSERT INTO row (id, body) VALUES (?1, ?2)", params![id, body(id)])?;
     let place = transaction.last_insert_rowid();
@@ -93,7 +93,7 @@ pub fn capture(connection: &mut Connection, id: i64) -> Result<(), Broken> {
 }
 
 /// Every row is whole, there once, and has its entry; returns their ids.
-pub fn whole_rows(connection: &Connection) -> Result<Vec<i64>, Broken> {
+pub(crate) fn whole_rows(connection: &Connection) -> Result<Vec<i64>, Broken> {
     let verdict: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
     if verdict != "ok" {
         return Err(Broken::Corrupt(verdict));

@@ -1,7 +1,7 @@
 //! One machine, numbered rows.
 
 use perisai_tests::power::{
-    Acknowledged, Day, Disturbance, Loss, Objection, OpKind, Plan, Report, Site, rehearse, replay,
+    Acknowledged, Day, Disturbance, Found, Loss, Objection, OpKind, Plan, Report, Site, rehearse, replay,
 };
 
 use crate::raw::{self, Broken, Durability};
@@ -81,7 +81,7 @@ fn rehearse_days(days: u64, durability: Durability, plan: impl Fn(u64) -> Plan) 
 }
 
 fn lost(report: &Report<Broken>) -> usize {
-    report.objections.iter().filter(|(_, objection)| matches!(objection, Objection::Finding(Broken::Lost(_)))).count()
+    report.found.iter().filter(|found| matches!(found.objection, Objection::Finding(Broken::Lost(_)))).count()
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn nothing_promised_is_lost_by_any_cut_with_the_pragmas_of_a_device() {
         |seed| Plan { recoveries: 50, cuts_per_recovery: 4, live_cuts: 40, faults: 40, ..Plan::every_point(seed) };
     let report = rehearse_days(3, Durability::DEVICE, plan);
     println!("{report}");
-    assert!(report.objections.is_empty(), "{report}");
+    assert!(report.found.is_empty(), "{report}");
     for (kind, name_end) in [
         (OpKind::Create, "store.db"),
         (OpKind::Create, "-wal"),
@@ -117,15 +117,15 @@ fn synchronous_normal_is_found_to_lose_promises_and_to_keep_the_file_whole() {
     let report = rehearse_days(2, normal, Plan::every_point);
     println!("{report}");
     assert!(lost(&report) > 100, "{report}");
-    assert_eq!(lost(&report), report.objections.len(), "{report}");
+    assert_eq!(lost(&report), report.found.len(), "{report}");
 }
 
 #[test]
 fn no_syncing_at_all_is_found_to_destroy_the_file() {
     let off = Durability { synchronous: "OFF", ..Durability::DEVICE };
     let report = rehearse_days(2, off, Plan::every_point);
-    let is_corrupt = |objection: &Objection<Broken>| matches!(objection, Objection::Finding(Broken::Corrupt(_)));
-    assert!(report.objections.iter().any(|(_, objection)| is_corrupt(objection)), "{report}");
+    let is_corrupt = |found: &Found<Broken>| matches!(found.objection, Objection::Finding(Broken::Corrupt(_)));
+    assert!(report.found.iter().any(is_corrupt), "{report}");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_rollback_journal_is_found_to_lose_promises_unless_its_deletion_is_synced() 
     assert!(lost(&report) > 0, "{report}");
     let extra = Durability { synchronous: "EXTRA", ..full };
     let report = rehearse_days(2, extra, Plan::every_point);
-    assert!(report.objections.is_empty(), "{report}");
+    assert!(report.found.is_empty(), "{report}");
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn a_promise_made_after_the_power_went_is_found_by_days_that_go_on() {
     }
     let day = Careless(Rows::of_day(0, Durability::DEVICE));
     let recorded = rehearse(&day, &Plan::every_point(0));
-    assert!(recorded.objections.is_empty(), "a day that is not disturbed keeps its promises\n{recorded}");
+    assert!(recorded.found.is_empty(), "a day that is not disturbed keeps its promises\n{recorded}");
     let live = rehearse(&day, &Plan { live_cuts: 20, ..Plan::every_point(0) });
     assert!(lost(&live) > 0, "{live}");
     let faults = rehearse(&day, &Plan { faults: 20, ..Plan::every_point(0) });
@@ -183,7 +183,7 @@ fn what_was_found_can_be_replayed() {
     let day = Rows::of_day(1, normal);
     let report = rehearse(&day, &Plan { recoveries: 30, cuts_per_recovery: 2, ..Plan::every_point(1) });
     let (mut once, mut twice) = (0, 0);
-    for (disturbance, objection) in &report.objections {
+    for Found { disturbance, objection, .. } in &report.found {
         match disturbance {
             Disturbance::Cut(cut) if once < 20 => {
                 once += 1;
@@ -205,11 +205,11 @@ fn the_outcome_follows_from_the_seed_and_not_from_the_threads() {
     let day = Rows::of_day(2, normal);
     let plan = Plan { recoveries: 10, cuts_per_recovery: 2, live_cuts: 10, ..Plan::every_point(9) };
     let [one, three] = [1, 3].map(|threads| rehearse(&day, &Plan { threads, ..plan.clone() }));
-    assert!(!one.objections.is_empty());
-    assert_eq!(one.objections, three.objections);
+    assert!(!one.found.is_empty());
+    assert_eq!(one.found, three.found);
     assert_eq!(one.cuts, three.cuts);
     assert_eq!(one.second_cuts, three.second_cuts);
-    let losing_nothing =
-        |disturbance: &Disturbance| matches!(disturbance, Disturbance::Cut(cut) if cut.loss == Loss::None);
-    assert!(!one.objections.iter().any(|(disturbance, _)| losing_nothing(disturbance)), "{one}");
+    let loses_nothing =
+        |found: &Found<Broken>| matches!(found.disturbance, Disturbance::Cut(cut) if cut.loss == Loss::None);
+    assert!(!one.found.iter().any(loses_nothing), "{one}");
 }
