@@ -8,6 +8,7 @@
 
 mod dice;
 mod disk;
+mod folder;
 mod harness;
 mod locks;
 mod machine;
@@ -18,6 +19,7 @@ mod vfs;
 
 pub use dice::Dice;
 pub use disk::{Disk, FileId, Image, Loss, Op, OpKind, SECTOR_BYTES, directory_of};
+pub use folder::MachineFolder;
 pub use harness::{Day, Plan, rehearse, replay};
 pub use machine::{Fault, FaultKind, Files, Lasts, Machine, OpClock, PlannedCut, Recorded};
 pub use playback::Victims;
