@@ -35,7 +35,8 @@ impl Desk<'_> {
             .filter(|candidate| is_waiting(&conflict, candidate))
             .map(|candidate| (candidate.change, candidate.author.clone()))
             .collect();
-        let judged = conflict.resolution.map(|resolution| resolution.candidates.into_iter().collect()).unwrap_or_default();
+        let judged =
+            conflict.resolution.map(|resolution| resolution.candidates.into_iter().collect()).unwrap_or_default();
         Ok(Some(Contest { waiting, judged }))
     }
 
@@ -140,7 +141,13 @@ impl Arrival {
 
 impl Draft {
     /// Sets what a conflict would be.
-    pub(crate) fn put_conflict(&mut self, arrival: &Arrival, id: RecordId, before: Option<Revision>, conflict: Conflict) {
+    pub(crate) fn put_conflict(
+        &mut self,
+        arrival: &Arrival,
+        id: RecordId,
+        before: Option<Revision>,
+        conflict: Conflict,
+    ) {
         let fields = conflict.into_document();
         let after = match &before {
             Some(before) => Revision { fields, ..before.clone() },

@@ -12,7 +12,7 @@ use crate::ledger::Decision;
 /// What was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Act {
+pub(crate) enum Act {
     /// The branch began.
     Init,
     /// Verdicts of one exchange, each with its word.
@@ -83,7 +83,7 @@ pub enum Act {
 
 /// One link, as it is packed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
+pub(crate) struct Link {
     /// When, branch's time.
     pub at_ms: i64,
     /// Who decided; none where the branch's rules did.

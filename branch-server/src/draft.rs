@@ -8,7 +8,7 @@ use perisai_core::sync::wire::Revision;
 
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
-use crate::ledger::Landed;
+use crate::merges::Kept;
 
 /// Why a change is not planned further.
 #[derive(Debug)]
@@ -59,12 +59,8 @@ pub(crate) struct Draft {
     pub(crate) became: Vec<(ChangeId, LostField, Became)>,
     /// The conflicts, each with the records that it is about.
     pub(crate) about: Vec<(RecordId, RecordId)>,
-    /// The edits that land on a survivor, each with the worker it was meant for.
-    pub(crate) landed: Vec<(RecordId, Landed)>,
-    /// The children that land on a survivor: the worker meant, the kind, the child, the field.
-    pub(crate) reparented: Vec<(RecordId, crate::ledger::Reparented)>,
-    /// Two workers that a person found to be one: the survivor and the absorbed.
-    pub(crate) merges: Option<(RecordId, RecordId)>,
+    /// What lands elsewhere than its author meant, because two workers are one.
+    pub(crate) landings: Vec<Kept>,
 }
 
 impl Draft {

@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use perisai_core::domain::kinds::AgentRole;
+use perisai_core::domain::kinds::{AgentRole, Worker};
+use perisai_core::domain::record::Record;
 use perisai_core::domain::{
-    Change, ChangeId, DeviceId, Document, FieldPatch, Invalid, KindSpec, Patch, Policy, RecordId, Rule, Verdict, Writers,
+    Change, ChangeId, DeviceId, Document, FieldPatch, Invalid, KindSpec, Patch, Policy, RecordId, Rule, Verdict,
+    Writers,
 };
 use perisai_core::merge::{Incoming, Merged, Standing, Timing, plan_patch};
 use perisai_core::sync::wire::Revision;
@@ -14,6 +16,7 @@ use crate::desk::Desk;
 use crate::draft::{Became, Draft, Stop, rejected};
 use crate::error::Result;
 use crate::ledger::{ChangeRow, Outcome};
+use crate::merges::Landing;
 use crate::references::{check_patch, is_resolution};
 use crate::verdicts::verdict_of;
 
@@ -26,8 +29,6 @@ pub(crate) struct Arrival {
     pub(crate) device: Option<DeviceId>,
     pub(crate) timing: Timing,
     pub(crate) received_ms: i64,
-    /// Of the branch's own: why.
-    pub(crate) reason: Option<String>,
 }
 
 impl Arrival {
@@ -36,8 +37,8 @@ impl Arrival {
     }
 
     fn of(row: ChangeRow) -> Self {
-        let ChangeRow { id, body, device, timing, received_ms, reason, .. } = row;
-        Self { id, body, device, timing, received_ms, reason }
+        let ChangeRow { id, body, device, timing, received_ms, .. } = row;
+        Self { id, body, device, timing, received_ms }
     }
 }
 
@@ -51,7 +52,6 @@ impl Desk<'_> {
             timing: arrival.timing,
             received_ms: arrival.received_ms,
             verdict: Verdict::Applied,
-            reason: arrival.reason.clone(),
         };
         self.tx.put_change(&row)?;
         if let Some(replaced) = arrival.body.replaces {
@@ -148,8 +148,8 @@ impl Desk<'_> {
                 self.plan_decision(&mut draft, arrival, &by, patch)?;
                 continue;
             }
-            for patch in self.land(&mut draft, arrival, kind, patch)? {
-                self.plan_record(&mut draft, arrival, &by, kind, &patch)?;
+            for landing in self.land(&draft, arrival, kind, patch)? {
+                self.plan_record(&mut draft, arrival, &by, kind, &landing)?;
             }
         }
         self.check_rules(arrival, &draft)?;
@@ -164,8 +164,9 @@ impl Desk<'_> {
         arrival: &Arrival,
         by: &Incoming,
         kind: &'static KindSpec,
-        patch: &Patch,
+        landing: &Landing,
     ) -> Result<(), Stop> {
+        let patch = &landing.patch;
         let before = self.drafted(draft, kind, patch.record)?;
         self.check_creation(kind, patch, before.is_some())?;
         let merged = self.merge(draft, by, kind, patch, before.as_ref())?;
@@ -183,6 +184,7 @@ impl Desk<'_> {
                 fields: document,
             },
         };
+        draft.note_landing(arrival.id, landing, kind, before.as_ref(), &after);
         draft.put(kind, before, after);
         for contested in &contested {
             self.plan_contest(draft, arrival, kind, patch.record, contested)?;
@@ -235,8 +237,12 @@ impl Desk<'_> {
         for (record, conflict) in &draft.about {
             self.tx.put_about(*record, *conflict)?;
         }
+        self.keep_landings(&draft)?;
         self.settle_outcomes(arrival, &draft)?;
         for drafted in &draft.records {
+            if self.is_retired(drafted.after.record)? {
+                continue;
+            }
             let moved = self.publish(drafted.kind, &drafted.after)?;
             if moved && drafted.kind.name == "worker" {
                 self.bring_along(drafted.after.record)?;
@@ -282,7 +288,7 @@ impl Desk<'_> {
             // Nobody can follow up a registration without its worker.
             let copied = self.living(worker.record)?.iter().any(|placement| placement.expires_ms.is_some());
             if copied {
-                self.copy_to(&change.author, perisai_core::domain::kinds::Worker::KIND, &worker)?;
+                self.copy_to(&change.author, Worker::KIND, &worker)?;
             }
         }
         Ok(())

@@ -120,8 +120,6 @@ pub struct ChangeRow {
     pub received_ms: i64,
     /// The decision as it stands.
     pub verdict: Verdict,
-    /// Of the branch's own: why.
-    pub reason: Option<String>,
 }
 
 /// What became of one field of a change, where its value does not simply stand.
@@ -311,6 +309,8 @@ pub struct Decision {
 /// What landed on another record than its author meant, because the two are one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias {
+    /// The kind of both records.
+    pub kind: String,
     /// The record meant.
     pub record: RecordId,
     /// The record it lands on.

@@ -1,6 +1,6 @@
 //! Where a record lives, and how its revisions reach the streams.
 
-use perisai_core::domain::kinds::Worker;
+use perisai_core::domain::kinds::{Conflict, Worker};
 use perisai_core::domain::limits::OUTSIDE_COPY_DAYS;
 use perisai_core::domain::record::{Follows, Record};
 use perisai_core::domain::{AgentId, Document, KindSpec, RecordId, Value};
@@ -32,25 +32,36 @@ impl Desk<'_> {
 
     /// Brings what follows a worker to where the worker lives now.
     pub(crate) fn bring_along(&mut self, worker: RecordId) -> Result<()> {
-        let about: Vec<RecordId> = self.tx.about(worker)?;
+        let followers = self.followers(worker)?;
+        for (kind, record) in followers {
+            self.follow(kind, &record)?;
+        }
+        Ok(())
+    }
+
+    /// What lives where a worker lives: the worker's records, and the conflicts about the worker.
+    pub(crate) fn followers(&self, worker: RecordId) -> Result<Vec<(&'static KindSpec, Revision)>> {
         let mut followers = Vec::new();
         for kind in self.registry.kinds() {
             if let Follows::Worker(field) = kind.follows {
                 for record in self.tx.find(kind, field, &Value::Text(worker.to_string()))? {
-                    followers.push((*kind, record));
+                    if !self.is_retired(record.record)? {
+                        followers.push((*kind, record));
+                    }
                 }
             }
         }
-        let conflict = perisai_core::domain::kinds::Conflict::KIND;
-        for id in about {
-            followers.extend(self.tx.record(conflict, id)?.map(|record| (conflict, record)));
+        for id in self.tx.about(worker)? {
+            followers.extend(self.tx.record(Conflict::KIND, id)?.map(|record| (Conflict::KIND, record)));
         }
-        for (kind, record) in followers {
-            if !self.is_retired(record.record)? {
-                self.follow(kind, &record)?;
-            }
-        }
-        Ok(())
+        Ok(followers)
+    }
+
+    /// The worker that a record follows.
+    pub(crate) fn worker_of(&self, kind: &KindSpec, fields: &Document) -> Result<Option<Revision>> {
+        let Follows::Worker(field) = kind.follows else { return Ok(None) };
+        let id = fields.get(field).and_then(Value::as_text).and_then(|id| id.parse().ok());
+        id.map(|id| self.tx.record(Worker::KIND, id)).transpose().map(Option::flatten)
     }
 
     /// Moves a record whose content did not change: its new streams get its revision, the old ones its leave.
@@ -98,7 +109,9 @@ impl Desk<'_> {
         let mut villages = self.villages_at(author, version)?;
         villages.extend(self.scope(author)?.villages);
         let living = self.living(record)?;
-        Ok(!living.iter().any(|placement| placement.expires_ms.is_none() && is_open(&placement.stream, author, &villages)))
+        Ok(!living
+            .iter()
+            .any(|placement| placement.expires_ms.is_none() && is_open(&placement.stream, author, &villages)))
     }
 
     /// Ends the copies whose time is over.
@@ -162,10 +175,11 @@ impl Desk<'_> {
             Follows::Reference => home(Stream::Reference),
             Follows::Branch => home(Stream::Branch),
             Follows::Village(field) => home(of_village(text(field))),
-            Follows::Agent(field) => home(text(field).and_then(|agent| agent.parse().ok()).map_or(Stream::Branch, Stream::Agent)),
-            Follows::Worker(field) => {
-                let worker: Option<RecordId> = text(field).and_then(|id| id.parse().ok());
-                let worker = worker.map(|id| self.tx.record(Worker::KIND, id)).transpose()?.flatten();
+            Follows::Agent(field) => {
+                home(text(field).and_then(|agent| agent.parse().ok()).map_or(Stream::Branch, Stream::Agent))
+            }
+            Follows::Worker(_) => {
+                let worker = self.worker_of(kind, fields)?;
                 let village = worker.as_ref().and_then(|worker| worker.fields.get("village")).and_then(Value::as_text);
                 home(of_village(village))
             }

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use perisai_core::domain::kinds::Conflict;
 use perisai_core::domain::record::{Identity, Record, Writer};
-use perisai_core::domain::{
-    Change, FieldPatch, Invalid, KindSpec, Patch, Policy, RecordId, Rule, Value, Verdict,
-};
+use perisai_core::domain::{Change, FieldPatch, Invalid, KindSpec, Patch, Policy, RecordId, Rule, Value, Verdict};
 
 use crate::desk::Desk;
 use crate::draft::{Stop, rejected};
@@ -59,8 +57,12 @@ impl Desk<'_> {
     /// answer the same.
     pub(crate) fn check_references(&self, change: &Change) -> Result<(), Stop> {
         let mut missing = BTreeSet::new();
-        let created: BTreeSet<(&str, RecordId)> =
-            change.patches.iter().filter(|patch| patch.creates).map(|patch| (patch.kind.as_str(), patch.record)).collect();
+        let created: BTreeSet<(&str, RecordId)> = change
+            .patches
+            .iter()
+            .filter(|patch| patch.creates)
+            .map(|patch| (patch.kind.as_str(), patch.record))
+            .collect();
         let mut require = |kind: &str, record: RecordId| -> Result<()> {
             if !created.contains(&(kind, record)) && !self.is_here(change, kind, record)? {
                 missing.insert(record);
@@ -73,7 +75,8 @@ impl Desk<'_> {
             }
             let Some(kind) = self.registry.kind(&patch.kind) else { continue };
             for field in kind.fields {
-                let Some((refers_to, FieldPatch::Set { value, .. })) = field.refers_to.zip(patch.fields.get(field.name))
+                let Some((refers_to, FieldPatch::Set { value, .. })) =
+                    field.refers_to.zip(patch.fields.get(field.name))
                 else {
                     continue;
                 };
@@ -88,9 +91,16 @@ impl Desk<'_> {
         Err(Stop::Verdict(Verdict::Held { waits_for: missing.into_iter().collect() }))
     }
 
+    /// Whether a record is here for an author to see, itself or as what it turned out to be.
     fn is_here(&self, change: &Change, kind: &str, record: RecordId) -> Result<bool> {
         let kind_here = self.tx.kind_of(record)?;
-        Ok(kind_here.as_deref() == Some(kind) && self.sees(&change.author, change.scope_version, record)?)
+        if kind_here.as_deref() == Some(kind) && self.sees(&change.author, change.scope_version, record)? {
+            return Ok(true);
+        }
+        match self.tx.alias(record)? {
+            Some(alias) => self.is_here(change, kind, alias.lands_on),
+            None => Ok(false),
+        }
     }
 
     /// Refuses to make a record anew whose id is taken and is not one that two phones may agree on.

@@ -1,6 +1,6 @@
 //! A person's decision about a conflict: a change like any other.
 
-use perisai_core::domain::kinds::{AgentRole, Conflict, ConflictKind, ConflictStatus, Resolution};
+use perisai_core::domain::kinds::{AgentRole, Candidate, Conflict, ConflictKind, ConflictStatus, Resolution};
 use perisai_core::domain::record::{FieldValue, Record};
 use perisai_core::domain::{ChangeId, FieldPatch, Invalid, LostField, Patch, RecordId, Rule, Value};
 use perisai_core::merge::{Earlier, Incoming, Resolved, Timing, is_waiting, plan_resolution};
@@ -33,7 +33,9 @@ impl Desk<'_> {
         let Some((revision, conflict)) = self.conflict(draft, patch.record)? else {
             return Err(BranchError::not_found("conflict", patch.record).into());
         };
-        let Some(FieldPatch::Set { value, saw }) = patch.fields.get("resolution") else { return Err(refuse(Rule::Type)) };
+        let Some(FieldPatch::Set { value, saw }) = patch.fields.get("resolution") else {
+            return Err(refuse(Rule::Type));
+        };
         let mut resolution = Resolution::from_value(value).map_err(refuse)?;
         let for_supervisors = conflict.kind != ConflictKind::Field;
         if resolution.by != by.author || (for_supervisors && by.role < AgentRole::Supervisor) {
@@ -80,11 +82,11 @@ impl Desk<'_> {
         let present = target.fields.get(&field).cloned().unwrap_or_default();
         let resolved =
             plan_resolution(conflict, (&writers, &present), decision.earlier, &decision.resolution, decision.by);
-        let place = |_: &perisai_core::domain::kinds::Candidate| LostField { record, field: field.clone() };
+        let place = |_: &Candidate| LostField { record, field: field.clone() };
         let chosen = decision.resolution.choice;
         let standing = self.candidate(arrival, writers.last().copied().unwrap_or_default(), present.clone())?;
         let Some((mut conflict, sets)) = self.conclude(draft, &decision, resolved, standing, &place) else {
-            draft.put_conflict(arrival, decision.revision.record, Some(decision.revision.clone()), decision.conflict);
+            self.touch_only(draft, decision);
             return Ok(());
         };
         match sets {
@@ -113,7 +115,7 @@ impl Desk<'_> {
 
     fn plan_receipt_decision(&self, draft: &mut Draft, arrival: &Arrival, decision: Decision<'_>) -> Result<(), Stop> {
         let month = decision.conflict.field.clone().unwrap_or_default();
-        let place = |candidate: &perisai_core::domain::kinds::Candidate| LostField {
+        let place = |candidate: &Candidate| LostField {
             record: candidate.value.as_text().and_then(|id| id.parse().ok()).unwrap_or(decision.revision.record),
             field: month_place(&month),
         };
@@ -130,7 +132,7 @@ impl Desk<'_> {
         let choice = decision.resolution.choice;
         let concluded = self.conclude(draft, &decision, resolved, Some(standing.clone()), &place);
         let Some((mut conflict, sets)) = concluded else {
-            draft.put_conflict(arrival, decision.revision.record, Some(decision.revision.clone()), decision.conflict);
+            self.touch_only(draft, decision);
             return Ok(());
         };
         if sets.is_some_and(|value| value != standing.value) {
@@ -141,7 +143,12 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn plan_duplicate_decision(&self, draft: &mut Draft, arrival: &Arrival, decision: Decision<'_>) -> Result<(), Stop> {
+    fn plan_duplicate_decision(
+        &self,
+        draft: &mut Draft,
+        arrival: &Arrival,
+        decision: Decision<'_>,
+    ) -> Result<(), Stop> {
         let refuse = |rule| rejected(Some(decision.revision.record), Invalid::new("resolution", rule));
         let survivor = decision.resolution.survivor;
         let merged_before = decision.conflict.resolution.as_ref().and_then(|resolution| resolution.survivor);
@@ -149,29 +156,24 @@ impl Desk<'_> {
         if survivor.is_some_and(|survivor| !decision.conflict.records.contains(&survivor)) {
             return Err(refuse(Rule::Enum));
         }
+        let nothing = (&[][..], &Value::Null);
         let resolved =
-            plan_resolution(&decision.conflict, (&[], &Value::Null), None, &decision.resolution, decision.by);
-        let resolved = match decision.earlier {
-            Some(_) => plan_resolution(
-                &decision.conflict,
-                (&[], &Value::Null),
-                decision.earlier,
-                &decision.resolution,
-                decision.by,
-            ),
-            None => resolved,
-        };
+            plan_resolution(&decision.conflict, nothing, decision.earlier, &decision.resolution, decision.by);
         let Resolved::Stands { resolution, .. } = resolved else {
-            self.keep_aside(draft, arrival, &decision);
-            draft.put_conflict(arrival, decision.revision.record, Some(decision.revision.clone()), decision.conflict);
+            draft.became.push((arrival.id, resolution_of(decision.revision.record), Became::Lost));
+            self.touch_only(draft, decision);
             return Ok(());
         };
         if let Some(earlier) = decision.earlier.filter(|earlier| !earlier.seen) {
             draft.became.push((earlier.change, resolution_of(decision.revision.record), Became::Lost));
         }
         if merged_before != survivor {
-            draft.unmerges = merged_before.and_then(other);
-            draft.merges = survivor.and_then(|survivor| other(survivor).map(|absorbed| (survivor, absorbed)));
+            if let Some(absorbed) = merged_before.and_then(other) {
+                self.plan_merged_into(draft, arrival, absorbed, None)?;
+            }
+            if let Some(absorbed) = survivor.and_then(other) {
+                self.plan_merged_into(draft, arrival, absorbed, survivor)?;
+            }
         }
         let mut conflict = decision.conflict.clone();
         conflict.resolution = Some(resolution);
@@ -187,8 +189,8 @@ impl Desk<'_> {
         draft: &mut Draft,
         decision: &Decision<'_>,
         resolved: Resolved,
-        standing: Option<perisai_core::domain::kinds::Candidate>,
-        place: &dyn Fn(&perisai_core::domain::kinds::Candidate) -> LostField,
+        standing: Option<Candidate>,
+        place: &dyn Fn(&Candidate) -> LostField,
     ) -> Option<(Conflict, Option<Value>)> {
         let mut conflict = decision.conflict.clone();
         let Resolved::Stands { resolution, sets, losers, .. } = resolved else {
@@ -207,7 +209,11 @@ impl Desk<'_> {
         }
         if sets.is_some() {
             // The value that gives way can still be chosen by one who did not see this decision.
-            let kept = standing.filter(|old| !conflict.candidates.iter().any(|other| other.change == old.change));
+            let outranked = decision.earlier.filter(|earlier| !earlier.seen).map(|earlier| earlier.change);
+            let kept = standing.filter(|old| {
+                let listed = conflict.candidates.iter().any(|other| other.change == old.change);
+                !listed && Some(old.change) != outranked
+            });
             conflict.candidates.extend(kept);
         }
         conflict.resolution = Some(resolution);
@@ -221,8 +227,9 @@ impl Desk<'_> {
         Some((conflict, sets))
     }
 
-    fn keep_aside(&self, draft: &mut Draft, arrival: &Arrival, decision: &Decision<'_>) {
-        draft.became.push((arrival.id, resolution_of(decision.revision.record), Became::Lost));
+    /// The decision is kept in the conflict's history and changes nothing.
+    fn touch_only(&self, draft: &mut Draft, decision: Decision<'_>) {
+        draft.put(Conflict::KIND, Some(decision.revision.clone()), decision.revision);
     }
 
     fn put_decided(&self, draft: &mut Draft, arrival: &Arrival, before: Revision, conflict: Conflict) {

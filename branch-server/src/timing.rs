@@ -56,7 +56,10 @@ mod tests {
     #[test]
     fn a_capture_of_another_boot_in_the_future_is_not_believed_and_counts_as_now() {
         let captured = CapturedAt { wall_ms: BRANCH_MS + 5_000, boot_id: 2, monotonic_ms: 0 };
-        assert_eq!(corrected(&captured, &measured(BRANCH_MS, 70_000)), Timing { captured_ms: BRANCH_MS, trusted: false });
+        assert_eq!(
+            corrected(&captured, &measured(BRANCH_MS, 70_000)),
+            Timing { captured_ms: BRANCH_MS, trusted: false }
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::columns::{Kept, get, packed, unpacked};
 use crate::error::Result;
 use crate::ledger::{Acts, Alias, Decision, Landed, Reparented};
 
-const ALIAS: &str = "SELECT record, lands_on, absorbed, made FROM alias";
+const ALIAS: &str = "SELECT kind, record, lands_on, absorbed, made FROM alias";
 
 impl Acts for SqliteTx<'_> {
     fn last_decision(&self) -> Result<Option<(u64, ChainHash)>> {
@@ -50,8 +50,8 @@ impl Acts for SqliteTx<'_> {
 
     fn put_alias(&self, alias: &Alias) -> Result<()> {
         self.execute(
-            "INSERT OR REPLACE INTO alias (record, lands_on, absorbed, made) VALUES (?1, ?2, ?3, ?4)",
-            params![Kept(alias.record), Kept(alias.lands_on), Kept(alias.absorbed), alias.made],
+            "INSERT OR REPLACE INTO alias (kind, record, lands_on, absorbed, made) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![alias.kind, Kept(alias.record), Kept(alias.lands_on), Kept(alias.absorbed), alias.made],
         )
     }
 
@@ -118,5 +118,11 @@ impl Acts for SqliteTx<'_> {
 }
 
 fn read_alias(row: &Row<'_>) -> rusqlite::Result<Alias> {
-    Ok(Alias { record: get(row, 0)?, lands_on: get(row, 1)?, absorbed: get(row, 2)?, made: row.get(3)? })
+    Ok(Alias {
+        kind: row.get(0)?,
+        record: get(row, 1)?,
+        lands_on: get(row, 2)?,
+        absorbed: get(row, 3)?,
+        made: row.get(4)?,
+    })
 }

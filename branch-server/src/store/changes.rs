@@ -15,17 +15,17 @@ use crate::ledger::{ChangeRow, Changes, JournalRow, Outcome, VerdictCount};
 impl Changes for SqliteTx<'_> {
     fn change(&self, id: ChangeId) -> Result<Option<ChangeRow>> {
         let row = self.one(
-            "SELECT body, device, captured_ms, trusted, received_ms, verdict, reason FROM change WHERE id = ?1",
+            "SELECT body, device, captured_ms, trusted, received_ms, verdict FROM change WHERE id = ?1",
             [Kept(id)],
             |row| {
                 let timing = Timing { captured_ms: row.get(2)?, trusted: row.get(3)? };
                 let (body, verdict): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(5)?);
-                Ok((body, get_optional(row, 1)?, timing, row.get(4)?, verdict, row.get(6)?))
+                Ok((body, get_optional(row, 1)?, timing, row.get(4)?, verdict))
             },
         )?;
-        row.map(|(body, device, timing, received_ms, verdict, reason)| {
+        row.map(|(body, device, timing, received_ms, verdict)| {
             let (body, verdict) = (unpacked(&body)?, unpacked(&verdict)?);
-            Ok(ChangeRow { id, body, device, timing, received_ms, verdict, reason })
+            Ok(ChangeRow { id, body, device, timing, received_ms, verdict })
         })
         .transpose()
     }
@@ -44,8 +44,8 @@ impl Changes for SqliteTx<'_> {
 
     fn put_change(&self, row: &ChangeRow) -> Result<()> {
         self.execute(
-            "INSERT INTO change (id, body, author, device, captured_ms, trusted, received_ms, word, verdict, reason)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO change (id, body, author, device, captured_ms, trusted, received_ms, word, verdict)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 Kept(row.id),
                 row.body.encode(),
@@ -55,8 +55,7 @@ impl Changes for SqliteTx<'_> {
                 row.timing.trusted,
                 row.received_ms,
                 row.verdict.word(),
-                packed(&row.verdict),
-                row.reason
+                packed(&row.verdict)
             ],
         )
     }

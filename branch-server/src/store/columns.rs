@@ -78,7 +78,9 @@ impl FromSql for Kept<Stream> {
 /// Positions and counts never reach SQLite's limit of 2^63.
 impl rusqlite::ToSql for Kept<u64> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        i64::try_from(self.0).map(ToSqlOutput::from).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+        i64::try_from(self.0)
+            .map(ToSqlOutput::from)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
     }
 }
 

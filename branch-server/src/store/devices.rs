@@ -11,8 +11,7 @@ use super::{SqliteTx, failed};
 use crate::error::{BranchError, Result};
 use crate::ledger::{CodeRow, DeviceRow, Devices, QuarantineRow};
 
-const DEVICE: &str =
-    "SELECT id, agent, key, enrolled_ms, seen_ms, revoked, nonce_pending, nonce_previous FROM device";
+const DEVICE: &str = "SELECT id, agent, key, enrolled_ms, seen_ms, revoked, nonce_pending, nonce_previous FROM device";
 const QUARANTINE: &str = "SELECT id, body, device, captured_ms, trusted, received_ms, refused FROM quarantine";
 
 impl Devices for SqliteTx<'_> {
@@ -58,9 +57,8 @@ impl Devices for SqliteTx<'_> {
     }
 
     fn scope_version(&self, agent: &AgentId) -> Result<u64> {
-        let version = self.one("SELECT max(version) FROM scope WHERE agent = ?1", [Kept(agent)], |row| {
-            get_optional(row, 0)
-        })?;
+        let version =
+            self.one("SELECT max(version) FROM scope WHERE agent = ?1", [Kept(agent)], |row| get_optional(row, 0))?;
         Ok(version.flatten().unwrap_or(0))
     }
 

@@ -55,7 +55,9 @@ impl Records for SqliteTx<'_> {
 
     fn kind_of(&self, id: RecordId) -> Result<Option<String>> {
         let sql = "SELECT kind FROM placement WHERE record = ?1 LIMIT 1";
-        optional(self.connection.prepare_cached(sql).and_then(|mut query| query.query_row([Kept(id)], |row| row.get(0))))
+        optional(
+            self.connection.prepare_cached(sql).and_then(|mut query| query.query_row([Kept(id)], |row| row.get(0))),
+        )
     }
 
     fn placements(&self, id: RecordId) -> Result<Vec<Placement>> {

@@ -15,10 +15,9 @@ const CURSOR_SETS_KEPT: i64 = 2;
 
 impl Streams for SqliteTx<'_> {
     fn stream_head(&self, stream: &Stream) -> Result<Cursor> {
-        let head =
-            self.one("SELECT position, hash FROM stream_head WHERE stream = ?1", [Kept(stream)], |row| {
-                Ok((get(row, 0)?, get(row, 1)?))
-            })?;
+        let head = self.one("SELECT position, hash FROM stream_head WHERE stream = ?1", [Kept(stream)], |row| {
+            Ok((get(row, 0)?, get(row, 1)?))
+        })?;
         let (position, hash) = head.unwrap_or_default();
         Ok(Cursor { stream: stream.clone(), position, hash })
     }
