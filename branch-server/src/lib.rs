@@ -1,1 +1,43 @@
-//! branch-server
+//! The branch server: it takes in what devices captured, merges it, and answers a verdict per change.
+
+mod acts;
+mod branch;
+pub mod cli;
+mod conflicts;
+mod corrections;
+mod decisions;
+mod desk;
+mod draft;
+mod enrol;
+mod error;
+mod exchange;
+mod folder;
+mod heads;
+mod ingest;
+pub mod ledger;
+mod merges;
+mod nonce;
+mod own_changes;
+mod pages;
+mod placement;
+mod quarantine;
+mod rate;
+mod references;
+mod resolve;
+mod rules;
+mod scope;
+mod serve;
+pub mod store;
+mod suspicions;
+mod system;
+mod timing;
+mod verdicts;
+
+pub use acts::{By, NewAgent};
+pub use branch::{Admitted, Branch};
+pub use enrol::CODE_VALID_MS;
+pub use error::{BranchError, Result};
+pub use folder::Folder;
+pub use quarantine::Quarantined;
+pub use serve::{HEALTH_PATH, serve};
+pub use system::{SystemClock, SystemIds};

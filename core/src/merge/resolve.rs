@@ -25,6 +25,8 @@ pub enum Resolved {
 /// The resolution that stands already, with its author's role and time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Earlier {
+    /// The change that made it.
+    pub change: ChangeId,
     /// Whether the incoming resolution's author had it in view.
     pub seen: bool,
     /// Its author's role.
@@ -45,7 +47,9 @@ pub fn plan_resolution(
         return Resolved::Kept;
     }
     let names = |change: &ChangeId| resolution.candidates.contains(change);
-    let saw_standing = standing.0.iter().any(names);
+    // A value that stands by a decision which this one overrules was not written beside it.
+    let overruled = earlier.filter(|earlier| !earlier.seen).map(|earlier| earlier.change);
+    let saw_standing = standing.0.iter().any(|writer| names(writer) || Some(*writer) == overruled);
     let chosen = resolution.choice.and_then(|choice| conflict.candidates.iter().find(|c| c.change == choice));
     let losers: Vec<Candidate> = conflict
         .candidates

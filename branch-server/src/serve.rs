@@ -1,0 +1,130 @@
+//! The branch over HTTP: a thin shell around [`Branch`].
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{Response, StatusCode};
+use axum::routing::{get, post};
+use perisai_core::domain::DeviceId;
+use perisai_core::domain::limits::REQUEST_PACKED_BYTES_MAX;
+use perisai_core::ports::TransportResponse;
+use perisai_core::sync::wire::{ENROL_PATH, EXCHANGE_PATH};
+use tokio::net::TcpListener;
+
+use crate::branch::{Admitted, Branch};
+use crate::rate::Rates;
+
+/// How long a client may take to send a request's body.
+const BODY_WAIT: Duration = Duration::from_secs(60);
+/// Where the branch says whether it works.
+pub const HEALTH_PATH: &str = "/v1/health";
+
+/// A branch that is served.
+struct Served {
+    branch: Branch,
+    started: Instant,
+    rates: Mutex<Rates>,
+    /// One device's requests are taken one after the other.
+    turns: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
+}
+
+/// Serves until `stop` completes; requests under way are answered first.
+pub async fn serve(
+    branch: Branch,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let served = Arc::new(Served { branch, started: Instant::now(), rates: Mutex::default(), turns: Mutex::default() });
+    let routes = Router::new()
+        .route(EXCHANGE_PATH, post(handle))
+        .route(ENROL_PATH, post(handle))
+        .route(HEALTH_PATH, get(health))
+        .with_state(served);
+    axum::serve(listener, routes).with_graceful_shutdown(stop).await
+}
+
+/// Whether an address may be served without a TLS proxy before it.
+pub(crate) fn is_private(address: &SocketAddr) -> bool {
+    address.ip().is_loopback()
+}
+
+async fn health(State(served): State<Arc<Served>>) -> Response<Body> {
+    let checked = tokio::task::spawn_blocking(move || served.branch.health().is_ok()).await;
+    match checked {
+        Ok(true) => respond(200, "application/json", r#"{"status":"ok"}"#),
+        _ => respond(503, "application/json", r#"{"status":"failing"}"#),
+    }
+}
+
+/// The head is verified before the body is read, and the body is read up to its limit, within its time.
+async fn handle(State(served): State<Arc<Served>>, request: Request) -> Response<Body> {
+    let (head, body) = request.into_parts();
+    let admitting = served.clone();
+    let admitted = blocking(move || {
+        let headers = head.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let target = head.uri.path_and_query().map_or("", |target| target.as_str());
+        admitting.branch.admit(head.method.as_str(), target, headers)
+    })
+    .await;
+    let admitted = match admitted {
+        Some(Ok(admitted)) => admitted,
+        Some(Err(refusal)) => return to_response(refusal),
+        None => return failed(),
+    };
+    let device = admitted.device();
+    if device.is_some_and(|device| !served.may_go_on(device)) {
+        return to_response(served.branch.busy());
+    }
+    let body = match tokio::time::timeout(BODY_WAIT, to_bytes(body, REQUEST_PACKED_BYTES_MAX)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return to_response(served.branch.too_large()),
+        Err(_) => return respond(408, "text/plain", "too slow"),
+    };
+    match device {
+        None => answer(served, admitted, body).await,
+        Some(device) => {
+            let turn = served.turn(device);
+            let _held = turn.lock().await;
+            answer(served, admitted, body).await
+        }
+    }
+}
+
+async fn answer(served: Arc<Served>, admitted: Admitted, body: Bytes) -> Response<Body> {
+    blocking(move || served.branch.answer(admitted, &body)).await.map_or_else(failed, to_response)
+}
+
+impl Served {
+    fn may_go_on(&self, device: DeviceId) -> bool {
+        self.rates.lock().unwrap_or_else(PoisonError::into_inner).take(device, self.started.elapsed())
+    }
+
+    fn turn(&self, device: DeviceId) -> Arc<tokio::sync::Mutex<()>> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner).entry(device).or_default().clone()
+    }
+}
+
+/// Runs what waits for the disk outside of the threads that serve the network. None where it panicked.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    tokio::task::spawn_blocking(work).await.ok()
+}
+
+fn to_response(answer: TransportResponse) -> Response<Body> {
+    respond(answer.status, &answer.content_type, answer.body)
+}
+
+fn failed() -> Response<Body> {
+    respond(500, "text/plain", "")
+}
+
+fn respond(status: u16, content_type: &str, body: impl Into<Body>) -> Response<Body> {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let response = Response::builder().status(status).header(CONTENT_TYPE, content_type).body(body.into());
+    response.expect("the branch's own headers are valid")
+}
