@@ -2,4 +2,6 @@
 
 pub mod field_day;
 pub mod hand;
+pub mod loopback;
 pub mod power;
+pub mod sim;

@@ -97,8 +97,7 @@ fn meet(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Stop> {
     }
     let person = person(row)?;
     let consent = consent(row, ConsentPurpose::Measure)?;
-    let saved =
-        phone.field.record_worker(&person, consent.as_ref(), None).map_err(|error| stop(row, error))?;
+    let saved = phone.field.record_worker(&person, consent.as_ref(), None).map_err(|error| stop(row, error))?;
     labels.workers.insert((phone.agent.to_owned(), label.to_owned()), saved.record);
     Ok(())
 }
@@ -163,10 +162,7 @@ fn edit(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<(), Stop> {
     let worker = worker_of(phone, row, labels)?;
     let field = required(row, "field")?;
     let edits = [FieldEdit { field: field.to_owned(), value: text(row, "value") }];
-    phone
-        .field
-        .edit_worker(&worker, &edits, text(row, "acknowledge"))
-        .map_err(|error| stop(row, error))?;
+    phone.field.edit_worker(&worker, &edits, text(row, "acknowledge")).map_err(|error| stop(row, error))?;
     Ok(())
 }
 

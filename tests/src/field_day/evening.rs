@@ -133,7 +133,8 @@ pub enum EveningError {
 pub fn sync_all(fields: &[&Field], branch: Loopback, seed: u64, cuts_per_cent: u64) -> Result<Evening, EveningError> {
     let mut evening = Evening::default();
     for round in 0..2_u64 {
-        evening = sync_round(fields, branch, SeededIds::new(seed, &format!("evening/{round}")), cuts_per_cent, evening)?;
+        evening =
+            sync_round(fields, branch, SeededIds::new(seed, &format!("evening/{round}")), cuts_per_cent, evening)?;
     }
     // A short day may have had too few exchanges for every kind of cut: force what is missing, one more round each.
     let mut round = 2;
@@ -151,12 +152,7 @@ fn sync_round(
     cuts_per_cent: u64,
     evening: Evening,
 ) -> Result<Evening, EveningError> {
-    let state = Waiting {
-        syncing: (0..fields.len()).collect(),
-        waiting: BTreeSet::new(),
-        admitted: None,
-        evening,
-    };
+    let state = Waiting { syncing: (0..fields.len()).collect(), waiting: BTreeSet::new(), admitted: None, evening };
     let turnstile = Turnstile { state: Mutex::new(state), moved: Condvar::new(), dice, cuts_per_cent, branch };
     let results: Vec<Result<(), EveningError>> = std::thread::scope(|scope| {
         let threads: Vec<_> = fields

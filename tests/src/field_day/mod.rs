@@ -1,8 +1,11 @@
 //! A whole day with real parts, on input that a branch could type in a spreadsheet.
 
+pub mod day;
+pub mod evening;
 pub mod files;
 pub mod input;
 pub mod input_error;
+pub mod options;
 pub mod refused;
 pub mod sheet;
 

@@ -1,0 +1,199 @@
+//! What must hold when a day has healed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use perisai_core::FieldError;
+use perisai_core::domain::kinds::{Conflict, ConflictKind, Registration, Worker};
+use perisai_core::domain::{ChangeId, Record, RecordId, Registry, Value, Verdict};
+use perisai_core::field::NoProgress;
+
+use super::network::{Network, Way};
+use super::phone::SimPhone;
+use super::world::World;
+
+/// What did not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Violation {
+    /// A device failed where it must not.
+    #[error("a device failed: {0}")]
+    Failed(String),
+    /// A phone did not come to an end although the faults had stopped.
+    #[error("{phone} does not come to an end in round {round}")]
+    Endless {
+        /// Whose phone.
+        phone: String,
+        /// Which round of healing.
+        round: u32,
+    },
+    /// A change that somebody still had is nowhere at the branch.
+    #[error("change {0} is lost")]
+    Lost(ChangeId),
+    /// A value is gone that nobody who wrote after it had seen, and nothing says so.
+    #[error("change {change} of {field} was overridden in silence")]
+    Overridden {
+        /// The change.
+        change: ChangeId,
+        /// Its field.
+        field: &'static str,
+    },
+    /// A change has other than one effect.
+    #[error("{what}: {found} records of {expected} changes")]
+    Effects {
+        /// Of what kind.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
+    /// One person was registered twice and nothing says so.
+    #[error("person {0} is registered twice without a suspicion")]
+    Unsuspected(u64),
+    /// A phone shows other than the branch has.
+    #[error("{phone} shows {kind} {record} otherwise than a fresh phone of the same agent")]
+    Differs {
+        /// Whose phone.
+        phone: String,
+        /// The kind.
+        kind: &'static str,
+        /// The record.
+        record: String,
+    },
+    /// A phone's totals do not add up.
+    #[error("the totals of {0} do not add up")]
+    Totals(String),
+}
+
+impl Violation {
+    /// A device's error where none may be.
+    pub fn failed(error: FieldError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// Checks a day that has healed.
+pub fn hold(world: &World) -> Result<(), Violation> {
+    nothing_is_lost(world)?;
+    nothing_was_overridden_in_silence(world)?;
+    every_registration_has_one_effect(world)?;
+    one_person_is_one_registration_or_a_suspicion(world)?;
+    totals_add_up(world)?;
+    phones_show_what_the_branch_has(world)
+}
+
+fn verdict(world: &World, change: ChangeId) -> Option<Verdict> {
+    world.branch.lock().expect("no panic holds it").verdict(change)
+}
+
+fn nothing_is_lost(world: &World) -> Result<(), Violation> {
+    let held: BTreeSet<ChangeId> = world.phones.iter().flat_map(|phone| phone.journal.iter().copied()).collect();
+    match held.into_iter().find(|change| verdict(world, *change).is_none()) {
+        Some(change) => Err(Violation::Lost(change)),
+        None => Ok(()),
+    }
+}
+
+/// Of each edit that the branch calls applied: its value stands, or everybody who wrote after it had seen it.
+fn nothing_was_overridden_in_silence(world: &World) -> Result<(), Violation> {
+    for (change, edit) in &world.truth.edits {
+        if verdict(world, *change) != Some(Verdict::Applied) {
+            continue;
+        }
+        let record = world.branch.lock().expect("no panic holds it").record(Worker::KIND, edit.record);
+        let Some(record) = record else { return Err(Violation::Lost(*change)) };
+        let seen: BTreeSet<ChangeId> =
+            record.writers.of_field(edit.field).iter().flat_map(|writer| world.truth.seen_by(*writer)).collect();
+        if !seen.contains(change) {
+            return Err(Violation::Overridden { change: *change, field: edit.field });
+        }
+    }
+    Ok(())
+}
+
+fn every_registration_has_one_effect(world: &World) -> Result<(), Violation> {
+    let taken_in = |change: &&ChangeId| verdict(world, **change).is_some_and(|verdict| verdict.is_taken_in());
+    let expected = world.truth.registered.keys().filter(taken_in).count();
+    let found = world.branch.lock().expect("no panic holds it").records(Registration::KIND).len();
+    if found == expected { Ok(()) } else { Err(Violation::Effects { what: "registration", found, expected }) }
+}
+
+fn one_person_is_one_registration_or_a_suspicion(world: &World) -> Result<(), Violation> {
+    let branch = world.branch.lock().expect("no panic holds it");
+    let mut by_nik: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
+    for worker in branch.records(Worker::KIND) {
+        if let Some(nik) = worker.fields.get("nik").and_then(Value::as_text) {
+            by_nik.entry(nik.to_owned()).or_default().push(worker.record);
+        }
+    }
+    let suspicions: Vec<Vec<RecordId>> = branch
+        .records(Conflict::KIND)
+        .iter()
+        .filter_map(|record| Conflict::from_document(&record.fields).ok())
+        .filter(|conflict| conflict.kind == ConflictKind::Duplicate)
+        .map(|conflict| conflict.records)
+        .collect();
+    for (at, workers) in by_nik.values().enumerate() {
+        for (n, one) in workers.iter().enumerate() {
+            for other in &workers[n + 1..] {
+                if !suspicions.iter().any(|records| records.contains(one) && records.contains(other)) {
+                    return Err(Violation::Unsuspected(at as u64));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn totals_add_up(world: &World) -> Result<(), Violation> {
+    for phone in &world.phones {
+        let totals = phone.field.totals().map_err(Violation::failed)?;
+        let sum = totals.applied + totals.merged + totals.contested + totals.held + totals.rejected + totals.pending;
+        if sum != totals.captured || totals.pending != 0 || totals.captured != phone.journal.len() as u64 {
+            return Err(Violation::Totals(phone.agent.to_string()));
+        }
+    }
+    Ok(())
+}
+
+type Shown = BTreeMap<(&'static str, String), (String, BTreeMap<String, String>)>;
+
+/// A fresh phone of the same agent reads everything from the start: both must show the same.
+fn phones_show_what_the_branch_has(world: &World) -> Result<(), Violation> {
+    let registry = Registry::standard();
+    let quiet = Network::new(0, 0);
+    for (at, phone) in world.phones.iter().enumerate() {
+        let now_ms = world.branch.lock().expect("no panic holds it").clock_ms();
+        let fresh = SimPhone::new(1_000_000 + at as u64, &phone.agent, now_ms, &registry);
+        let code = world.branch.lock().expect("no panic holds it").enrol_code(&phone.agent);
+        let way = Way { network: &quiet, branch: &world.branch };
+        fresh.field.enrol(&code, &way).map_err(Violation::failed)?;
+        fresh.field.sync(&way, &NoProgress).map_err(Violation::failed)?;
+        let (shown, expected) = (shown(phone, &registry)?, shown(&fresh, &registry)?);
+        let keys: BTreeSet<_> = shown.keys().chain(expected.keys()).collect();
+        for key in keys {
+            if shown.get(key) != expected.get(key) {
+                return Err(Violation::Differs { phone: phone.agent.to_string(), kind: key.0, record: key.1.clone() });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn shown(phone: &SimPhone, registry: &Registry) -> Result<Shown, Violation> {
+    let mut shown = Shown::new();
+    for kind in registry.kinds() {
+        let mut from: Option<String> = None;
+        loop {
+            let lines = phone.field.records(kind.name, from.as_deref(), 200).map_err(Violation::failed)?;
+            from = lines.last().map(|line| line.record.clone());
+            if lines.is_empty() {
+                break;
+            }
+            for line in lines {
+                let fields = line.fields.into_iter().map(|field| (field.field, field.value)).collect();
+                shown.insert((kind.name, line.record), (line.author, fields));
+            }
+        }
+    }
+    Ok(shown)
+}

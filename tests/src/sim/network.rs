@@ -1,0 +1,166 @@
+//! A network that loses, doubles, delays, cuts and damages what it carries, by the dice.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use perisai_core::ports::{Transport, TransportError, TransportRequest, TransportResponse};
+
+use super::SimBranch;
+use crate::power::Dice;
+
+/// What happens to one exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fault {
+    /// The request never arrives.
+    RequestDropped,
+    /// The branch commits; its answer never arrives.
+    AnswerLost,
+    /// The request arrives twice.
+    Duplicated,
+    /// The answer arrives cut short.
+    Truncated,
+    /// One bit of the answer is flipped.
+    AnswerDamaged,
+    /// One bit of the request's body is flipped.
+    RequestDamaged,
+    /// The request arrives again much later.
+    Delayed,
+    /// A captive portal answers with its own page.
+    Portal,
+}
+
+impl Fault {
+    /// Every fault.
+    pub const ALL: [Self; 8] = [
+        Self::RequestDropped,
+        Self::AnswerLost,
+        Self::Duplicated,
+        Self::Truncated,
+        Self::AnswerDamaged,
+        Self::RequestDamaged,
+        Self::Delayed,
+        Self::Portal,
+    ];
+}
+
+/// The network of a day, with what it still holds back.
+#[derive(Debug)]
+pub struct Network {
+    dice: Mutex<Dice>,
+    /// Of so many exchanges, one meets a fault; 0 for none.
+    pub one_in: u64,
+    late: Mutex<Vec<TransportRequest>>,
+    reached: Mutex<BTreeMap<Fault, u64>>,
+}
+
+impl Network {
+    /// A network by a seed.
+    pub fn new(seed: u64, one_in: u64) -> Self {
+        Self {
+            dice: Mutex::new(Dice::of(&[seed, 0x6e65_74])),
+            one_in,
+            late: Mutex::default(),
+            reached: Mutex::default(),
+        }
+    }
+
+    /// How often each fault happened.
+    pub fn reached(&self) -> BTreeMap<Fault, u64> {
+        self.reached.lock().expect("no panic holds it").clone()
+    }
+
+    /// Lets one of the requests that were held back arrive now; nobody waits for its answer.
+    pub fn deliver_late(&self, branch: &SimBranch) {
+        let late = self.late.lock().expect("no panic holds it").pop();
+        if let Some(request) = late {
+            drop(branch.branch.handle(&request));
+        }
+    }
+
+    fn draw(&self) -> Option<Fault> {
+        let mut dice = self.dice.lock().expect("no panic holds it");
+        if self.one_in == 0 || !dice.chance(1, self.one_in) {
+            return None;
+        }
+        let at = usize::try_from(dice.below(Fault::ALL.len() as u64)).expect("a small number");
+        let fault = Fault::ALL[at];
+        *self.reached.lock().expect("no panic holds it").entry(fault).or_default() += 1;
+        Some(fault)
+    }
+
+    fn below(&self, limit: usize) -> usize {
+        let mut dice = self.dice.lock().expect("no panic holds it");
+        usize::try_from(dice.below(limit.max(1) as u64)).expect("below a length")
+    }
+
+    fn flip(&self, bytes: &mut [u8]) {
+        if !bytes.is_empty() {
+            let at = self.below(bytes.len());
+            bytes[at] ^= 1 << self.below(8);
+        }
+    }
+}
+
+/// The way from a phone to the branch over the network.
+pub struct Way<'a> {
+    /// The network.
+    pub network: &'a Network,
+    /// The branch.
+    pub branch: &'a Mutex<SimBranch>,
+}
+
+impl std::fmt::Debug for Way<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Way")
+    }
+}
+
+impl Transport for Way<'_> {
+    fn send(&self, request: &TransportRequest, _: usize) -> Result<TransportResponse, TransportError> {
+        self.carry(request)
+    }
+}
+
+impl Way<'_> {
+    fn carry(&self, request: &TransportRequest) -> Result<TransportResponse, TransportError> {
+        let branch = self.branch.lock().expect("no panic holds it");
+        let handle = |request: &TransportRequest| branch.branch.handle(request);
+        match self.network.draw() {
+            None => Ok(handle(request)),
+            Some(Fault::RequestDropped) => Err(TransportError),
+            Some(Fault::AnswerLost) => {
+                drop(handle(request));
+                Err(TransportError)
+            }
+            Some(Fault::Duplicated) => {
+                let first = handle(request);
+                let second = handle(request);
+                Ok(if self.network.below(2) == 0 { first } else { second })
+            }
+            Some(Fault::Truncated) => {
+                let mut answer = handle(request);
+                answer.body.truncate(self.network.below(answer.body.len()));
+                Ok(answer)
+            }
+            Some(Fault::AnswerDamaged) => {
+                let mut answer = handle(request);
+                self.network.flip(&mut answer.body);
+                Ok(answer)
+            }
+            Some(Fault::RequestDamaged) => {
+                let mut damaged = request.clone();
+                self.network.flip(&mut damaged.body);
+                Ok(handle(&damaged))
+            }
+            Some(Fault::Delayed) => {
+                self.network.late.lock().expect("no panic holds it").push(request.clone());
+                Err(TransportError)
+            }
+            Some(Fault::Portal) => Ok(TransportResponse {
+                status: 200,
+                content_type: "text/html".to_owned(),
+                body: b"<html>Welcome to free wifi</html>".to_vec(),
+            }),
+        }
+    }
+}
