@@ -200,7 +200,7 @@ fn open_copy(file: &Path) -> Result<Connection> {
 fn copy_pages(from: &Connection, to: &mut Connection) -> Result<()> {
     let backup = Backup::new(from, to).map_err(failed)?;
     // All pages in one step: one consistent moment.
-    backup.run_to_completion(-1, Duration::from_millis(5), None).map_err(failed)
+    backup.run_to_completion(1_024, Duration::from_millis(5), None).map_err(failed)
 }
 
 /// A panic elsewhere has rolled its transaction back: the connection is sound.

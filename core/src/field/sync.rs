@@ -13,7 +13,7 @@ use crate::store::journal;
 use crate::sync::session::{Identity, Session, Step};
 
 /// The most requests in one sync: beyond it something is wrong, and the next sync goes on where this one stopped.
-const REQUESTS_MAX: u64 = 10_000;
+const REQUESTS_MAX: u64 = 1_000;
 
 /// What a sync has done so far, or in all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -92,12 +92,14 @@ impl Store {
         let mut taking = Taking {
             connection: &transaction,
             registry: &self.registry,
+            device,
+            ids,
             applied: Applied { more: response.more, ..Applied::default() },
             rebase: BTreeMap::new(),
         };
         taking.nonce(response)?;
         taking.directives(response);
-        taking.heads(device, ids, asked, response)?;
+        taking.heads(asked, response)?;
         if let Some(scope) = &response.scope {
             taking.scope(scope, agent)?;
         }
@@ -117,6 +119,8 @@ impl Store {
 struct Taking<'a> {
     connection: &'a Connection,
     registry: &'a Registry,
+    device: DeviceId,
+    ids: &'a dyn IdSource,
     applied: Applied,
     rebase: BTreeMap<RecordId, String>,
 }
@@ -131,58 +135,41 @@ impl Taking<'_> {
         self.applied.revoked = response.directives.contains(&Directive::Revoked);
     }
 
-    fn heads(
-        &mut self,
-        device: DeviceId,
-        ids: &dyn IdSource,
-        asked: &Outgoing,
-        response: &ExchangeResponse,
-    ) -> Result<(), StoreError> {
+    /// Compares the branch's heads with the whole journal.
+    fn heads(&mut self, asked: &Outgoing, response: &ExchangeResponse) -> Result<(), StoreError> {
         let lives = journal::lives(self.connection)?;
+        let present = lives.last().map(|life| life.ordinal);
         for head in &response.heads {
             let Some(life) = lives.iter().find(|life| life.head.incarnation == head.incarnation) else { continue };
-            if life.parted && !asked.shared.is_empty() && asked.heads.iter().any(|h| h.incarnation == head.incarnation)
-            {
-                self.part(device, ids, life, asked, response)?;
-                continue;
-            }
-            match journal::head_at(self.connection, device, life, head.seq)? {
-                Some(own) if own == *head => {
-                    let turns = journal::branch_has(self.connection, life, head.seq)?;
-                    self.on_top_again(&turns)?;
-                    self.applied.more |= head.seq < life.head.seq;
-                }
-                _ => {
-                    journal::parts(self.connection, life)?;
-                    self.applied.more = true;
-                }
+            let is_present = Some(life.ordinal) == present;
+            let asked_about = asked.shared.first().is_some_and(|asked| asked.incarnation == head.incarnation);
+            if journal::head_at(self.connection, self.device, life, head.seq)? == Some(*head) {
+                let turns = journal::branch_has(self.connection, life, head.seq)?;
+                self.on_top_again(&turns)?;
+                self.applied.more |= head.seq < life.head.seq;
+            } else if !is_present && life.clone == Some(*head) {
+                // A life that is over here and goes on in a clone: the branch lacks nothing of ours in it.
+            } else if life.parted && asked_about {
+                let shared = response.shared.filter(|shared| asked.shared.contains(shared));
+                self.part(life, is_present, head, shared)?;
+                self.applied.more = true;
+            } else {
+                journal::parts(self.connection, life)?;
+                self.applied.more = true;
             }
         }
         Ok(())
     }
 
     /// The branch has answered where its chain and ours part.
-    fn part(
-        &mut self,
-        device: DeviceId,
-        ids: &dyn IdSource,
-        life: &Life,
-        asked: &Outgoing,
-        response: &ExchangeResponse,
-    ) -> Result<(), StoreError> {
-        let about_this = asked.shared.iter().all(|head| head.incarnation == life.head.incarnation);
-        if !about_this {
-            self.applied.more = true;
-            return Ok(());
+    fn part(&mut self, life: &Life, is_present: bool, branch: &Head, shared: Option<Head>) -> Result<(), StoreError> {
+        let shared = shared.unwrap_or_else(|| Head::empty(self.device, life.head.incarnation));
+        if shared == life.head && !is_present {
+            return journal::goes_on_elsewhere(self.connection, life, branch);
         }
-        let shared = response
-            .shared
-            .filter(|shared| asked.shared.contains(shared))
-            .unwrap_or_else(|| Head::empty(device, life.head.incarnation));
-        let turns = journal::fork(self.connection, device, ids, life, shared)?;
+        let turns = journal::fork(self.connection, self.device, self.ids, life, shared, branch)?;
         self.on_top_again(&turns)?;
         self.applied.forked = true;
-        self.applied.more = true;
         Ok(())
     }
 

@@ -92,6 +92,8 @@ pub(super) struct Life {
     pub(super) head: Head,
     pub(super) branch_seq: u64,
     pub(super) parted: bool,
+    /// The branch's head, where this life went on elsewhere and all of ours is known to be below it.
+    pub(super) clone: Option<Head>,
 }
 
 /// A pending patch of one record.
@@ -168,7 +170,8 @@ pub fn begin(connection: &Connection, device: DeviceId, ids: &dyn IdSource) -> R
 /// The lives of the journal, the present one last.
 pub(super) fn lives(connection: &Connection) -> Result<Vec<Life>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT ordinal, incarnation, seq, hash, branch_seq, parted FROM incarnation ORDER BY ordinal",
+        "SELECT ordinal, incarnation, seq, hash, branch_seq, parted, clone_seq, clone_hash FROM incarnation
+         ORDER BY ordinal",
     )?;
     let rows = statement.query_map([], |row| {
         Ok((
@@ -178,14 +181,18 @@ pub(super) fn lives(connection: &Connection) -> Result<Vec<Life>, StoreError> {
             row.get::<_, Vec<u8>>(3)?,
             row.get::<_, i64>(4)?,
             row.get::<_, bool>(5)?,
+            row.get::<_, Option<i64>>(6)?.zip(row.get::<_, Option<Vec<u8>>>(7)?),
         ))
     })?;
     rows.map(|row| {
-        let (ordinal, incarnation, seq, hash, branch_seq, parted) = row?;
+        let (ordinal, incarnation, seq, hash, branch_seq, parted, clone) = row?;
         let incarnation = Incarnation::from_slice(&incarnation).ok_or(BAD)?;
-        let hash = ChainHash::from_slice(&hash).ok_or(BAD)?;
-        let head = Head { incarnation, seq: seq.unsigned_abs(), hash };
-        Ok(Life { ordinal, head, branch_seq: branch_seq.unsigned_abs(), parted })
+        let head = |seq: i64, hash: &[u8]| {
+            let hash = ChainHash::from_slice(hash).ok_or(BAD)?;
+            Ok::<_, StoreError>(Head { incarnation, seq: seq.unsigned_abs(), hash })
+        };
+        let clone = clone.map(|(seq, hash)| head(seq, &hash)).transpose()?;
+        Ok(Life { ordinal, head: head(seq, &hash)?, branch_seq: branch_seq.unsigned_abs(), parted, clone })
     })
     .collect()
 }
@@ -222,7 +229,7 @@ pub(super) fn head_at(
 /// the branch was restored. Answers the turns whose patches lie on top again.
 pub(super) fn branch_has(connection: &Connection, life: &Life, seq: u64) -> Result<Vec<i64>, StoreError> {
     connection
-        .prepare_cached("UPDATE incarnation SET branch_seq = ?2, parted = 0 WHERE ordinal = ?1")?
+        .prepare_cached("UPDATE incarnation SET branch_seq = ?2, parted = 0, clone_seq = NULL WHERE ordinal = ?1")?
         .execute((life.ordinal, sql(seq)))?;
     let mut statement = connection.prepare_cached(
         "UPDATE journal SET state = 0, acknowledged_ms = NULL
@@ -239,6 +246,16 @@ pub(super) fn parts(connection: &Connection, life: &Life) -> Result<(), StoreErr
     Ok(())
 }
 
+/// All of a life of ours is below the branch's head of it, which somebody else has put there.
+pub(super) fn goes_on_elsewhere(connection: &Connection, life: &Life, branch: &Head) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE incarnation SET branch_seq = seq, parted = 0, clone_seq = ?2, clone_hash = ?3 WHERE ordinal = ?1",
+        )?
+        .execute((life.ordinal, sql(branch.seq), branch.hash.0.as_slice()))?;
+    Ok(())
+}
+
 /// Moves everything after a place that both sides share to a new life, acknowledged or not: what the branch knows by
 /// id is a replay.
 pub(super) fn fork(
@@ -247,6 +264,7 @@ pub(super) fn fork(
     ids: &dyn IdSource,
     life: &Life,
     shared: Head,
+    branch: &Head,
 ) -> Result<Vec<i64>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT turn, change, body IS NOT NULL FROM journal WHERE incarnation = ?1 AND seq > ?2 ORDER BY seq",
@@ -255,9 +273,7 @@ pub(super) fn fork(
         .query_map((life.ordinal, sql(shared.seq)), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<Result<_, _>>()?;
     set_head(connection, life.ordinal, &shared)?;
-    connection
-        .prepare_cached("UPDATE incarnation SET branch_seq = ?2, parted = 0 WHERE ordinal = ?1")?
-        .execute((life.ordinal, sql(shared.seq)))?;
+    goes_on_elsewhere(connection, life, branch)?;
     begin(connection, device, ids)?;
     let fresh = lives(connection)?.pop().ok_or(StoreError::Internal("the journal has no incarnation"))?;
     let mut head = fresh.head;

@@ -72,7 +72,7 @@ impl Violation {
 }
 
 /// Checks a day that has healed.
-pub fn hold(world: &World) -> Result<(), Violation> {
+pub(super) fn hold(world: &World) -> Result<(), Violation> {
     nothing_is_lost(world)?;
     nothing_was_overridden_in_silence(world)?;
     every_registration_has_one_effect(world)?;

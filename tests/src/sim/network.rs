@@ -45,17 +45,17 @@ impl Fault {
 
 /// The network of a day, with what it still holds back.
 #[derive(Debug)]
-pub struct Network {
+pub(super) struct Network {
     dice: Mutex<Dice>,
     /// Of so many exchanges, one meets a fault; 0 for none.
-    pub one_in: u64,
+    pub(super) one_in: u64,
     late: Mutex<Vec<TransportRequest>>,
     reached: Mutex<BTreeMap<Fault, u64>>,
 }
 
 impl Network {
     /// A network by a seed.
-    pub fn new(seed: u64, one_in: u64) -> Self {
+    pub(super) fn new(seed: u64, one_in: u64) -> Self {
         Self {
             dice: Mutex::new(Dice::of(&[seed, 0x6e65_74])),
             one_in,
@@ -65,12 +65,12 @@ impl Network {
     }
 
     /// How often each fault happened.
-    pub fn reached(&self) -> BTreeMap<Fault, u64> {
+    pub(super) fn reached(&self) -> BTreeMap<Fault, u64> {
         self.reached.lock().expect("no panic holds it").clone()
     }
 
     /// Lets one of the requests that were held back arrive now; nobody waits for its answer.
-    pub fn deliver_late(&self, branch: &SimBranch) {
+    pub(super) fn deliver_late(&self, branch: &SimBranch) {
         let late = self.late.lock().expect("no panic holds it").pop();
         if let Some(request) = late {
             drop(branch.branch.handle(&request));
@@ -102,11 +102,11 @@ impl Network {
 }
 
 /// The way from a phone to the branch over the network.
-pub struct Way<'a> {
+pub(super) struct Way<'a> {
     /// The network.
-    pub network: &'a Network,
+    pub(super) network: &'a Network,
     /// The branch.
-    pub branch: &'a Mutex<SimBranch>,
+    pub(super) branch: &'a Mutex<SimBranch>,
 }
 
 impl std::fmt::Debug for Way<'_> {
