@@ -233,8 +233,13 @@ impl Branch {
         self.act(by, AgentRole::Supervisor, |desk| desk.refuse(&which, &by.agent, &by.reason))
     }
 
+    /// Refuses one whose role is too low.
+    pub(crate) fn check_role(&self, by: &By, least: AgentRole) -> Result<()> {
+        self.act(by, least, |_| Ok(()))
+    }
+
     /// One act in one transaction, announced at its end.
-    fn act<T>(&self, by: &By, least: AgentRole, work: impl FnOnce(&mut Desk<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn act<T>(&self, by: &By, least: AgentRole, work: impl FnOnce(&mut Desk<'_>) -> Result<T>) -> Result<T> {
         if by.reason.trim().is_empty() {
             return Err(Invalid::new("reason", Rule::Required).into());
         }

@@ -29,7 +29,7 @@ const JSON: &str = "application/json";
 
 /// A branch's handlers over its ledger.
 pub struct Branch {
-    pub(crate) ledger: Box<dyn Ledger>,
+    pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
     pub(crate) registry: Registry,
@@ -94,7 +94,7 @@ impl From<WireError> for Refused {
 
 impl Branch {
     /// A branch over a ledger. Time and randomness come from outside.
-    pub fn open(ledger: Box<dyn Ledger>, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>, registry: Registry) -> Self {
+    pub fn open(ledger: Arc<dyn Ledger>, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>, registry: Registry) -> Self {
         Self { ledger, clock, ids, registry }
     }
 
@@ -117,7 +117,7 @@ impl Branch {
         path: &str,
         headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
     ) -> Result<Admitted, TransportResponse> {
-        self.verify(method, path, headers).map_err(|refused| self.refusal(refused))
+        self.verify_head(method, path, headers).map_err(|refused| self.refusal(refused))
     }
 
     /// Verifies the body, takes it in, and answers.
@@ -161,7 +161,7 @@ impl Branch {
         Desk::new(tx, &self.registry, self.ids.as_ref(), self.clock.now().wall_ms)
     }
 
-    fn verify<'h>(
+    fn verify_head<'h>(
         &self,
         method: &str,
         path: &str,

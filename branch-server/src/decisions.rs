@@ -9,6 +9,9 @@ use crate::desk::Desk;
 use crate::error::Result;
 use crate::ledger::Decision;
 
+/// The setting that holds the chain's last link, so that a missing end is seen.
+pub(crate) const DECISION_HEAD: &str = "decision_head";
+
 /// What was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,8 +106,15 @@ impl Desk<'_> {
         let link = Link { at_ms: self.now_ms, by: by.cloned(), act: act.clone() };
         let content = rmp_serde::to_vec_named(&link).expect("a link holds nothing that MessagePack cannot");
         let (position, hash) = self.tx.last_decision()?.unwrap_or_default();
-        self.tx.put_decision(&next(position, hash, content))
+        let link = next(position, hash, content);
+        self.tx.put_setting(DECISION_HEAD, &head(link.position, link.hash))?;
+        self.tx.put_decision(&link)
     }
+}
+
+/// The chain's last link, in words.
+pub(crate) fn head(position: u64, hash: ChainHash) -> String {
+    format!("{position} {hash}")
 }
 
 /// The link after one.

@@ -59,14 +59,19 @@ impl Folder {
         }
         let registry = Registry::standard();
         let store = SqliteLedger::open(&ledger_in(folder), registry.clone(), Durability::Full)?;
-        let clock = SystemClock::new();
-        if let Some(offset) = ledger::read(&store, |tx| tx.setting(CLOCK_OFFSET))? {
-            clock.move_by(
-                offset.parse().map_err(|_| BranchError::Ledger("the clock's offset is no number".to_owned()))?,
-            );
-        }
-        let branch = Branch::open(Box::new(store), Arc::new(clock), Arc::new(SystemIds), registry);
+        let clock = Self::clock_of(&store)?;
+        let branch = Branch::open(Arc::new(store), Arc::new(clock), Arc::new(SystemIds), registry);
         Ok(Self { branch, _in_use: in_use })
+    }
+
+    /// The machine's clock, or the rehearsal's that a ledger was started with.
+    pub(crate) fn clock_of(store: &SqliteLedger) -> Result<SystemClock> {
+        let clock = SystemClock::new();
+        if let Some(offset) = ledger::read(store, |tx| tx.setting(CLOCK_OFFSET))? {
+            let damaged = |_| BranchError::Ledger("the clock's offset is no number".to_owned());
+            clock.move_by(offset.parse().map_err(damaged)?);
+        }
+        Ok(clock)
     }
 
     /// Starts a rehearsal clock: from now on this branch, in every process, counts from that instant.

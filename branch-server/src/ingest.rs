@@ -99,6 +99,10 @@ impl Desk<'_> {
                 self.perform(arrival, draft)?
             }
             Err(Stop::Verdict(verdict)) => {
+                // What does not count can still be read where it would have.
+                for patch in &arrival.body.patches {
+                    self.tx.touch(patch.record, arrival.id)?;
+                }
                 self.tx.unhold(arrival.id)?;
                 if let Verdict::Held { waits_for } = &verdict {
                     let waits_for: BTreeSet<RecordId> = waits_for.iter().copied().collect();

@@ -21,10 +21,8 @@ pub trait Ledger: Send + Sync {
     fn write(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()>;
     /// Runs the work on one consistent view. Writing in it is an error.
     fn read(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()>;
-    /// Writes a whole, durable copy to a file that must not exist.
-    fn copy_to(&self, file: &Path) -> Result<()>;
-    /// The journal heads that a copy holds.
-    fn heads_in(&self, file: &Path) -> Result<Vec<(DeviceId, Head)>>;
+    /// Writes a whole, durable copy to a file that must not exist. Answers the journal heads that it holds.
+    fn copy_to(&self, file: &Path) -> Result<Vec<(DeviceId, Head)>>;
 }
 
 /// Runs work that writes and brings its result out.
@@ -101,6 +99,8 @@ pub trait Streams {
     fn stream_heads(&self) -> Result<Vec<Cursor>>;
     /// The cursors that the branch answered a device under a hash.
     fn cursor_set(&self, device: DeviceId, hash: ChainHash) -> Result<Option<Vec<Cursor>>>;
+    /// The cursors answered to a device last.
+    fn cursor_sets(&self, device: DeviceId) -> Result<Vec<Vec<Cursor>>>;
     /// Remembers the cursors answered last; the ones before are kept, those before them are not.
     fn put_cursor_set(&self, device: DeviceId, hash: ChainHash, cursors: &[Cursor]) -> Result<()>;
 }
@@ -158,6 +158,10 @@ pub trait Changes {
     fn verdict_counts(&self) -> Result<Vec<VerdictCount>>;
     /// The ids of all changes in order of arrival, after one, at most so many.
     fn change_ids(&self, after: u64, limit: usize) -> Result<Vec<(u64, ChangeId)>>;
+    /// The changes that came from a device, in order of arrival.
+    fn changes_of(&self, device: DeviceId) -> Result<Vec<ChangeId>>;
+    /// The changes of devices that have no place in a journal.
+    fn without_place(&self) -> Result<Vec<ChangeId>>;
     /// Notes that a change concerns a record.
     fn touch(&self, record: RecordId, change: ChangeId) -> Result<()>;
     /// The changes that concern a record, in order of arrival.
@@ -185,6 +189,8 @@ pub trait Changes {
 
     /// A place of a journal.
     fn journal(&self, device: DeviceId, incarnation: Incarnation, seq: u64) -> Result<Option<(ChainHash, ChangeId)>>;
+    /// Places of a journal after one, at most so many.
+    fn journal_after(&self, device: DeviceId, after: &Head, limit: usize) -> Result<Vec<(Head, ChangeId)>>;
     /// The last place of a journal.
     fn journal_head(&self, device: DeviceId, incarnation: Incarnation) -> Result<Option<Head>>;
     /// Adds a place.

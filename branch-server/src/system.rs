@@ -18,6 +18,11 @@ impl SystemClock {
         Self { started: Instant::now(), offset_ms: AtomicI64::new(0) }
     }
 
+    /// The machine's clock, UTC milliseconds.
+    pub(crate) fn machine_now_ms() -> i64 {
+        machine_ms()
+    }
+
     /// Moves the clock, milliseconds.
     pub fn move_by(&self, offset_ms: i64) {
         self.offset_ms.store(offset_ms, Ordering::Relaxed);

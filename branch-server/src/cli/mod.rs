@@ -1,157 +1,31 @@
 //! The command line: serving, and what clerks do.
 
+mod arguments;
+mod import;
+mod show;
+
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-use perisai_core::domain::calendar::parse_instant;
-use perisai_core::domain::kinds::AgentRole;
-use perisai_core::domain::village::VillageCode;
-use perisai_core::domain::{AgentId, Invalid, Rule};
+use clap::Parser;
+use clap::error::ErrorKind;
+use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::acts::{By, NewAgent};
+use self::arguments::{AgentCommand, Cli, Command, DeviceCommand, Init, QuarantineCommand, Serve};
+use crate::acts::NewAgent;
+use crate::backup::restore;
+use crate::branch::Branch;
 use crate::error::{BranchError, Result};
 use crate::folder::Folder;
 use crate::serve;
 
-/// The branch of Perisai Field: takes in what agents captured, and what the office decides about it.
-#[derive(Debug, Parser)]
-#[command(name = "perisai-branch", version)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Begin a branch in an empty folder.
-    Init(Init),
-    /// Answer phones, until interrupted.
-    Serve(Serve),
-    /// Agents and their villages.
-    #[command(subcommand)]
-    Agent(AgentCommand),
-    /// A code for one phone of an agent: single use, 15 minutes.
-    EnrolCode(EnrolCode),
-}
-
-/// Where the branch's data lies.
-#[derive(Debug, Args)]
-pub(crate) struct Data {
-    /// The branch's data folder.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) data: PathBuf,
-}
-
-/// Who acts and why; kept with what is done.
-#[derive(Debug, Args)]
-pub(crate) struct Acting {
-    /// The badge of the agent who acts.
-    #[arg(long, value_name = "AGENT", value_parser = agent)]
-    by: AgentId,
-    /// Why, in a few words.
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
-}
-
-impl Acting {
-    pub(crate) fn by(self) -> By {
-        By { agent: self.by, reason: self.reason }
-    }
-}
-
-#[derive(Debug, Args)]
-struct Init {
-    #[command(flatten)]
-    data: Data,
-    /// The branch's name, as phones show it.
-    #[arg(long, default_value = "Branch")]
-    name: String,
-    /// The badge of the first agent, a branch_admin, who adds the others.
-    #[arg(long, value_name = "AGENT", default_value = "admin", value_parser = agent)]
-    admin: AgentId,
-    /// Rehearse: count time from this instant (ISO 8601 with offset) instead of the machine's clock.
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    clock_start: Option<i64>,
-}
-
-#[derive(Debug, Args)]
-struct Serve {
-    #[command(flatten)]
-    data: Data,
-    /// Where to listen. Plain HTTP: other than loopback only behind a proxy that speaks TLS.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470")]
-    listen: SocketAddr,
-    /// A proxy before this server speaks TLS: allow an address other than loopback.
-    #[arg(long)]
-    behind_tls_proxy: bool,
-    /// Rehearse: count time from this instant (ISO 8601 with offset) instead of the machine's clock. Stays so
-    /// for this data folder until set again.
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    clock_start: Option<i64>,
-}
-
-#[derive(Debug, Subcommand)]
-enum AgentCommand {
-    /// Add an agent.
-    Add(AgentAdd),
-    /// Give an agent villages.
-    Assign(AgentVillages),
-    /// Take villages from an agent.
-    Unassign(AgentVillages),
-}
-
-#[derive(Debug, Args)]
-struct AgentAdd {
-    /// The badge: letters, digits, `_` and `-`.
-    #[arg(value_parser = agent)]
-    agent: AgentId,
-    /// The agent's name.
-    #[arg(long)]
-    name: String,
-    /// perisai_agent, account_representative, supervisor or branch_admin.
-    #[arg(long, default_value = "perisai_agent", value_parser = role)]
-    role: AgentRole,
-    /// The organisation that the agent works through.
-    #[arg(long)]
-    wadah: Option<String>,
-    /// Villages to begin with, such as 33.74.05.1003; several separated by `;`.
-    #[arg(long, value_delimiter = ';', value_parser = village)]
-    villages: Vec<VillageCode>,
-    #[command(flatten)]
-    acting: Acting,
-    #[command(flatten)]
-    data: Data,
-}
-
-#[derive(Debug, Args)]
-struct AgentVillages {
-    /// The agent's badge.
-    #[arg(value_parser = agent)]
-    agent: AgentId,
-    /// The villages, such as 33.74.05.1003.
-    #[arg(required = true, value_delimiter = ';', value_parser = village)]
-    villages: Vec<VillageCode>,
-    #[command(flatten)]
-    acting: Acting,
-    #[command(flatten)]
-    data: Data,
-}
-
-#[derive(Debug, Args)]
-struct EnrolCode {
-    /// The agent's badge.
-    #[arg(value_parser = agent)]
-    agent: AgentId,
-    #[command(flatten)]
-    acting: Acting,
-    #[command(flatten)]
-    data: Data,
-}
+/// The exit code of usage and unreadable input.
+const UNREADABLE: u8 = 2;
+/// The exit code of what is refused or wrong.
+const REFUSED: u8 = 1;
 
 /// Runs the command line of this process. Exit codes: 0 done, 1 refused or found something wrong, 2 usage or
 /// unreadable input.
@@ -164,8 +38,12 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
-    match perform(cli.command) {
-        Ok(()) => ExitCode::SUCCESS,
+    let Some(data) = cli.data.data else {
+        eprintln!("perisai-branch: --data DIR says where the branch's data lies");
+        return ExitCode::from(UNREADABLE);
+    };
+    match perform(&data, cli.command) {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("perisai-branch: {error}");
             ExitCode::from(exit_code(&error))
@@ -173,46 +51,138 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn perform(command: Command) -> Result<()> {
+fn perform(data: &Path, command: Command) -> Result<ExitCode> {
     match command {
-        Command::Init(init) => begin(&init),
-        Command::Serve(serve) => serve_until_stopped(serve),
-        Command::Agent(AgentCommand::Add(add)) => {
-            let AgentAdd { agent, name, role, wadah, villages, acting, data } = add;
-            let new = NewAgent { badge: agent, name, role, wadah, villages };
-            Folder::open(&data.data)?.branch.add_agent(&acting.by(), &new)
+        Command::Init(init) => begin(data, &init)?,
+        Command::Serve(serve) => serve_until_stopped(data, &serve)?,
+        Command::Restore { file, acting } => restore(data, &acting.by(), &file)?,
+        command => return clerk(&Folder::open(data)?.branch, command),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What works beside a running server.
+fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Agent(command) => agents(branch, command)?,
+        Command::Device(command) => devices(branch, command)?,
+        Command::Quarantine(command) => quarantine(branch, command)?,
+        Command::EnrolCode { agent, acting } => print(&(branch.enrol_code(&acting.by(), &agent)? + "\n"))?,
+        Command::ImportWorkers { file, acting, listing } => {
+            let imported = import::import_workers(branch, &acting.by(), &file)?;
+            show::list(&imported, &["worker", "id", "new"], listing.json)?;
         }
-        Command::Agent(AgentCommand::Assign(AgentVillages { agent, villages, acting, data })) => {
-            Folder::open(&data.data)?.branch.assign(&acting.by(), &agent, &villages).map(|_| ())
+        Command::Registrations(listing) => {
+            let columns = ["registration", "name", "village", "programmes", "start_month", "total", "status", "agent"];
+            show::list(&branch.registrations()?, &columns, listing.json)?;
         }
-        Command::Agent(AgentCommand::Unassign(AgentVillages { agent, villages, acting, data })) => {
-            Folder::open(&data.data)?.branch.unassign(&acting.by(), &agent, &villages).map(|_| ())
+        Command::SetStatus { registration, status, covered_from, covered_to, acting } => {
+            branch.set_status(&acting.by(), registration, status, covered_from.zip(covered_to))?;
         }
-        Command::EnrolCode(EnrolCode { agent, acting, data }) => {
-            let code = Folder::open(&data.data)?.branch.enrol_code(&acting.by(), &agent)?;
-            print(&format!("{code}\n"))
+        Command::Receipts(listing) => {
+            let columns = ["receipt", "number", "holder", "rupiah", "contribution_months", "status", "days"];
+            show::list(&branch.receipts()?, &columns, listing.json)?;
+        }
+        Command::ReceiptStatus { receipt, status, acting } => {
+            branch.set_receipt_status(&acting.by(), receipt, status)?;
+        }
+        Command::Conflicts(which) => {
+            let columns = ["conflict", "kind", "status", "records", "field", "choices"];
+            show::list(&branch.conflicts(which.all)?, &columns, which.listing.json)?;
+        }
+        Command::Duplicates(which) => {
+            let columns = ["conflict", "status", "workers", "reasons", "choices"];
+            show::list(&branch.duplicates(which.all)?, &columns, which.listing.json)?;
+        }
+        Command::Resolve { conflict, choose, acting } => branch.resolve(&acting.by(), conflict, choose)?,
+        Command::Merge { survivor, absorbed, acting } => branch.merge(&acting.by(), survivor, absorbed)?,
+        Command::Unmerge { absorbed, acting } => branch.unmerge(&acting.by(), absorbed)?,
+        Command::Totals(listing) => show::object(&branch.totals()?, listing.json)?,
+        Command::History { record, listing } => {
+            let columns = ["captured_at", "agent", "field", "value", "outcome", "rule", "reason", "change"];
+            show::list(&branch.history(record)?, &columns, listing.json)?;
+        }
+        Command::Lost(listing) => {
+            show::list(&branch.lost()?, &["device", "kind", "record", "stream"], listing.json)?;
+        }
+        Command::Export { kind, format } => print(&branch.export(None, &kind, format.into())?)?,
+        Command::Backup { file, acting } => branch.backup(&acting.by(), &file)?,
+        Command::Verify(listing) => {
+            let verified = branch.verify()?;
+            show::object(&verified, listing.json)?;
+            if !verified.problems.is_empty() {
+                return Ok(ExitCode::from(REFUSED));
+            }
+        }
+        Command::Init(_) | Command::Serve(_) | Command::Restore { .. } => {
+            return Err(BranchError::Refused("this needs the folder to itself"));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn agents(branch: &Branch, command: AgentCommand) -> Result<()> {
+    match command {
+        AgentCommand::Add { agent, name, role, wadah, villages, acting } => {
+            branch.add_agent(&acting.by(), &NewAgent { badge: agent, name, role, wadah, villages })
+        }
+        AgentCommand::List(listing) => {
+            show::list(&branch.agents()?, &["agent", "name", "role", "wadah", "villages", "status"], listing.json)
+        }
+        AgentCommand::Assign(to) => branch.assign(&to.acting.by(), &to.agent, &to.villages).map(|_| ()),
+        AgentCommand::Unassign(from) => branch.unassign(&from.acting.by(), &from.agent, &from.villages).map(|_| ()),
+    }
+}
+
+fn devices(branch: &Branch, command: DeviceCommand) -> Result<()> {
+    match command {
+        DeviceCommand::List(listing) => {
+            let columns = ["device", "agent", "seen_at", "revoked", "cloned", "quarantined", "not_in_backup"];
+            show::list(&branch.devices()?, &columns, listing.json)
+        }
+        DeviceCommand::Revoke { device, acting } => branch.revoke(&acting.by(), device),
+        DeviceCommand::Persons { device, listing } => {
+            show::list(&branch.persons(None, device)?, &["worker", "name", "village"], listing.json)
         }
     }
 }
 
-fn begin(init: &Init) -> Result<()> {
-    Folder::create(&init.data.data)?;
+fn quarantine(branch: &Branch, command: QuarantineCommand) -> Result<()> {
+    match command {
+        QuarantineCommand::List(listing) => {
+            let columns = ["change", "device", "agent", "captured_at", "received_at", "kinds", "refused"];
+            show::list(&branch.quarantine()?, &columns, listing.json)
+        }
+        QuarantineCommand::Release { which, acting, listing } => {
+            let released = branch.release(&acting.by(), which)?;
+            let rows: Vec<_> = released
+                .iter()
+                .map(|(change, verdict)| json!({ "change": change.to_string(), "verdict": verdict.word() }))
+                .collect();
+            show::list(&rows, &["change", "verdict"], listing.json)
+        }
+        QuarantineCommand::Refuse { which, acting } => branch.refuse(&acting.by(), which).map(|_| ()),
+    }
+}
+
+fn begin(data: &Path, init: &Init) -> Result<()> {
+    drop(Folder::create(data)?);
     if let Some(instant) = init.clock_start {
-        Folder::start_clock(&init.data.data, instant)?;
+        Folder::start_clock(data, instant)?;
     }
-    Folder::open(&init.data.data)?.branch.init(&init.name, &init.admin)
+    Folder::open(data)?.branch.init(&init.name, &init.admin)
 }
 
-fn serve_until_stopped(options: Serve) -> Result<()> {
+fn serve_until_stopped(data: &Path, options: &Serve) -> Result<()> {
     if !serve::is_private(&options.listen) && !options.behind_tls_proxy {
         return Err(BranchError::Refused(
             "plain HTTP is for loopback only; with a TLS proxy in front, say --behind-tls-proxy",
         ));
     }
     if let Some(instant) = options.clock_start {
-        Folder::start_clock(&options.data.data, instant)?;
+        Folder::start_clock(data, instant)?;
     }
-    let folder = Folder::open(&options.data.data)?;
+    let folder = Folder::open(data)?;
     if folder.branch.name()?.is_none() {
         return Err(BranchError::Refused("this folder holds no branch; `perisai-branch init` begins one"));
     }
@@ -245,8 +215,8 @@ async fn stopped() {
     }
 }
 
-/// Writes to the terminal. Whoever closed the pipe has read enough.
-pub(crate) fn print(text: &str) -> Result<()> {
+/// Writes to standard output. Whoever closed the pipe has read enough.
+fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -256,45 +226,31 @@ pub(crate) fn print(text: &str) -> Result<()> {
     }
 }
 
+/// What the command line lacks, in one line; help and version in full.
 fn usage(error: &clap::Error) -> ExitCode {
-    let done = matches!(error.kind(), clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion);
-    if error.print().is_err() {
-        return ExitCode::from(2);
+    let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if asked || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let shown = error.print().is_ok();
+        return if asked && shown { ExitCode::SUCCESS } else { ExitCode::from(UNREADABLE) };
     }
-    if done { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    let text = error.to_string();
+    let told: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).collect();
+    let says_something = |line: &&str| !line.is_empty() && !line.starts_with("For more information");
+    let told = told.into_iter().filter(says_something).collect::<Vec<_>>().join(" ");
+    eprintln!("perisai-branch: {}", told.strip_prefix("error: ").unwrap_or(&told));
+    ExitCode::from(UNREADABLE)
 }
 
-/// 1 where the branch refuses or failed, 2 where the input cannot be read.
+/// 1 where the branch refuses or fails, 2 where the input cannot be read.
 fn exit_code(error: &BranchError) -> u8 {
     match error {
-        BranchError::Row { .. } | BranchError::File { .. } => 2,
+        BranchError::Row { .. } | BranchError::File { .. } | BranchError::Invalid(_) => UNREADABLE,
         BranchError::NotFound { .. }
         | BranchError::Refused(_)
-        | BranchError::Invalid(_)
         | BranchError::Role { .. }
         | BranchError::Rejected { .. }
         | BranchError::Busy
         | BranchError::StorageFull
-        | BranchError::Ledger(_) => 1,
+        | BranchError::Ledger(_) => REFUSED,
     }
-}
-
-fn agent(text: &str) -> Result<AgentId, Invalid> {
-    text.parse().map_err(|rule| Invalid::new("agent", rule))
-}
-
-fn village(text: &str) -> Result<VillageCode, Invalid> {
-    let code: VillageCode = text.parse().map_err(|rule| Invalid::new("village", rule))?;
-    match perisai_core::domain::Regions::shipped().village_name(code) {
-        Some(_) => Ok(code),
-        None => Err(Invalid::new("village", Rule::VillageUnknown)),
-    }
-}
-
-fn role(text: &str) -> Result<AgentRole, Invalid> {
-    text.parse().map_err(|rule| Invalid::new("role", rule))
-}
-
-fn instant(text: &str) -> Result<i64, Invalid> {
-    parse_instant(text).map_err(|rule| Invalid::new("instant", rule))
 }

@@ -83,6 +83,19 @@ impl Changes for SqliteTx<'_> {
         )
     }
 
+    fn changes_of(&self, device: DeviceId) -> Result<Vec<ChangeId>> {
+        self.list("SELECT id FROM change WHERE device = ?1 ORDER BY arrival", [Kept(device)], first)
+    }
+
+    fn without_place(&self) -> Result<Vec<ChangeId>> {
+        self.list(
+            "SELECT id FROM change WHERE device IS NOT NULL AND id NOT IN (SELECT change FROM journal)
+             UNION ALL SELECT id FROM quarantine WHERE id NOT IN (SELECT change FROM journal)",
+            [],
+            first,
+        )
+    }
+
     fn touch(&self, record: RecordId, change: ChangeId) -> Result<()> {
         self.execute(
             "INSERT OR IGNORE INTO touched (record, arrival) SELECT ?1, arrival FROM change WHERE id = ?2",
@@ -180,6 +193,16 @@ impl Changes for SqliteTx<'_> {
             "SELECT hash, change FROM journal WHERE device = ?1 AND incarnation = ?2 AND seq = ?3",
             params![Kept(device), Kept(incarnation), Kept(seq)],
             |row| Ok((get(row, 0)?, get(row, 1)?)),
+        )
+    }
+
+    fn journal_after(&self, device: DeviceId, after: &Head, limit: usize) -> Result<Vec<(Head, ChangeId)>> {
+        let incarnation = after.incarnation;
+        self.list(
+            "SELECT seq, hash, change FROM journal WHERE device = ?1 AND incarnation = ?2 AND seq > ?3
+             ORDER BY seq LIMIT ?4",
+            params![Kept(device), Kept(incarnation), Kept(after.seq), i64::try_from(limit).unwrap_or(i64::MAX)],
+            |row| Ok((Head { incarnation, seq: get(row, 0)?, hash: get(row, 1)? }, get(row, 2)?)),
         )
     }
 

@@ -119,7 +119,7 @@ impl Ledger for SqliteLedger {
         outcome
     }
 
-    fn copy_to(&self, file: &Path) -> Result<()> {
+    fn copy_to(&self, file: &Path) -> Result<Vec<(DeviceId, Head)>> {
         if file.exists() {
             return Err(BranchError::File { file: file.display().to_string(), problem: "exists already".to_owned() });
         }
@@ -131,16 +131,17 @@ impl Ledger for SqliteLedger {
         }
         // A copy is one file that can be carried away: without a log beside it.
         copy.pragma_update(None, "journal_mode", "DELETE").map_err(failed)?;
+        let heads = heads(&copy)?;
         drop(copy);
-        File::open(file).and_then(|file| file.sync_all()).map_err(|error| io_failed(file, &error))
+        File::open(file).and_then(|file| file.sync_all()).map_err(|error| io_failed(file, &error))?;
+        Ok(heads)
     }
+}
 
-    fn heads_in(&self, file: &Path) -> Result<Vec<(DeviceId, Head)>> {
-        let copy = open_copy(file)?;
-        let transaction = copy.unchecked_transaction().map_err(failed)?;
-        let tx = SqliteTx { connection: &transaction };
-        Ok(crate::ledger::Changes::journals(&tx)?.into_iter().map(|journal| (journal.device, journal.head)).collect())
-    }
+fn heads(connection: &Connection) -> Result<Vec<(DeviceId, Head)>> {
+    let transaction = connection.unchecked_transaction().map_err(failed)?;
+    let tx = SqliteTx { connection: &transaction };
+    Ok(crate::ledger::Changes::journals(&tx)?.into_iter().map(|journal| (journal.device, journal.head)).collect())
 }
 
 /// Whether a file is a whole ledger of a branch.
@@ -200,7 +201,7 @@ fn open_copy(file: &Path) -> Result<Connection> {
 fn copy_pages(from: &Connection, to: &mut Connection) -> Result<()> {
     let backup = Backup::new(from, to).map_err(failed)?;
     // All pages in one step: one consistent moment.
-    backup.run_to_completion(1_024, Duration::from_millis(5), None).map_err(failed)
+    backup.run_to_completion(i32::MAX, Duration::from_millis(5), None).map_err(failed)
 }
 
 /// A panic elsewhere has rolled its transaction back: the connection is sound.

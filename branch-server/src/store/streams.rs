@@ -75,6 +75,12 @@ impl Streams for SqliteTx<'_> {
         cursors.map(|cursors| unpacked(&cursors)).transpose()
     }
 
+    fn cursor_sets(&self, device: DeviceId) -> Result<Vec<Vec<Cursor>>> {
+        let sql = "SELECT cursors FROM cursor_set WHERE device = ?1 ORDER BY answered";
+        let sets: Vec<Vec<u8>> = self.list(sql, [Kept(device)], |row| row.get(0))?;
+        sets.iter().map(|cursors| unpacked(cursors)).collect()
+    }
+
     fn put_cursor_set(&self, device: DeviceId, hash: ChainHash, cursors: &[Cursor]) -> Result<()> {
         self.execute("DELETE FROM cursor_set WHERE device = ?1 AND hash = ?2", params![Kept(device), Kept(hash)])?;
         self.execute(

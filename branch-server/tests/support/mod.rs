@@ -56,6 +56,7 @@ impl IdSource for TestIds {
 /// A branch in this process.
 pub(crate) struct World {
     pub(crate) branch: Branch,
+    pub(crate) ledger: Arc<SqliteLedger>,
     pub(crate) clock: Arc<TestClock>,
     pub(crate) ids: Arc<TestIds>,
 }
@@ -64,12 +65,12 @@ impl World {
     /// A branch with its admin.
     pub(crate) fn new() -> Self {
         let registry = Registry::standard();
-        let ledger = SqliteLedger::in_memory(registry.clone()).unwrap();
+        let ledger = Arc::new(SqliteLedger::in_memory(registry.clone()).unwrap());
         let clock = Arc::new(TestClock(AtomicI64::new(START_MS)));
         let ids = Arc::new(TestIds(AtomicU64::new(7)));
-        let branch = Branch::open(Box::new(ledger), clock.clone(), ids.clone(), registry);
+        let branch = Branch::open(ledger.clone(), clock.clone(), ids.clone(), registry);
         branch.init("Semarang", &id("admin")).unwrap();
-        Self { branch, clock, ids }
+        Self { branch, ledger, clock, ids }
     }
 
     pub(crate) fn wait(&self, ms: i64) {
