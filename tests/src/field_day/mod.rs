@@ -1,12 +1,15 @@
 //! A whole day with real parts, on input that a branch could type in a spreadsheet.
 
 pub mod day;
+pub mod equal;
 pub mod evening;
 pub mod files;
 pub mod input;
 pub mod input_error;
+pub mod office;
 pub mod options;
 pub mod refused;
+pub mod run;
 pub mod sheet;
 
 pub use files::InputFile;

@@ -1,38 +1,15 @@
 //! The branch of a simulated day: its handlers over a ledger in memory that can be put back to an earlier state.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use perisai_branch::ledger::{self, Ledger, LedgerTx};
+use perisai_branch::ledger;
 use perisai_branch::store::SqliteLedger;
-use perisai_branch::{Branch, By, NewAgent, Result};
+use perisai_branch::{Branch, By, NewAgent};
 use perisai_core::domain::kinds::AgentRole;
-use perisai_core::domain::{AgentId, ChangeId, DeviceId, KindSpec, RecordId, Registry, Verdict, VillageCode};
-use perisai_core::sync::wire::{Head, Revision};
+use perisai_core::domain::{AgentId, ChangeId, KindSpec, RecordId, Registry, Verdict, VillageCode};
+use perisai_core::sync::wire::Revision;
 
 use crate::hand::{HandClock, SeededIds};
-
-/// A ledger that a test keeps a hand on.
-#[derive(Clone)]
-struct Shared(Arc<SqliteLedger>);
-
-impl Ledger for Shared {
-    fn write(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()> {
-        self.0.write(work)
-    }
-
-    fn read(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()> {
-        self.0.read(work)
-    }
-
-    fn copy_to(&self, file: &Path) -> Result<()> {
-        self.0.copy_to(file)
-    }
-
-    fn heads_in(&self, file: &Path) -> Result<Vec<(DeviceId, Head)>> {
-        self.0.heads_in(file)
-    }
-}
 
 /// A branch with its clock, its backups and its hand.
 pub struct SimBranch {
@@ -40,7 +17,7 @@ pub struct SimBranch {
     pub branch: Branch,
     /// The branch's clock.
     pub clock: Arc<HandClock>,
-    ledger: Shared,
+    ledger: Arc<SqliteLedger>,
     ids: Arc<SeededIds>,
     registry: Registry,
     backups: Vec<SqliteLedger>,
@@ -64,10 +41,10 @@ fn admin() -> AgentId {
 impl SimBranch {
     /// A new branch.
     pub fn new(seed: u64, now_ms: i64, registry: Registry) -> Self {
-        let ledger = Shared(Arc::new(SqliteLedger::in_memory(registry.clone()).expect("a ledger in memory")));
+        let ledger = Arc::new(SqliteLedger::in_memory(registry.clone()).expect("a ledger in memory"));
         let clock = Arc::new(HandClock::at(now_ms));
         let ids = Arc::new(SeededIds::new(seed, "branch"));
-        let branch = Branch::open(Box::new(ledger.clone()), clock.clone(), ids.clone(), registry.clone());
+        let branch = Branch::open(ledger.clone(), clock.clone(), ids.clone(), registry.clone());
         branch.init("Semarang Majapahit", &admin()).expect("a new branch");
         Self { branch, clock, ledger, ids, registry, backups: Vec::new() }
     }
@@ -96,7 +73,7 @@ impl SimBranch {
 
     /// Keeps a copy of the ledger as it is now.
     pub fn back_up(&mut self) {
-        self.backups.push(self.ledger.0.snapshot().expect("a copy in memory"));
+        self.backups.push(self.ledger.snapshot().expect("a copy in memory"));
     }
 
     /// What the branch's clock shows, UTC milliseconds.
@@ -112,23 +89,22 @@ impl SimBranch {
     /// Puts the ledger back to a copy.
     pub fn restore(&mut self, backup: usize) {
         let ledger = self.backups[backup].snapshot().expect("a copy in memory");
-        self.ledger = Shared(Arc::new(ledger));
-        self.branch =
-            Branch::open(Box::new(self.ledger.clone()), self.clock.clone(), self.ids.clone(), self.registry.clone());
+        self.ledger = Arc::new(ledger);
+        self.branch = Branch::open(self.ledger.clone(), self.clock.clone(), self.ids.clone(), self.registry.clone());
     }
 
     /// The branch's verdict on a change; none where it does not know it.
     pub fn verdict(&self, change: ChangeId) -> Option<Verdict> {
-        ledger::read(&self.ledger, |tx| tx.verdict(change)).expect("a readable ledger")
+        ledger::read(self.ledger.as_ref(), |tx| tx.verdict(change)).expect("a readable ledger")
     }
 
     /// A record as the branch has it.
     pub fn record(&self, kind: &KindSpec, record: RecordId) -> Option<Revision> {
-        ledger::read(&self.ledger, |tx| tx.record(kind, record)).expect("a readable ledger")
+        ledger::read(self.ledger.as_ref(), |tx| tx.record(kind, record)).expect("a readable ledger")
     }
 
     /// Every record of a kind.
     pub fn records(&self, kind: &KindSpec) -> Vec<Revision> {
-        ledger::read(&self.ledger, |tx| tx.page(kind, None, usize::from(u16::MAX))).expect("a readable ledger")
+        ledger::read(self.ledger.as_ref(), |tx| tx.page(kind, None, usize::from(u16::MAX))).expect("a readable ledger")
     }
 }

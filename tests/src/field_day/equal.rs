@@ -1,0 +1,123 @@
+//! Whether a device shows what the branch has, within its agent's scope. The scope is worked out here from what the
+//! branch exports, in code that only tests use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use perisai_core::domain::Registry;
+use perisai_core::{Field, FieldError};
+use serde_json::Value;
+
+use super::office::{Office, OfficeError};
+
+/// Records by kind and id, each with its fields as text.
+pub type Records = BTreeMap<(String, String), BTreeMap<String, String>>;
+
+/// What a branch exports, all of it.
+pub fn export_all(office: &Office) -> Result<Records, OfficeError> {
+    let mut records = Records::new();
+    for kind in Registry::standard().kinds() {
+        let text = office.run(&["export", kind.name, "--format", "jsonl"])?;
+        for line in text.lines() {
+            let unexpected = || OfficeError::Unexpected { command: format!("export {}", kind.name) };
+            let row: BTreeMap<String, Value> = serde_json::from_str(line).map_err(|_| unexpected())?;
+            let mut fields: BTreeMap<String, String> =
+                row.into_iter().map(|(name, value)| (name, plain(&value))).collect();
+            let id = fields.remove("id").ok_or_else(unexpected)?;
+            fields.retain(|_, value| !value.is_empty());
+            records.insert((kind.name.to_owned(), id), fields);
+        }
+    }
+    Ok(records)
+}
+
+/// What a device shows, all of it, with the records that its own agent made.
+pub fn shown_by(field: &Field) -> Result<(Records, BTreeSet<String>), FieldError> {
+    let mut records = Records::new();
+    let mut own = BTreeSet::new();
+    for kind in Registry::standard().kinds() {
+        let mut from: Option<String> = None;
+        loop {
+            let lines = field.records(kind.name, from.as_deref(), 200)?;
+            let Some(last) = lines.last() else { break };
+            from = Some(last.record.clone());
+            for line in lines {
+                if line.author == field.agent().as_str() {
+                    own.insert(line.record.clone());
+                }
+                let fields = line.fields.into_iter().map(|field| (field.field, dotted(&field.value))).collect();
+                records.insert((line.kind, line.record), fields);
+            }
+        }
+    }
+    Ok((records, own))
+}
+
+/// The records that differ between a device and the branch, within the device's scope.
+pub fn differences(
+    branch: &Records,
+    device: &Records,
+    own: &BTreeSet<String>,
+    agent: &str,
+    villages: &BTreeSet<String>,
+) -> Vec<(String, String)> {
+    let scope = Scope { branch, own, agent, villages };
+    let keys: BTreeSet<&(String, String)> = branch.keys().chain(device.keys()).collect();
+    keys.into_iter()
+        .filter(|key| {
+            let has = branch.get(*key).filter(|fields| scope.holds(key, fields));
+            has != device.get(*key)
+        })
+        .cloned()
+        .collect()
+}
+
+struct Scope<'a> {
+    branch: &'a Records,
+    own: &'a BTreeSet<String>,
+    agent: &'a str,
+    villages: &'a BTreeSet<String>,
+}
+
+impl Scope<'_> {
+    /// Whether a device of this agent must show a record.
+    fn holds(&self, key: &(String, String), fields: &BTreeMap<String, String>) -> bool {
+        let (kind, id) = (key.0.as_str(), key.1.as_str());
+        let text = |field: &str| fields.get(field).map(String::as_str);
+        match kind {
+            "agent" | "reference" => true,
+            "receipt" => text("holder") == Some(self.agent),
+            "worker" | "event" => self.own.contains(id) || text("village").is_none_or(|village| self.is_mine(village)),
+            "conflict" => text("records").unwrap_or_default().split(';').any(|record| self.holds_record(record)),
+            _ => self.own.contains(id) || text("worker").is_some_and(|worker| self.holds_record(worker)),
+        }
+    }
+
+    fn holds_record(&self, id: &str) -> bool {
+        ["worker", "event", "receipt", "registration"].iter().any(|kind| {
+            let key = ((*kind).to_owned(), id.to_owned());
+            self.branch.get(&key).is_some_and(|fields| self.holds(&key, fields))
+        })
+    }
+
+    fn is_mine(&self, village: &str) -> bool {
+        self.villages.contains(village)
+    }
+}
+
+/// A value as a device shows it: lists separated by `;`, parts as JSON.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => dotted(text),
+        Value::Array(elements) => elements.iter().map(plain).collect::<Vec<_>>().join(";"),
+        other => dotted(&other.to_string()),
+    }
+}
+
+/// Villages are dotted in exports and plain on devices: both are read dotted.
+fn dotted(text: &str) -> String {
+    if text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("{}.{}.{}.{}", &text[..2], &text[2..4], &text[4..6], &text[6..]);
+    }
+    text.to_owned()
+}

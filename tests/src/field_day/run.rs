@@ -1,0 +1,409 @@
+//! Morning, day and evening, with real parts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use perisai_core::domain::calendar::format_instant;
+use perisai_core::domain::{AgentId, Rule};
+use perisai_core::field::NoProgress;
+use perisai_core::{Field, FieldError};
+use serde_json::{Value, json};
+
+use super::day::{self, Labels, Phone, Stop};
+use super::equal;
+use super::evening::{self, Evening, EveningError};
+use super::office::{Office, OfficeError, Serving};
+use super::options::Options;
+use super::{Input, InputError, Refusal, write_refused};
+use crate::hand::Hand;
+
+const DAY_MS: i64 = 86_400_000;
+const HOUR_MS: i64 = 3_600_000;
+/// Semarang is seven hours east of UTC.
+const WIB_MINUTES: i32 = 420;
+
+/// Why a field day did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The input cannot be read; nothing was written.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// An agent or a worker of the morning is not one.
+    #[error("{file} line {line}: {field}: {rule}")]
+    Row {
+        /// The file.
+        file: &'static str,
+        /// The line, the header is 1.
+        line: u64,
+        /// The field.
+        field: String,
+        /// The rule.
+        rule: Rule,
+    },
+    /// The branch failed.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+    /// A device failed.
+    #[error("the device of {agent}: {error}")]
+    Device {
+        /// Whose.
+        agent: String,
+        /// How.
+        error: FieldError,
+    },
+    /// The evening failed.
+    #[error(transparent)]
+    Evening(#[from] EveningError),
+    /// A file could not be written.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+impl RunError {
+    /// Whether the input or the words were unreadable.
+    pub const fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Input(_) | Self::Row { .. })
+    }
+}
+
+/// What a day came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What `day.json` says.
+    pub day: Value,
+    /// The checks that did not hold.
+    pub failures: Vec<String>,
+    /// The branch, which still serves.
+    pub serving: Serving,
+}
+
+/// One agent's device.
+struct Device {
+    agent: AgentId,
+    villages: BTreeSet<String>,
+    hand: Hand,
+    field: Field,
+}
+
+/// Runs a day. `say` is told what happens.
+pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result<Outcome, RunError> {
+    let input = Input::read(input_folder)?;
+    prepare_folder(&options.out)?;
+    let first_ms = input.captures.iter().map(|capture| capture.captured_at_ms).min().unwrap_or(0);
+    let last_ms = input.captures.iter().map(|capture| capture.captured_at_ms).max().unwrap_or(first_ms);
+    let offset = i64::from(WIB_MINUTES) * 60_000;
+    let morning_ms = (first_ms + offset).div_euclid(DAY_MS) * DAY_MS - offset;
+    let evening_ms = last_ms.max(morning_ms) + HOUR_MS;
+
+    say("Morning: the branch opens, agents enrol and sync.");
+    let office = Office::at(&options.out.join("branch"))?;
+    let mut labels = Labels::default();
+    open_branch(&office, input_folder, &input, morning_ms, &mut labels)?;
+    let serving = office.serve(&instant(morning_ms))?;
+    let devices = enrol_all(&office, &serving, &input, options, morning_ms)?;
+    let mut refused = input.refused.clone();
+    plan_events(&devices, &input, &mut labels, &mut refused)?;
+    sync_quietly(&devices, &serving)?;
+    let events = captured(&devices)?;
+    drop(serving);
+
+    say(&format!("Day: {} rows are captured offline.", input.captures.len()));
+    for capture in &input.captures {
+        let Some(device) = devices.iter().find(|device| device.agent.as_str() == capture.agent) else { continue };
+        let phone = Phone { agent: &capture.agent, field: &device.field, clock: &device.hand.clock };
+        note(day::capture(&phone, capture, &mut labels), &capture.agent, &mut refused)?;
+    }
+    let refused_path = options.out.join("refused.csv");
+    write_refused_to(&refused_path, &refused)?;
+    let captures = captured(&devices)?;
+    say(&format!(
+        "     {} changes are saved on {} phones, {} rows are refused.",
+        captures,
+        devices.len(),
+        refused.len()
+    ));
+
+    say("Evening: everybody syncs.");
+    let serving = office.serve(&instant(evening_ms))?;
+    for device in &devices {
+        device.hand.clock.reach(evening_ms);
+    }
+    let fields: Vec<&Field> = devices.iter().map(|device| &device.field).collect();
+    let evening = evening::sync_all(&fields, serving.branch, options.seed, options.cuts_per_cent)?;
+    say(&format!("     {} exchanges, {} of them cut.", evening.exchanges, evening.cuts.values().sum::<u64>()));
+
+    say("Checks: every device equals the branch within its scope, and totals agree.");
+    let mut failures = Vec::new();
+    let equal = check_devices(&office, &devices, &mut failures)?;
+    let totals = check_totals(&office, &devices, &mut failures)?;
+    debug_assert!(captures >= events);
+    let day = json!({
+        "captured": totals["captured"], "refused": refused.len(),
+        "applied": totals["applied"], "merged": totals["merged"], "contested": totals["contested"],
+        "held": totals["held"], "rejected": totals["rejected"], "quarantined": totals["quarantined"],
+        "pending": pending(&devices)?,
+        "exchanges": evening.exchanges, "cuts": cuts(&evening),
+        "bytes_up": evening.bytes_up, "bytes_down": evening.bytes_down,
+        "devices_equal": equal,
+        "conflicts": conflicts(&office, &labels)?, "duplicates": duplicates(&office, &labels)?,
+    });
+    let path = options.out.join("day.json");
+    let text = serde_json::to_string_pretty(&day).unwrap_or_default() + "\n";
+    fs::write(&path, text).map_err(|error| RunError::File { path, error })?;
+    for device in &devices {
+        device.field.shutdown();
+    }
+    Ok(Outcome { day, failures, serving })
+}
+
+/// An earlier run's outcome is replaced, anything else in the folder is left alone.
+fn prepare_folder(out: &Path) -> Result<(), RunError> {
+    for part in ["branch", "devices"] {
+        let path = out.join(part);
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(RunError::File { path, error }),
+            _ => {}
+        }
+    }
+    fs::create_dir_all(out).map_err(|error| RunError::File { path: out.to_owned(), error })
+}
+
+fn open_branch(
+    office: &Office,
+    folder: &Path,
+    input: &Input,
+    morning_ms: i64,
+    labels: &mut Labels,
+) -> Result<(), RunError> {
+    office.run(&["init", "--name", "Field day", "--clock-start", &instant(morning_ms)])?;
+    for row in &input.agents {
+        let text = |column: &str| row.get(column).unwrap_or_default();
+        let villages = row.list("villages").join(";");
+        let mut words = vec!["agent", "add", text("agent"), "--name", text("name"), "--role", text("role")];
+        if !villages.is_empty() {
+            words.extend(["--villages", &villages]);
+        }
+        if let Some(wadah) = row.get("wadah") {
+            words.extend(["--wadah", wadah]);
+        }
+        office.act(&words)?;
+    }
+    if input.known_workers.is_empty() {
+        return Ok(());
+    }
+    let file = folder.join("known_workers.csv");
+    let imported = office.run(&[
+        "import-workers",
+        &file.display().to_string(),
+        "--json",
+        "--by",
+        "admin",
+        "--reason",
+        "field day",
+    ])?;
+    let imported: Value = serde_json::from_str(&imported)
+        .map_err(|_| OfficeError::Unexpected { command: "import-workers".to_owned() })?;
+    for row in imported.as_array().into_iter().flatten() {
+        if let (Some(label), Some(id)) = (row["worker"].as_str(), row["id"].as_str()) {
+            labels.known.insert(label.to_owned(), id.to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn enrol_all(
+    office: &Office,
+    serving: &Serving,
+    input: &Input,
+    options: &Options,
+    morning_ms: i64,
+) -> Result<Vec<Device>, RunError> {
+    let mut devices = Vec::new();
+    for row in &input.agents {
+        let badge = row.get("agent").unwrap_or_default();
+        let agent: AgentId = badge.parse().map_err(|rule| RunError::Row {
+            file: "agents.csv",
+            line: row.line,
+            field: "agent".to_owned(),
+            rule,
+        })?;
+        let hand = Hand::new(options.seed, badge, morning_ms);
+        let folder = options.out.join("devices").join(badge);
+        let failed = |error| RunError::Device { agent: badge.to_owned(), error };
+        let field = Field::open(&folder, &hand.vault, agent.clone(), hand.ports.clone()).map_err(failed)?;
+        let code = office.act(&["enrol-code", badge])?;
+        field.enrol(code.trim(), &serving.branch).map_err(failed)?;
+        let villages = row.list("villages").into_iter().map(str::to_owned).collect();
+        devices.push(Device { agent, villages, hand, field });
+    }
+    sync_quietly(&devices, serving)?;
+    Ok(devices)
+}
+
+fn plan_events(
+    devices: &[Device],
+    input: &Input,
+    labels: &mut Labels,
+    refused: &mut Vec<Refusal>,
+) -> Result<(), RunError> {
+    for row in &input.events {
+        let agent = row.get("agent").unwrap_or_default();
+        match devices.iter().find(|device| device.agent.as_str() == agent) {
+            None => refused.push(row.refuse("agent", Rule::LabelUnknown)),
+            Some(device) => {
+                let phone = Phone { agent, field: &device.field, clock: &device.hand.clock };
+                note(day::plan_event(&phone, row, labels), agent, refused)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Everybody syncs twice, without faults: the second time brings what the others sent the first time.
+fn sync_quietly(devices: &[Device], serving: &Serving) -> Result<(), RunError> {
+    for _ in 0..2 {
+        for device in devices {
+            device
+                .field
+                .sync(&serving.branch, &NoProgress)
+                .map_err(|error| RunError::Device { agent: device.agent.to_string(), error })?;
+        }
+    }
+    Ok(())
+}
+
+fn note(done: Result<(), Stop>, agent: &str, refused: &mut Vec<Refusal>) -> Result<(), RunError> {
+    match done {
+        Ok(()) => Ok(()),
+        Err(Stop::Refused(refusal)) => {
+            refused.push(refusal);
+            Ok(())
+        }
+        Err(Stop::Failed(error)) => Err(RunError::Device { agent: agent.to_owned(), error }),
+    }
+}
+
+fn write_refused_to(path: &Path, refused: &[Refusal]) -> Result<(), RunError> {
+    let failed = |error: io::Error| RunError::File { path: path.to_owned(), error };
+    let file = fs::File::create(path).map_err(failed)?;
+    write_refused(file, refused).map_err(|error| failed(io::Error::other(error)))
+}
+
+fn totals_of(device: &Device) -> Result<perisai_core::field::JournalTotals, RunError> {
+    device.field.totals().map_err(|error| RunError::Device { agent: device.agent.to_string(), error })
+}
+
+fn captured(devices: &[Device]) -> Result<u64, RunError> {
+    devices.iter().map(|device| totals_of(device).map(|totals| totals.captured)).sum()
+}
+
+fn pending(devices: &[Device]) -> Result<u64, RunError> {
+    devices.iter().map(|device| totals_of(device).map(|totals| totals.pending)).sum()
+}
+
+fn check_devices(office: &Office, devices: &[Device], failures: &mut Vec<String>) -> Result<bool, RunError> {
+    let branch = equal::export_all(office)?;
+    let before = failures.len();
+    for device in devices {
+        let (shown, own) = equal::shown_by(&device.field)
+            .map_err(|error| RunError::Device { agent: device.agent.to_string(), error })?;
+        let agent = device.agent.as_str();
+        for (kind, record) in equal::differences(&branch, &shown, &own, agent, &device.villages) {
+            failures.push(format!("{agent} and the branch differ in {kind} {record}"));
+        }
+    }
+    Ok(failures.len() == before)
+}
+
+/// Captured = applied + merged + contested + held + rejected + quarantined + pending, at the branch, on the devices, and
+/// the one like the other.
+fn check_totals(office: &Office, devices: &[Device], failures: &mut Vec<String>) -> Result<Value, RunError> {
+    const PARTS: [&str; 7] = ["applied", "merged", "contested", "held", "rejected", "quarantined", "pending"];
+    let branch = office.list(&["totals"])?;
+    let mut sum: BTreeMap<&str, u64> = BTreeMap::new();
+    for device in devices {
+        let totals = totals_of(device)?;
+        let parts = [
+            ("captured", totals.captured),
+            ("applied", totals.applied),
+            ("merged", totals.merged),
+            ("contested", totals.contested),
+            ("held", totals.held),
+            ("rejected", totals.rejected),
+            ("pending", totals.pending),
+        ];
+        for (name, count) in parts {
+            *sum.entry(name).or_default() += count;
+        }
+    }
+    let of_branch = |name: &str| branch[name].as_u64().unwrap_or(u64::MAX);
+    if of_branch("captured") != PARTS.iter().map(|part| of_branch(part)).sum::<u64>() {
+        failures.push("the branch's totals do not add up".to_owned());
+    }
+    for (name, count) in sum {
+        if of_branch(name) != count {
+            failures.push(format!("{name}: the devices count {count}, the branch {}", of_branch(name)));
+        }
+    }
+    Ok(branch)
+}
+
+fn cuts(evening: &Evening) -> Value {
+    let kinds: BTreeMap<String, u64> =
+        evening.cuts.iter().map(|(cut, times)| (format!("{cut:?}").to_lowercase(), *times)).collect();
+    json!(kinds)
+}
+
+fn conflicts(office: &Office, labels: &Labels) -> Result<Vec<Value>, RunError> {
+    let listed = office.list(&["conflicts", "--all"])?;
+    let mut conflicts: Vec<(String, String, String, Vec<String>)> = Vec::new();
+    for conflict in listed.as_array().into_iter().flatten() {
+        let text = |name: &str| conflict[name].as_str().unwrap_or_default().to_owned();
+        let worker = conflict["workers"][0].as_str().map(|worker| labels.name_of(worker)).unwrap_or_default();
+        let agents: BTreeSet<String> = conflict["choices"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|choice| choice["agent"].as_str().map(str::to_owned))
+            .collect();
+        conflicts.push((worker, text("kind"), text("field"), agents.into_iter().collect()));
+    }
+    conflicts.sort();
+    Ok(conflicts
+        .into_iter()
+        .map(|(worker, kind, field, agents)| json!({"kind": kind, "worker": worker, "field": field, "agents": agents}))
+        .collect())
+}
+
+fn duplicates(office: &Office, labels: &Labels) -> Result<Vec<Value>, RunError> {
+    let listed = office.list(&["duplicates", "--all"])?;
+    let mut duplicates: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+    for duplicate in listed.as_array().into_iter().flatten() {
+        let texts = |name: &str| -> Vec<String> {
+            duplicate[name]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|text| text.as_str().map(str::to_owned))
+                .collect()
+        };
+        let mut workers: Vec<String> = texts("workers").iter().map(|worker| labels.name_of(worker)).collect();
+        let mut reasons = texts("reasons");
+        workers.sort();
+        reasons.sort();
+        duplicates.push((workers, reasons));
+    }
+    duplicates.sort();
+    Ok(duplicates.into_iter().map(|(workers, reasons)| json!({"workers": workers, "reasons": reasons})).collect())
+}
+
+fn instant(utc_ms: i64) -> String {
+    format_instant(utc_ms, WIB_MINUTES).unwrap_or_default()
+}
