@@ -24,8 +24,8 @@ pub use inputs::{
 };
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
 pub use views::{
-    AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, JournalTotals, LikelySame,
-    PendingItem, RecordLine, RecordStatus, Registered, RejectedView, Saved, WorkerLine, WorkerPage,
+    AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, JournalTotals,
+    LikelySame, PendingItem, RecordLine, RecordStatus, Registered, RejectedView, Saved, WorkerLine, WorkerPage,
 };
 
 use crate::domain::{AgentId, DeviceId, Registry};

@@ -37,6 +37,16 @@ impl Field {
         &self,
         work: impl FnOnce(&mut Draft<'_>) -> Result<T, FieldError>,
     ) -> Result<(T, ChangeId), FieldError> {
+        let (done, change) = self.capture_if_any(work)?;
+        let nothing = || FieldError::Internal { incident: "a capture without a patch".to_owned() };
+        Ok((done, change.ok_or_else(nothing)?))
+    }
+
+    /// [`Field::capture`], where it may turn out that there is nothing to write: then there is no change.
+    pub(super) fn capture_if_any<T>(
+        &self,
+        work: impl FnOnce(&mut Draft<'_>) -> Result<T, FieldError>,
+    ) -> Result<(T, Option<ChangeId>), FieldError> {
         let now = self.ports.clock.now();
         let salt = random_u64(self.ports.ids.as_ref());
         self.write(|store| {
@@ -63,17 +73,20 @@ fn write_change<T>(
     device: DeviceId,
     change: Change,
     work: impl FnOnce(&mut Draft<'_>) -> Result<T, FieldError>,
-) -> Result<(T, ChangeId), FieldError> {
+) -> Result<(T, Option<ChangeId>), FieldError> {
     let registry = store.registry().clone();
     let mut refused = None;
     let done = store.write(|transaction, _| {
         let mut draft = Draft { connection: transaction, registry: &registry, device, change, made: 0 };
         let result = work(&mut draft).and_then(|done| {
-            draft.change.check_limits()?;
+            if draft.len() > 0 {
+                draft.change.check_limits()?;
+            }
             Ok(done)
         });
         match result {
-            Ok(done) => Ok((done, journal::append(transaction, &registry, &draft.change)?)),
+            Ok(done) if draft.len() == 0 => Ok((done, None)),
+            Ok(done) => Ok((done, Some(journal::append(transaction, &registry, &draft.change)?))),
             Err(error) => {
                 refused = Some(error);
                 // Rolls back: whatever the draft wrote beside the journal is undone with it.
@@ -93,9 +106,9 @@ impl Draft<'_> {
         self.change.captured_at.wall_ms
     }
 
-    /// Whether nothing was put into it.
-    pub(super) fn is_empty(&self) -> bool {
-        self.change.patches.is_empty()
+    /// How many records it touches.
+    pub(super) fn len(&self) -> u64 {
+        self.change.patches.len() as u64
     }
 
     pub(super) const fn author(&self) -> &crate::domain::AgentId {

@@ -58,7 +58,7 @@ impl Field {
 
 fn read(edit: &FieldEdit) -> Result<Value, FieldError> {
     let field = edit.field.as_str();
-    let spec = Worker::KIND.field(field).ok_or_else(|| invalid("field", Rule::FieldUnknown))?;
+    let spec = Worker::KIND.field(field).ok_or_else(|| invalid(field, Rule::FieldUnknown))?;
     if spec.policy == Policy::Branch {
         return Err(invalid(field, Rule::BranchOnly));
     }

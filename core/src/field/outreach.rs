@@ -6,7 +6,7 @@ use super::Field;
 use super::capture::{invalid, record_id, village};
 use super::inputs::{AttendanceInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit};
 use super::register::{attend, give};
-use super::views::Saved;
+use super::views::{AttendanceSaved, Saved};
 use crate::domain::consent_texts::ConsentTexts;
 use crate::domain::kinds::{
     Consent, ConsentAction, Encounter, Event, EventId, Intent, Receipt, ReceiptStatus, Registration,
@@ -37,23 +37,20 @@ impl Field {
         Ok(saved(change, record))
     }
 
-    /// Records who attends an event, dozens at once, as one change. Who is on record already is left as is.
-    pub fn record_attendance(&self, event: &str, attending: &[AttendanceInput]) -> Result<Saved, FieldError> {
-        if attending.is_empty() {
-            return Err(invalid("worker", Rule::Required));
-        }
-        let (event, change) = self.capture(|draft| {
+    /// Records who attends an event, dozens at once, as one change. Who is on record already is left as is; where
+    /// that is everybody, there is no change.
+    pub fn record_attendance(&self, event: &str, attending: &[AttendanceInput]) -> Result<AttendanceSaved, FieldError> {
+        let mut added = 0;
+        let ((), change) = self.capture_if_any(|draft| {
             for one in attending {
                 let worker = WorkerId(record_id(&one.worker)?);
                 draft.shown::<Worker>(worker.0)?;
                 attend(draft, event, worker, one.role.clone())?;
             }
-            if draft.is_empty() {
-                return Err(invalid("worker", Rule::Fixed));
-            }
-            record_id(event)
+            added = draft.len();
+            Ok(())
         })?;
-        Ok(saved(change, event))
+        Ok(AttendanceSaved { change: change.map(|change| change.to_string()), event: event.to_owned(), added })
     }
 
     /// Records anything of a kind that devices write, field by field as typed, lists separated by `;`.

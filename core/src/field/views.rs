@@ -35,6 +35,18 @@ pub struct Saved {
     pub likely_same: Vec<LikelySame>,
 }
 
+/// Attendances that were saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AttendanceSaved {
+    /// The change; none where everybody was on record already.
+    pub change: Option<String>,
+    /// The event.
+    pub event: String,
+    /// How many records of attendance are new or say more.
+    pub added: u64,
+}
+
 /// A registration that was saved.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -24,6 +24,8 @@ pub struct Labels {
     pub workers: BTreeMap<(String, String), String>,
     /// Events, everybody's.
     pub events: BTreeMap<String, String>,
+    /// The workers that each agent captured something about.
+    pub touched: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Labels {
@@ -87,7 +89,10 @@ pub fn capture(phone: &Phone<'_>, capture: &Capture, labels: &mut Labels) -> Res
         CaptureKind::Encounter => talk(phone, row, labels),
         CaptureKind::Attendance => attend(phone, row, labels),
         CaptureKind::Edit => edit(phone, row, labels),
-    }
+    }?;
+    let worker = row.get("worker").and_then(|label| labels.worker(phone.agent, label)).cloned();
+    labels.touched.entry(phone.agent.to_owned()).or_default().extend(worker);
+    Ok(())
 }
 
 fn meet(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Stop> {

@@ -53,29 +53,36 @@ pub fn shown_by(field: &Field) -> Result<(Records, BTreeSet<String>), FieldError
 }
 
 /// The records that differ between a device and the branch, within the device's scope.
-pub fn differences(
-    branch: &Records,
-    device: &Records,
-    own: &BTreeSet<String>,
-    agent: &str,
-    villages: &BTreeSet<String>,
-) -> Vec<(String, String)> {
-    let scope = Scope { branch, own, agent, villages };
-    let keys: BTreeSet<&(String, String)> = branch.keys().chain(device.keys()).collect();
+pub fn differences(scope: &Scope<'_>, device: &Records) -> Vec<(String, String)> {
+    let keys: BTreeSet<&(String, String)> = scope.branch.keys().chain(device.keys()).collect();
     keys.into_iter()
         .filter(|key| {
-            let has = branch.get(*key).filter(|fields| scope.holds(key, fields));
-            has != device.get(*key)
+            let (known, shown) = (scope.branch.get(*key), device.get(*key));
+            match known {
+                Some(fields) if scope.holds(key, fields) => shown != known,
+                // Whether an edit reached the branch before its worker moved away decides whether its author keeps
+                // a copy. If there is one, it says what the branch says.
+                Some(fields) if scope.may_hold(key, fields) => shown.is_some() && shown != known,
+                _ => shown.is_some(),
+            }
         })
         .cloned()
         .collect()
 }
 
-struct Scope<'a> {
-    branch: &'a Records,
-    own: &'a BTreeSet<String>,
-    agent: &'a str,
-    villages: &'a BTreeSet<String>,
+/// What a device must show of what a branch has.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    /// What the branch has.
+    pub branch: &'a Records,
+    /// The records that the device's agent made.
+    pub own: &'a BTreeSet<String>,
+    /// The workers that the agent captured something about.
+    pub touched: &'a BTreeSet<String>,
+    /// The agent.
+    pub agent: &'a str,
+    /// The agent's villages.
+    pub villages: &'a BTreeSet<String>,
 }
 
 impl Scope<'_> {
@@ -90,6 +97,15 @@ impl Scope<'_> {
             "conflict" => text("records").unwrap_or_default().split(';').any(|record| self.holds_record(record)),
             _ => self.own.contains(id) || text("worker").is_some_and(|worker| self.holds_record(worker)),
         }
+    }
+
+    /// Whether a device of this agent may show a copy of a record that lies outside the agent's villages.
+    fn may_hold(&self, key: &(String, String), fields: &BTreeMap<String, String>) -> bool {
+        let about = fields.get("worker").into_iter().chain(fields.get("records"));
+        std::iter::once(&key.1)
+            .chain(about)
+            .flat_map(|records| records.split(';'))
+            .any(|record| self.touched.contains(record))
     }
 
     fn holds_record(&self, id: &str) -> bool {

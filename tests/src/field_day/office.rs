@@ -60,8 +60,8 @@ pub struct Serving {
 impl Office {
     /// The branch in a data folder.
     pub fn at(data: &Path) -> Result<Self, OfficeError> {
-        let program = std::env::var_os(PROGRAM).map(PathBuf::from).ok_or(OfficeError::NoProgram)?;
-        Ok(Self { program, data: data.to_owned() })
+        let program = std::env::var_os(PROGRAM).map(PathBuf::from).or_else(beside_this_program);
+        Ok(Self { program: program.ok_or(OfficeError::NoProgram)?, data: data.to_owned() })
     }
 
     fn command(&self, words: &[&str]) -> Command {
@@ -121,6 +121,13 @@ impl Office {
             }
         }
     }
+}
+
+/// The program that was built with this one, or with the tests that this one is.
+fn beside_this_program() -> Option<PathBuf> {
+    let here = std::env::current_exe().ok()?;
+    let name = format!("perisai-branch{}", std::env::consts::EXE_SUFFIX);
+    here.ancestors().skip(1).take(2).map(|folder| folder.join(&name)).find(|program| program.is_file())
 }
 
 impl Serving {

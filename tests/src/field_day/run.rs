@@ -141,7 +141,7 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
 
     say("Checks: every device equals the branch within its scope, and totals agree.");
     let mut failures = Vec::new();
-    let equal = check_devices(&office, &devices, &mut failures)?;
+    let equal = check_devices(&office, &devices, &labels, &mut failures)?;
     let totals = check_totals(&office, &devices, &mut failures)?;
     debug_assert!(captures >= events);
     let day = json!({
@@ -308,14 +308,27 @@ fn pending(devices: &[Device]) -> Result<u64, RunError> {
     devices.iter().map(|device| totals_of(device).map(|totals| totals.pending)).sum()
 }
 
-fn check_devices(office: &Office, devices: &[Device], failures: &mut Vec<String>) -> Result<bool, RunError> {
+fn check_devices(
+    office: &Office,
+    devices: &[Device],
+    labels: &Labels,
+    failures: &mut Vec<String>,
+) -> Result<bool, RunError> {
+    let nothing = BTreeSet::new();
     let branch = equal::export_all(office)?;
     let before = failures.len();
     for device in devices {
         let (shown, own) = equal::shown_by(&device.field)
             .map_err(|error| RunError::Device { agent: device.agent.to_string(), error })?;
         let agent = device.agent.as_str();
-        for (kind, record) in equal::differences(&branch, &shown, &own, agent, &device.villages) {
+        let scope = equal::Scope {
+            branch: &branch,
+            own: &own,
+            touched: labels.touched.get(agent).unwrap_or(&nothing),
+            agent,
+            villages: &device.villages,
+        };
+        for (kind, record) in equal::differences(&scope, &shown) {
             failures.push(format!("{agent} and the branch differ in {kind} {record}"));
         }
     }

@@ -249,8 +249,10 @@ impl World {
         let event = self.events[at].clone();
         let attending = [AttendanceInput { worker, role: None }];
         if let Some(saved) = capture(self.phones[phone].field.record_attendance(&event, &attending), "attend")? {
-            self.keep(phone, &saved.change);
-            self.count("attendance");
+            if let Some(change) = saved.change {
+                self.keep(phone, &change);
+                self.count("attendance");
+            }
         }
         Ok(())
     }
