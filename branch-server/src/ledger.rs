@@ -65,6 +65,8 @@ pub trait Records {
     fn record(&self, kind: &KindSpec, id: RecordId) -> Result<Option<Revision>>;
     /// Writes a record.
     fn put_record(&self, kind: &KindSpec, record: &Revision) -> Result<()>;
+    /// Takes a record away that nobody made: what was written of it stays in the streams and the history.
+    fn drop_record(&self, kind: &KindSpec, id: RecordId) -> Result<()>;
     /// The records whose field has this value, in order of id.
     fn find(&self, kind: &KindSpec, field: &str, value: &Value) -> Result<Vec<Revision>>;
     /// The records of a kind in order of id, at most so many.

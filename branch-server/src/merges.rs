@@ -197,6 +197,9 @@ impl Desk<'_> {
             }
         }
         self.tx.drop_alias(absorbed)?;
+        for landed in self.tx.landed(absorbed)?.into_iter().rev() {
+            self.take_back(&landed, change)?;
+        }
         for child in self.tx.reparented(absorbed)? {
             let kind = self.kind(&child.kind)?;
             let Some(mut record) = self.tx.record(kind, child.record)? else { continue };
@@ -214,10 +217,8 @@ impl Desk<'_> {
             }
             if alias.made && !self.was_meant(alias.lands_on)? {
                 self.retire(kind, alias.lands_on)?;
+                self.tx.drop_record(kind, alias.lands_on)?;
             }
-        }
-        for landed in self.tx.landed(absorbed)?.into_iter().rev() {
-            self.take_back(&landed, change)?;
         }
         self.tx.drop_landed(absorbed)
     }

@@ -106,8 +106,7 @@ impl Desk<'_> {
     /// Whether an author needs a copy: the record lives only where neither the villages of the capture nor
     /// those of today reach.
     pub(crate) fn is_outside(&self, author: &AgentId, version: u64, record: RecordId) -> Result<bool> {
-        let mut villages = self.villages_at(author, version)?;
-        villages.extend(self.scope(author)?.villages);
+        let villages = self.villages_at(author, version)?;
         let living = self.living(record)?;
         Ok(!living
             .iter()

@@ -15,13 +15,12 @@ impl Desk<'_> {
         Ok(Scope { version, villages })
     }
 
-    /// The villages of the version that a change carries. One that this branch does not know was given
-    /// before the branch was restored: then the present ones count.
+    /// The villages under which a change may have been captured: those of the version that it carries, and those
+    /// of today. A version that this branch does not know was given out before the branch was restored.
     pub(crate) fn villages_at(&self, agent: &AgentId, version: u64) -> Result<Vec<VillageCode>> {
-        match self.tx.scope(agent, version)? {
-            Some(villages) => Ok(villages),
-            None => Ok(self.scope(agent)?.villages),
-        }
+        let mut villages = self.scope(agent)?.villages;
+        villages.extend(self.tx.scope(agent, version)?.unwrap_or_default());
+        Ok(villages)
     }
 
     /// The streams that an agent's devices follow, in the order in which they are read.

@@ -18,6 +18,7 @@ use crate::branch::Branch;
 use crate::decisions::Act;
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
+use crate::ledger::JournalRow;
 
 /// How many rows are read at a time.
 const ROWS_AT_ONCE: usize = 1_000;
@@ -273,10 +274,14 @@ impl Branch {
             rows.into_iter()
                 .map(|row| {
                     let own: Vec<_> = journals.iter().filter(|journal| journal.device == row.id).collect();
-                    let grows_beside = |older: usize, newer: usize| own[older].grew_ms > own[newer].began_ms;
-                    let cloned = (1..own.len()).any(|newer| (0..newer).any(|older| grows_beside(older, newer)));
+                    let beside = |older: &JournalRow, newer: &JournalRow| {
+                        older.head.incarnation != newer.head.incarnation
+                            && older.began_ms <= newer.began_ms
+                            && older.grew_ms > newer.began_ms
+                    };
+                    let cloned = own.iter().any(|older| own.iter().any(|newer| beside(older, newer)));
                     let backed_up = desk.tx.backed_up(row.id)?;
-                    let held = |journal: &&&crate::ledger::JournalRow| {
+                    let held = |journal: &&&JournalRow| {
                         let of = |head: &&perisai_core::sync::wire::Head| head.incarnation == journal.head.incarnation;
                         journal.head.seq - backed_up.iter().find(of).map_or(0, |head| head.seq.min(journal.head.seq))
                     };

@@ -37,6 +37,10 @@ impl Records for SqliteTx<'_> {
             .map_err(failed)
     }
 
+    fn drop_record(&self, kind: &KindSpec, id: RecordId) -> Result<()> {
+        self.execute(&format!("DELETE FROM \"{}\" WHERE id = ?1", kind.name), [Kept(id)])
+    }
+
     fn find(&self, kind: &KindSpec, field: &str, value: &Value) -> Result<Vec<Revision>> {
         let place = kind.fields.iter().position(|spec| spec.name == field);
         let place = place.ok_or_else(|| BranchError::Ledger(format!("{kind} has no field {field}")))?;

@@ -110,6 +110,7 @@ impl World {
             scope_version: response.scope.version,
             acknowledged: head,
             head,
+            journal: Vec::new(),
             pending: Vec::new(),
             cursors: BTreeMap::new(),
             known: None,
@@ -157,6 +158,8 @@ pub(crate) struct Phone {
     /// The branch's head of its journal.
     pub(crate) acknowledged: Head,
     pub(crate) head: Head,
+    /// Everything captured in this life of the journal.
+    pub(crate) journal: Vec<Change>,
     /// What the branch has not acknowledged.
     pub(crate) pending: Vec<Change>,
     pub(crate) cursors: BTreeMap<Stream, Cursor>,
@@ -177,6 +180,7 @@ impl Phone {
     pub(crate) fn keep(&mut self, change: Change) -> ChangeId {
         let id = change.id();
         self.head = self.head.append(id);
+        self.journal.push(change.clone());
         self.pending.push(change);
         id
     }
@@ -259,8 +263,9 @@ impl Phone {
     pub(crate) fn take_in(&mut self, response: &ExchangeResponse) {
         self.nonce = response.nonce.clone();
         if let Some(head) = response.heads.first() {
-            let taken = usize::try_from(head.seq - self.acknowledged.seq).unwrap();
-            self.pending.drain(..taken);
+            let taken = usize::try_from(head.seq).unwrap();
+            self.pending = self.journal.split_off(taken);
+            self.journal.extend(self.pending.clone());
             self.acknowledged = *head;
         }
         if let Some(scope) = &response.scope {
@@ -346,9 +351,9 @@ pub(crate) fn refusal(answer: &TransportResponse) -> Refusal {
     wire::from_json(std::str::from_utf8(&answer.body).unwrap()).unwrap()
 }
 
-/// An invented worker who can be registered; `number` tells the NIK.
+/// An invented worker who can be registered; `number`, 1 to 99, tells the NIK: no two are near each other.
 pub(crate) fn worker(name: &str, number: u32, village: &str) -> Document {
-    let nik = format!("337405050190{number:04}");
+    let nik = format!("337405050190{number:02}{number:02}");
     [
         ("name", name),
         ("nik", nik.as_str()),
