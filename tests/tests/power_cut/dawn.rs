@@ -1,7 +1,7 @@
 //! Before the day: the phone is enrolled, somebody else has edited what it edited, and the branch has refused a capture.
 
 use perisai_branch::store::Durability;
-use perisai_branch::{By, NewAgent};
+use perisai_branch::{Branch, By, NewAgent};
 use perisai_core::Field;
 use perisai_core::domain::kinds::AgentRole;
 use perisai_core::domain::{AgentId, Registry, VillageCode};
@@ -32,7 +32,7 @@ impl Dawn {
         let site = Site::new(&[DEVICE, BRANCH]);
         let life = Life::numbered(&site, seed, 0);
         let line = life.line(Durability::Full);
-        let codes = begin_branch(&life);
+        let codes = line.at_branch(|served| begin(&served.branch)).expect("a new ledger");
         let field = life.open().expect("a new store");
         field.enrol(&codes[0], &line).expect("an enrolment");
         let other = SimPhone::new(seed, &badge(OTHER), MORNING_MS, &Registry::standard());
@@ -66,8 +66,7 @@ fn badge(text: &str) -> AgentId {
     text.parse().expect("a badge")
 }
 
-fn begin_branch(life: &Life<'_>) -> [String; 2] {
-    let branch = life.branch(life.ledger().expect("a new ledger"));
+fn begin(branch: &Branch) -> [String; 2] {
     branch.init("Semarang Majapahit", &badge("admin")).expect("a new branch");
     let by = By { agent: badge("admin"), reason: "the morning".to_owned() };
     let villages: Vec<VillageCode> = VILLAGES.iter().map(|code| code.parse().expect("a village")).collect();

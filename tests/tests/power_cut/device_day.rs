@@ -10,7 +10,7 @@ use super::kept::{Broken, Written, hold, kept};
 use super::phone::{DEVICE, Life, MORNING_MS, Promise};
 
 /// People of one life are numbered from here on, times the life's number: nobody is met twice.
-const PEOPLE_OF_A_LIFE: u64 = 1_000;
+pub(crate) const PEOPLE_OF_A_LIFE: u64 = 1_000;
 
 /// A phone's day.
 pub(crate) struct DeviceDay {
@@ -139,10 +139,7 @@ pub(crate) fn storage_failed_as_such(promises: &[Promise]) -> Result<(), Broken>
         Promise::Started | Promise::Kept(_) | Promise::Judged(_) => None,
     });
     let is_clear = |error: &&FieldError| {
-        matches!(
-            error,
-            FieldError::StorageFull | FieldError::Storage { .. } | FieldError::Network { retryable: true }
-        )
+        matches!(error, FieldError::StorageFull | FieldError::Storage { .. } | FieldError::Network { retryable: true })
     };
     match failed.into_iter().find(|error| !is_clear(error)) {
         Some(error) => Err(Broken::Told(error.clone())),

@@ -7,7 +7,7 @@ use perisai_core::FieldError;
 use perisai_core::domain::kinds::{Agent, Conflict, Membership, Receipt, Reference};
 use perisai_core::domain::receipt_number::ReceiptNumber;
 use perisai_core::domain::{
-    Change, ChangeId, ChainHash, DeviceId, Document, FieldPatch, Incarnation, Patch, Record, RecordId, Value,
+    ChainHash, Change, ChangeId, DeviceId, Document, FieldPatch, Incarnation, Patch, Record, RecordId, Value,
 };
 use perisai_core::store::{Entry, JournalState, Store, StoreError, journal, meta, queries};
 use perisai_core::sync::wire::Head;
@@ -133,8 +133,7 @@ fn entries(store: &Store) -> Result<Vec<Entry>, Broken> {
     let mut statement = store.connection().prepare_cached("SELECT change FROM journal ORDER BY turn")?;
     let ids: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let ids = ids.iter().map(|id| ChangeId::from_slice(id).ok_or_else(|| Broken::Torn("a change's id".to_owned())));
-    ids.map(|id| journal::entry(store.connection(), id?)?.ok_or(Broken::Unfinished("an entry has no change")))
-        .collect()
+    ids.map(|id| journal::entry(store.connection(), id?)?.ok_or(Broken::Unfinished("an entry has no change"))).collect()
 }
 
 /// Every life of the journal is a chain without a gap, from its beginning to its head; every body is the change that its
@@ -185,12 +184,7 @@ fn shown(store: &Store) -> Result<Shown, Broken> {
 
 /// A change is there whole or not at all: what is shown is what was shown before the day with the journal's changes laid
 /// on it one after the other, by a reading of the journal that shares no code with the store's.
-fn records_are_the_journals(
-    shown: &Shown,
-    before: &Before,
-    entries: &[Entry],
-    written: Written,
-) -> Result<(), Broken> {
+fn records_are_the_journals(shown: &Shown, before: &Before, entries: &[Entry], written: Written) -> Result<(), Broken> {
     let mut expected = before.shown.clone();
     for entry in entries {
         let counts = entry.state != JournalState::Rejected && !before.changes.contains(&entry.change);
@@ -235,8 +229,7 @@ fn lay_patch(document: &mut Document, patch: &Patch) {
             FieldPatch::Set { value, .. } => value.clone(),
             FieldPatch::Gather { add, remove } => {
                 let present = document.get(name).map(Value::elements).unwrap_or_default();
-                let mut set: BTreeSet<String> =
-                    present.iter().filter_map(Value::as_text).map(str::to_owned).collect();
+                let mut set: BTreeSet<String> = present.iter().filter_map(Value::as_text).map(str::to_owned).collect();
                 set.retain(|element| !remove.contains_key(element));
                 set.extend(add.iter().cloned());
                 Value::List(set.into_iter().map(Value::Text).collect())

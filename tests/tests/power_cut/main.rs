@@ -7,6 +7,7 @@ mod dawn;
 mod device_day;
 mod errands;
 mod exchange;
+mod exchange_day;
 mod first_opening;
 mod kept;
 mod phone;

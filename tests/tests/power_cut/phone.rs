@@ -1,9 +1,10 @@
 //! A phone and a branch on simulated machines, and what somebody is promised on them.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use perisai_branch::Branch;
-use perisai_branch::store::SqliteLedger;
+use perisai_branch::store::{self as branch, SqliteLedger};
 use perisai_core::domain::{ChangeId, Registry};
 use perisai_core::ports::{Clock, Transport, TransportError, TransportRequest, TransportResponse};
 use perisai_core::store::{DataKey, Durability, Store, StoreError};
@@ -20,6 +21,8 @@ pub(crate) const MORNING_MS: i64 = 1_780_275_600_000;
 pub(crate) const DEVICE: &str = "device";
 /// The other one.
 pub(crate) const BRANCH: &str = "branch";
+/// The branch's file on its machine.
+pub(crate) const LEDGER: &str = "/data/branch.db";
 /// Whose phone it is.
 pub(crate) const AGENT: &str = "a1";
 const HOUR_MS: i64 = 3_600_000;
@@ -99,64 +102,69 @@ impl<'a> Life<'a> {
         Store::open(self.folder(), &key, Registry::standard(), self.hand.ports.ids.as_ref(), &|_| {})
     }
 
-    /// The branch's ledger.
-    pub(crate) fn ledger(&self) -> perisai_branch::Result<SqliteLedger> {
-        self.ledger_waiting_for(perisai_branch::store::Durability::Full)
+    /// The way to the branch, whose server is started by the first request.
+    pub(crate) fn line(&self, waits_for: branch::Durability) -> Line<'_> {
+        Line { life: self, waits_for, served: Mutex::new(None), told: None, tells_early: false }
     }
 
-    fn ledger_waiting_for(&self, durability: perisai_branch::store::Durability) -> perisai_branch::Result<SqliteLedger> {
-        let file = std::path::Path::new("/data/branch.db");
-        SqliteLedger::open_on(self.site.machine(BRANCH).vfs_name(), file, Registry::standard(), durability)
-    }
-
-    /// The branch's server; it is started by the first request.
-    pub(crate) fn line(&self, durability: perisai_branch::store::Durability) -> Line<'_> {
-        Line { life: self, durability, branch: Mutex::new(None), told: None }
-    }
-
-    /// The branch's handlers over a ledger.
-    pub(crate) fn branch(&self, ledger: SqliteLedger) -> Branch {
+    fn serve(&self, waits_for: branch::Durability) -> perisai_branch::Result<Served> {
+        let vfs = self.site.machine(BRANCH).vfs_name();
+        let ledger = SqliteLedger::open_on(vfs, Path::new(LEDGER), Registry::standard(), waits_for)?;
+        let ledger = Arc::new(ledger);
         let ids = Arc::new(SeededIds::new(self.seed, &format!("branch/life/{}", self.number)));
-        Branch::open(Box::new(ledger), self.branch_clock.clone(), ids, Registry::standard())
+        let branch = Branch::open(ledger.clone(), self.branch_clock.clone(), ids, Registry::standard());
+        Ok(Served { branch, ledger })
     }
+}
+
+/// A branch at work.
+pub(crate) struct Served {
+    pub(crate) branch: Branch,
+    pub(crate) ledger: Arc<SqliteLedger>,
 }
 
 /// The way from the phone to the branch.
 pub(crate) struct Line<'a> {
     life: &'a Life<'a>,
-    durability: perisai_branch::store::Durability,
-    branch: Mutex<Option<Branch>>,
+    waits_for: branch::Durability,
+    served: Mutex<Option<Served>>,
     told: Option<&'a Acknowledged<Promise>>,
+    tells_early: bool,
 }
 
 impl<'a> Line<'a> {
-    /// Verdicts that reach the phone are promised.
-    pub(crate) fn telling(self, acknowledged: &'a Acknowledged<Promise>) -> Line<'a> {
-        Line { told: Some(acknowledged), ..self }
+    /// Verdicts that reach the phone are promised; `early`, a planted bug: as of when the request reached the branch.
+    pub(crate) fn telling(self, acknowledged: &'a Acknowledged<Promise>, early: bool) -> Line<'a> {
+        Line { told: Some(acknowledged), tells_early: early, ..self }
     }
 
-    fn note(&self, request: &TransportRequest, answer: &TransportResponse) {
+    /// Works with the branch, starting it where nobody has.
+    pub(crate) fn at_branch<T>(&self, work: impl FnOnce(&Served) -> T) -> perisai_branch::Result<T> {
+        let mut served = self.served.lock().unwrap_or_else(PoisonError::into_inner);
+        if served.is_none() {
+            *served = Some(self.life.serve(self.waits_for)?);
+        }
+        Ok(work(served.as_ref().expect("started just now")))
+    }
+
+    fn note(&self, request: &TransportRequest, answer: &TransportResponse, arrived: u64) {
         let Some(acknowledged) = self.told else { return };
         if request.path != EXCHANGE_PATH || answer.status != 200 || answer.content_type != CONTENT_TYPE {
             return;
         }
         let response: ExchangeResponse = wire::unpack(&answer.body).expect("the branch's own answer");
+        let when = if self.tells_early { arrived } else { self.life.site.clock().now() };
         for judged in response.verdicts {
-            acknowledged.promise(Promise::Judged(judged.change));
+            acknowledged.promise_as_of(when, Promise::Judged(judged.change));
         }
     }
 }
 
 impl Transport for Line<'_> {
     fn send(&self, request: &TransportRequest, _: usize) -> Result<TransportResponse, TransportError> {
-        let mut branch = self.branch.lock().unwrap_or_else(PoisonError::into_inner);
-        if branch.is_none() {
-            let ledger = self.life.ledger_waiting_for(self.durability).map_err(|_| TransportError)?;
-            *branch = Some(self.life.branch(ledger));
-        }
-        let branch = branch.as_ref().ok_or(TransportError)?;
-        let answer = branch.handle(request);
-        self.note(request, &answer);
+        let arrived = self.life.site.clock().now();
+        let answer = self.at_branch(|served| served.branch.handle(request)).map_err(|_| TransportError)?;
+        self.note(request, &answer, arrived);
         Ok(answer)
     }
 }
