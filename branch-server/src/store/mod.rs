@@ -48,8 +48,17 @@ pub struct SqliteLedger {
 }
 
 enum Place {
-    File(PathBuf, Durability),
+    File(LedgerFile),
     Memory,
+}
+
+/// A ledger's file, and how it is opened.
+#[derive(Debug, Clone)]
+struct LedgerFile {
+    path: PathBuf,
+    /// SQLite's name of the file system; none for the operating system's.
+    vfs: Option<String>,
+    durability: Durability,
 }
 
 impl fmt::Debug for SqliteLedger {
@@ -61,9 +70,17 @@ impl fmt::Debug for SqliteLedger {
 impl SqliteLedger {
     /// Opens the ledger in a file, making it where there is none, and whatever table or column it lacks.
     pub fn open(file: &Path, registry: Registry, durability: Durability) -> Result<Self> {
-        let writer = connect(file, durability, false)?;
-        let place = Place::File(file.to_owned(), durability);
-        Self::prepare(writer, registry, place)
+        Self::open_file(LedgerFile { path: file.to_owned(), vfs: None, durability }, registry)
+    }
+
+    /// [`SqliteLedger::open`] on a file system that was registered with SQLite under a name, such as a simulated disk.
+    pub fn open_on(vfs: &str, file: &Path, registry: Registry, durability: Durability) -> Result<Self> {
+        Self::open_file(LedgerFile { path: file.to_owned(), vfs: Some(vfs.to_owned()), durability }, registry)
+    }
+
+    fn open_file(file: LedgerFile, registry: Registry) -> Result<Self> {
+        let writer = connect(&file, false)?;
+        Self::prepare(writer, registry, Place::File(file))
     }
 
     /// A ledger that lives as long as this value, for tests and simulators.
@@ -90,9 +107,9 @@ impl SqliteLedger {
     fn reader(&self) -> Result<Option<Connection>> {
         match &self.place {
             Place::Memory => Ok(None),
-            Place::File(file, durability) => {
+            Place::File(file) => {
                 let kept = lock(&self.readers).pop();
-                kept.map_or_else(|| connect(file, *durability, true), Ok).map(Some)
+                kept.map_or_else(|| connect(file, true), Ok).map(Some)
             }
         }
     }
@@ -124,7 +141,7 @@ impl Ledger for SqliteLedger {
             return Err(BranchError::File { file: file.display().to_string(), problem: "exists already".to_owned() });
         }
         let reader = self.reader()?;
-        let mut copy = connect(file, Durability::Full, false)?;
+        let mut copy = connect(&LedgerFile { path: file.to_owned(), vfs: None, durability: Durability::Full }, false)?;
         match reader {
             Some(reader) => copy_pages(&reader, &mut copy)?,
             None => copy_pages(&lock(&self.writer), &mut copy)?,
@@ -169,11 +186,15 @@ fn run(transaction: &Transaction<'_>, work: &mut dyn FnMut(&dyn LedgerTx) -> Res
     work(&SqliteTx { connection: transaction })
 }
 
-fn connect(file: &Path, durability: Durability, reads_only: bool) -> Result<Connection> {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place where the branch opens its store")]
-    let connection = Connection::open(file).map_err(failed)?;
+fn connect(file: &LedgerFile, reads_only: bool) -> Result<Connection> {
+    let flags = OpenFlags::default();
+    let connection = match &file.vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(&file.path, flags, vfs.as_str()),
+        None => Connection::open_with_flags(&file.path, flags),
+    };
+    let connection = connection.map_err(failed)?;
     connection.busy_timeout(BUSY_WAIT).map_err(failed)?;
-    let synchronous = match durability {
+    let synchronous = match file.durability {
         Durability::Full => "FULL",
         Durability::None => "OFF",
     };

@@ -4,6 +4,16 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+/// What a commit waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// The disk: with less, a power cut lost acknowledged captures in about half of the simulated cuts.
+    #[default]
+    Full,
+    /// Less than that. Only a simulated disk asks for it, to show that its power cuts find what is lost then.
+    Normal,
+}
+
 /// Where a store's files lie. A test can put a simulated disk here.
 pub trait Folder: Send + Sync {
     /// A file's bytes; none where there is no such file.
@@ -23,6 +33,10 @@ pub trait Folder: Send + Sync {
     /// The name of SQLite's file system for this folder; none for the operating system's.
     fn vfs(&self) -> Option<&str> {
         None
+    }
+    /// What a commit in this folder waits for.
+    fn durability(&self) -> Durability {
+        Durability::Full
     }
 }
 

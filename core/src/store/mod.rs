@@ -19,7 +19,7 @@ pub mod search;
 pub mod streams;
 
 pub use error::StoreError;
-pub use folder::{DiskFolder, Folder};
+pub use folder::{DiskFolder, Durability, Folder};
 pub use incoming::{Applied, Outgoing};
 pub use journal::{Entry, JournalState, Totals};
 pub use open::{DataKey, OpenProgress, OpenStep};

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::schema::meta;
-use super::{Folder, Store, StoreError, quarantine, schema};
+use super::{Durability, Folder, Store, StoreError, quarantine, schema};
 use crate::domain::Registry;
 use crate::ports::IdSource;
 use crate::sync::wire::SCHEMA;
@@ -181,12 +181,16 @@ pub(super) fn connect(folder: &dyn Folder, name: &str, key: &DataKey) -> Result<
     // Logging first: `cipher_log = NONE` would make a file of that name.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     connection.execute_batch(&key.pragma())?;
+    let synchronous = match folder.durability() {
+        Durability::Full => "FULL",
+        Durability::Normal => "NORMAL",
+    };
     connection.execute_batch(&format!(
         "PRAGMA cipher_memory_security = OFF;
          PRAGMA temp_store = MEMORY;
          PRAGMA busy_timeout = {BUSY_MS};
          PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = {SYNCHRONOUS};
+         PRAGMA synchronous = {synchronous};
          PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON;
          PRAGMA trusted_schema = OFF;"
@@ -194,12 +198,6 @@ pub(super) fn connect(folder: &dyn Folder, name: &str, key: &DataKey) -> Result<
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }
-
-/// FULL: with NORMAL, a power cut lost acknowledged captures in about half of the simulated cuts.
-#[cfg(not(feature = "planted-synchronous-normal"))]
-const SYNCHRONOUS: &str = "FULL";
-#[cfg(feature = "planted-synchronous-normal")]
-const SYNCHRONOUS: &str = "NORMAL";
 
 fn migrate(
     connection: &Connection,

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use perisai_core::store::Folder;
+use perisai_core::store::{Durability, Folder};
 
 use super::machine::{Files, Machine};
 
@@ -14,12 +14,23 @@ pub struct MachineFolder {
     files: Files,
     vfs: String,
     root: String,
+    durability: Durability,
 }
 
 impl MachineFolder {
     /// The folder of that path, which needs no making.
     pub fn on(machine: &Machine, root: &str) -> MachineFolder {
-        MachineFolder { files: machine.files(), vfs: machine.vfs_name().to_owned(), root: root.to_owned() }
+        MachineFolder {
+            files: machine.files(),
+            vfs: machine.vfs_name().to_owned(),
+            root: root.to_owned(),
+            durability: Durability::Full,
+        }
+    }
+
+    /// The same folder, for a store whose commits wait for less: a bug planted to see that the cuts find it.
+    pub fn waiting_for(self, durability: Durability) -> MachineFolder {
+        MachineFolder { durability, ..self }
     }
 
     fn full(&self, name: &str) -> String {
@@ -75,5 +86,9 @@ impl Folder for MachineFolder {
 
     fn vfs(&self) -> Option<&str> {
         Some(&self.vfs)
+    }
+
+    fn durability(&self) -> Durability {
+        self.durability
     }
 }

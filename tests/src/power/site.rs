@@ -79,8 +79,13 @@ impl<A: Clone> Acknowledged<A> {
 
     /// Somebody was promised this now. Call it where the caller of the core learns of success, not earlier.
     pub fn promise(&self, promise: A) {
-        let now = self.clock.now();
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).push((now, promise));
+        self.promise_as_of(self.clock.now(), promise);
+    }
+
+    /// [`Acknowledged::promise`], as if it had been made when so many operations had begun (see [`Site::clock`]): what a
+    /// core does that answers before it has committed.
+    pub fn promise_as_of(&self, ops_begun: u64, promise: A) {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push((ops_begun, promise));
     }
 
     /// Every promise so far, in order.

@@ -3,8 +3,15 @@
 //! On raw stores with the pragmas that a device uses nothing promised is ever lost; each weaker setting, and each promise made too early,
 //! is found out.
 
+mod dawn;
+mod device_day;
+mod errands;
 mod exchange;
+mod exchange_day;
 mod first_opening;
+mod kept;
+mod phone;
 mod raw;
+mod real_days;
 mod rows;
 mod vfs;
