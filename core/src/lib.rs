@@ -3,6 +3,8 @@
 
 pub mod domain;
 pub mod error;
+#[cfg(feature = "uniffi")]
+mod ffi;
 pub mod field;
 pub mod merge;
 pub mod ports;
@@ -11,3 +13,6 @@ pub mod sync;
 
 pub use error::{FieldError, Refused};
 pub use field::{Field, Ports};
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
