@@ -3,11 +3,12 @@
 //! Whatever a shell throws, its text goes no further than here: it may name an address or a person.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
 use perisai_core::field::{self, OpenStep, SyncReport};
 use perisai_core::ports::{self, ClockReading, KeyVaultError, SignError, TransportError};
-use perisai_core::{FieldError, Refused};
+use perisai_core::{FieldError, WhyRefused};
 use zeroize::Zeroizing;
 
 use crate::system::SystemClock;
@@ -19,8 +20,8 @@ pub enum PortError {
     Unavailable,
 }
 
-impl std::fmt::Display for PortError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for PortError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a port of the shell is unavailable")
     }
 }
@@ -36,6 +37,7 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for PortError {
 
 /// One request for a transport to carry to the branch, as it is. The method is always POST.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::export(Display)]
 pub struct TransportRequest {
     /// Path below the branch's base address, such as `/v1/exchange`.
     pub path: String,
@@ -47,6 +49,7 @@ pub struct TransportRequest {
 
 /// What came back.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::export(Display)]
 pub struct TransportResponse {
     /// HTTP status.
     pub status: u16,
@@ -57,6 +60,19 @@ pub struct TransportResponse {
 }
 
 perisai_core::prints_name_only!(TransportRequest, TransportResponse);
+
+/// What another language prints: the size at most, never what is carried.
+impl fmt::Display for TransportRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "POST {} ({} bytes)", self.path, self.body.len())
+    }
+}
+
+impl fmt::Display for TransportResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} bytes)", self.status, self.body.len())
+    }
+}
 
 /// Moves one request to the branch and brings the answer. Called on the thread that asked to sync or enrol.
 #[uniffi::export(with_foreign)]
@@ -144,7 +160,7 @@ pub(crate) struct ShellSigner {
 impl ShellSigner {
     pub(crate) fn new(shell: Arc<dyn Signer>) -> Result<Self, FieldError> {
         let public_key = shell.public_key().ok().and_then(|key| key.try_into().ok());
-        let public_key = public_key.ok_or(FieldError::Refused { why: Refused::SigningKey })?;
+        let public_key = public_key.ok_or(FieldError::Refused { why: WhyRefused::SigningKey })?;
         Ok(Self { shell, public_key })
     }
 }

@@ -2,7 +2,7 @@
 
 use perisai_core::ports::Signer as _;
 use perisai_core::sync::software_signer;
-use perisai_core::{FieldError, Refused};
+use perisai_core::{FieldError, WhyRefused};
 use zeroize::Zeroizing;
 
 use crate::live::Live;
@@ -25,7 +25,7 @@ impl SoftwareSigner {
     #[uniffi::constructor]
     pub fn from_seed(seed: Vec<u8>) -> Result<Self, FieldError> {
         let seed = Zeroizing::new(seed);
-        let seed = seed.as_slice().try_into().map_err(|_| FieldError::Refused { why: Refused::SigningKey })?;
+        let seed = seed.as_slice().try_into().map_err(|_| FieldError::Refused { why: WhyRefused::SigningKey })?;
         Ok(Self { inner: software_signer::SoftwareSigner::from_seed(seed), _live: Live::new() })
     }
 }

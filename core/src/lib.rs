@@ -11,7 +11,7 @@ pub mod ports;
 pub mod store;
 pub mod sync;
 
-pub use error::{FieldError, Refused};
+pub use error::{FieldError, WhyRefused};
 pub use field::{Field, Ports};
 
 #[cfg(feature = "uniffi")]

@@ -6,7 +6,7 @@ use crate::prints_name_only;
 
 /// A worker as told. What is none stays as it is on a known worker, and absent on a new one.
 #[derive(Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct PersonInput {
     /// Name as the worker gives it.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -48,7 +48,7 @@ pub struct PersonInput {
 
 /// How a consent was given.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct ConsentInput {
     /// What for.
     pub purposes: Vec<ConsentPurpose>,
@@ -63,7 +63,7 @@ pub struct ConsentInput {
 
 /// A consent taken back.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct ConsentWithdrawal {
     /// Whose.
     pub worker: String,
@@ -75,7 +75,7 @@ pub struct ConsentWithdrawal {
 
 /// A registration.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct RegisterInput {
     /// The worker's record; none for a worker not met before.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -106,7 +106,7 @@ pub struct RegisterInput {
 
 /// What a registration would cost, asked before anything is captured.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct QuoteInput {
     /// The programmes.
     pub programmes: Programmes,
@@ -126,7 +126,7 @@ pub struct QuoteInput {
 
 /// A conversation.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct EncounterInput {
     /// The worker.
     pub worker: String,
@@ -162,7 +162,7 @@ pub struct EncounterInput {
 
 /// An event planned or found.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct EventInput {
     /// What kind of event.
     pub kind: EventKind,
@@ -178,7 +178,7 @@ pub struct EventInput {
 
 /// One worker at one event.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct AttendanceInput {
     /// The worker.
     pub worker: String,
@@ -189,7 +189,7 @@ pub struct AttendanceInput {
 
 /// One field set anew; lists separated by `;`.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct FieldEdit {
     /// The field.
     pub field: String,
