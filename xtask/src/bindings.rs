@@ -17,20 +17,18 @@ pub(crate) fn kotlin(house: &House) -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-/// Puts the Python package together. Returns the folder to put on Python's search path.
+/// Puts the Python package together, so that `pip install` takes it. Returns the folder to put on Python's search path.
 pub(crate) fn python(house: &House) -> Result<PathBuf, String> {
     let folder = house.scratch("bindings/python");
-    let package = folder.join(PYTHON_PACKAGE);
+    let sources = folder.join("src");
+    let package = sources.join(PYTHON_PACKAGE);
     generate(house, "python", &package)?;
-    let library = library(house);
-    let assembled = fs::copy(&library, package.join(library.file_name().unwrap_or_default())).and_then(|_| match house
-        .existing(&format!("bindings/python/{PYTHON_PACKAGE}"))
-    {
-        Some(by_hand) => copy_folder(&by_hand, &package),
-        None => Ok(()),
-    });
-    assembled.map_err(|error| format!("the Python package could not be put together: {error}"))?;
-    Ok(folder)
+    let (by_hand, library) = (house.root().join("bindings/python"), library(house));
+    fs::copy(&library, package.join(library.file_name().unwrap_or_default()))
+        .and_then(|_| copy_folder(&by_hand.join("src").join(PYTHON_PACKAGE), &package))
+        .and_then(|()| fs::copy(by_hand.join("pyproject.toml"), folder.join("pyproject.toml")))
+        .map_err(|error| format!("the Python package could not be put together: {error}"))?;
+    Ok(sources)
 }
 
 fn generate(house: &House, language: &str, folder: &Path) -> Result<(), String> {
