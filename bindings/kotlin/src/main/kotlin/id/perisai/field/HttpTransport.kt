@@ -8,7 +8,8 @@ import java.net.URI
 
 /**
  * Carries requests by the platform's own HTTP client and trust store. HTTPS, or plain HTTP to this machine's loopback;
- * follows no redirects and repeats no request: the core decides when to send again.
+ * follows no redirects. The platform may send a request once more where a connection ends without an answer, which is
+ * safe; any further attempt is the core's to decide.
  *
  * @param branch the branch's address, such as `https://semarang.example`
  * @param connectMs how long to wait for a connection, milliseconds
@@ -35,9 +36,8 @@ class HttpTransport(
             connection.useCaches = false
             connection.connectTimeout = connectMs
             connection.readTimeout = readMs
+            // Not streamed: the JDK would then keep the body of a 401 to itself, and with it the next nonce.
             connection.doOutput = true
-            // A known length also keeps the client from repeating the request by itself.
-            connection.setFixedLengthStreamingMode(request.body.size)
             request.headers.forEach(connection::setRequestProperty)
             connection.outputStream.use { it.write(request.body) }
 
