@@ -82,7 +82,7 @@ pub enum FieldError {
     #[error("the branch refuses: {why:?}")]
     Refused {
         /// Why.
-        why: Refused,
+        why: WhyRefused,
     },
     /// A defect: report the incident.
     #[error("internal incident {incident}")]
@@ -95,7 +95,7 @@ pub enum FieldError {
 /// Why a branch refuses a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum Refused {
+pub enum WhyRefused {
     /// The branch does not know the device: enrol it again with a code, its journal goes on.
     UnknownDevice,
     /// The device was revoked; its unsent work went to the branch for a supervisor to release.

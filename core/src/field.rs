@@ -20,7 +20,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 pub use inputs::{
-    AttendanceInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit, PersonInput, RegisterInput,
+    AttendanceInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit, PersonInput, QuoteInput,
+    RegisterInput,
 };
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
 pub use views::{
@@ -31,7 +32,8 @@ pub use views::{
 use crate::domain::{AgentId, DeviceId, Registry};
 use crate::error::FieldError;
 use crate::ports::{Clock, IdSource, KeyVault, Signer};
-use crate::store::{DataKey, DiskFolder, Folder, OpenStep, Store, StoreError, meta};
+pub use crate::store::OpenStep;
+use crate::store::{DataKey, DiskFolder, Folder, Store, StoreError, meta};
 
 /// What the outside provides to a [`Field`].
 #[derive(Clone)]
@@ -78,11 +80,22 @@ impl Field {
     /// [`FieldError::WrongKey`] and [`FieldError::OtherAgent`]: nothing was touched. [`FieldError::Corrupt`]: the store
     /// was copied aside and its journal saved; see [`Field::begin_again`].
     pub fn open(folder: &Path, vault: &dyn KeyVault, agent: AgentId, ports: Ports) -> Result<Self, FieldError> {
-        let folder = DiskFolder::open(folder).map_err(StoreError::from)?;
-        Self::open_in(Box::new(folder), vault, agent, ports, Registry::standard(), &|_| {})
+        Self::open_with_progress(folder, vault, agent, ports, &|_| {})
     }
 
-    /// [`Field::open`] with the folder, the record kinds and the progress in the caller's hand.
+    /// [`Field::open`] that tells what it is busy with: migrating a large store can take long.
+    pub fn open_with_progress(
+        folder: &Path,
+        vault: &dyn KeyVault,
+        agent: AgentId,
+        ports: Ports,
+        progress: &dyn Fn(OpenStep),
+    ) -> Result<Self, FieldError> {
+        let folder = DiskFolder::open(folder).map_err(StoreError::from)?;
+        Self::open_in(Box::new(folder), vault, agent, ports, Registry::standard(), progress)
+    }
+
+    /// [`Field::open_with_progress`] with the folder and the record kinds in the caller's hand.
     pub fn open_in(
         folder: Box<dyn Folder>,
         vault: &dyn KeyVault,
@@ -107,6 +120,18 @@ impl Field {
     /// from the journal is in it as work not yet sent, and the next sync brings back what the branch knows. The
     /// damaged files stay beside it.
     pub fn begin_again(
+        folder: &Path,
+        vault: &dyn KeyVault,
+        agent: AgentId,
+        ports: Ports,
+        quarantined_to: &str,
+    ) -> Result<Self, FieldError> {
+        let folder = DiskFolder::open(folder).map_err(StoreError::from)?;
+        Self::begin_again_in(Box::new(folder), vault, agent, ports, Registry::standard(), quarantined_to)
+    }
+
+    /// [`Field::begin_again`] with the folder and the record kinds in the caller's hand.
+    pub fn begin_again_in(
         folder: Box<dyn Folder>,
         vault: &dyn KeyVault,
         agent: AgentId,

@@ -3,11 +3,16 @@
 
 pub mod domain;
 pub mod error;
+#[cfg(feature = "uniffi")]
+mod ffi;
 pub mod field;
 pub mod merge;
 pub mod ports;
 pub mod store;
 pub mod sync;
 
-pub use error::{FieldError, Refused};
+pub use error::{FieldError, WhyRefused};
 pub use field::{Field, Ports};
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

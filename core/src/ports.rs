@@ -7,6 +7,7 @@ use std::fmt;
 
 /// A reading of the device's clocks. Evidence only: nothing is decided by a device's clock alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ClockReading {
     /// Wall clock, milliseconds since 1970 UTC; a phone's may be days wrong.
     pub wall_ms: i64,

@@ -12,35 +12,38 @@ const PYTHON_PACKAGE: &str = "perisai_field";
 
 /// Generates the Kotlin sources. Returns the folder to compile.
 pub(crate) fn kotlin(house: &House) -> Result<PathBuf, String> {
-    let folder = house.scratch("bindings/kotlin");
-    generate(house, "kotlin", &folder)?;
-    Ok(folder)
+    let folder = emptied(house.scratch("bindings/kotlin"))?;
+    // Maven's own folder is to be beside it, not in it.
+    let sources = folder.join("sources");
+    generate(house, "kotlin", &sources)?;
+    Ok(sources)
 }
 
-/// Puts the Python package together. Returns the folder to put on Python's search path.
+/// Puts the Python package together, so that `pip install` takes it. Returns the folder to put on Python's search path.
 pub(crate) fn python(house: &House) -> Result<PathBuf, String> {
-    let folder = house.scratch("bindings/python");
-    let package = folder.join(PYTHON_PACKAGE);
+    let folder = emptied(house.scratch("bindings/python"))?;
+    let sources = folder.join("src");
+    let package = sources.join(PYTHON_PACKAGE);
     generate(house, "python", &package)?;
-    let library = library(house);
-    let assembled = fs::copy(&library, package.join(library.file_name().unwrap_or_default())).and_then(|_| match house
-        .existing(&format!("bindings/python/{PYTHON_PACKAGE}"))
-    {
-        Some(by_hand) => copy_folder(&by_hand, &package),
-        None => Ok(()),
-    });
-    assembled.map_err(|error| format!("the Python package could not be put together: {error}"))?;
-    Ok(folder)
+    let (by_hand, library) = (house.root().join("bindings/python"), library(house));
+    fs::copy(&library, package.join(library.file_name().unwrap_or_default()))
+        .and_then(|_| copy_folder(&by_hand.join("src").join(PYTHON_PACKAGE), &package))
+        .and_then(|()| fs::copy(by_hand.join("pyproject.toml"), folder.join("pyproject.toml")))
+        .map_err(|error| format!("the Python package could not be put together: {error}"))?;
+    Ok(sources)
+}
+
+/// The folder without what an earlier run left: a type or a test that is no more must not linger.
+fn emptied(folder: PathBuf) -> Result<PathBuf, String> {
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(format!("{} could not be emptied: {error}", folder.display()))
+        }
+        _ => Ok(folder),
+    }
 }
 
 fn generate(house: &House, language: &str, folder: &Path) -> Result<(), String> {
-    // What an earlier library had and this one lacks must not linger.
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(format!("{} could not be emptied: {error}", folder.display()));
-        }
-        _ => {}
-    }
     let mut command = std::process::Command::new(house::program(&house.products(), "uniffi-bindgen"));
     // Run inside the workspace, or the generator does not see uniffi.toml; all exported types are the workspace's.
     command.current_dir(house.root()).args(["generate", "--no-format", "--metadata-no-deps", "--language", language]);

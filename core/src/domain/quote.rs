@@ -29,6 +29,7 @@ pub struct QuoteRequest {
 
 /// What a registration costs by one version of the tariff. It never changes; a newer tariff makes another quote.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct Quote {
     /// The version of the tariff book.
     pub tariff_version: String,
@@ -42,6 +43,7 @@ pub struct Quote {
 
 /// One programme in one month.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct QuoteLine {
     /// The contribution month.
     pub month: Month,

@@ -2,7 +2,7 @@
 
 use super::Field;
 use crate::domain::DeviceId;
-use crate::error::{FieldError, Refused};
+use crate::error::{FieldError, WhyRefused};
 use crate::ports::{Transport, TransportRequest};
 use crate::store::{Store, journal, meta};
 use crate::sync::signature::{self, Nonce, RequestParts};
@@ -31,8 +31,8 @@ impl Field {
         };
         let body = wire::pack(&message);
         let parts = RequestParts { method: "POST", target: ENROL_PATH, content_type: CONTENT_TYPE, body: &body };
-        let headers =
-            signature::sign_enrolment(&parts, signer).map_err(|_| FieldError::Refused { why: Refused::SigningKey })?;
+        let headers = signature::sign_enrolment(&parts, signer)
+            .map_err(|_| FieldError::Refused { why: WhyRefused::SigningKey })?;
         let request = TransportRequest { path: ENROL_PATH.to_owned(), headers, body };
         let answer = transport.send(&request, ANSWER_BYTES_MAX).map_err(|_| FieldError::Network { retryable: true })?;
         let response = read(answer.status, &answer.content_type, &answer.body)?;
@@ -69,9 +69,9 @@ fn read(status: u16, content_type: &str, body: &[u8]) -> Result<EnrolResponse, F
     }
     let refusal: Option<Refusal> = std::str::from_utf8(body).ok().and_then(|text| wire::from_json(text).ok());
     Err(match refusal.map(|refusal| refusal.code) {
-        Some(RefusalCode::EnrolCode) => FieldError::Refused { why: Refused::EnrolCode },
-        Some(RefusalCode::Version) => FieldError::Refused { why: Refused::Version },
-        Some(RefusalCode::Unauthorized) => FieldError::Refused { why: Refused::UnknownDevice },
+        Some(RefusalCode::EnrolCode) => FieldError::Refused { why: WhyRefused::EnrolCode },
+        Some(RefusalCode::Version) => FieldError::Refused { why: WhyRefused::Version },
+        Some(RefusalCode::Unauthorized) => FieldError::Refused { why: WhyRefused::UnknownDevice },
         Some(RefusalCode::Malformed | RefusalCode::TooLarge) => FieldError::Network { retryable: false },
         _ => unclear,
     })

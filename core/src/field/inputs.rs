@@ -6,37 +6,49 @@ use crate::prints_name_only;
 
 /// A worker as told. What is none stays as it is on a known worker, and absent on a new one.
 #[derive(Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct PersonInput {
     /// Name as the worker gives it.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub name: Option<String>,
     /// NIK, 16 digits.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub nik: Option<String>,
     /// Date of birth, `1990-01-05`.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub birth_date: Option<String>,
     /// Sex.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub sex: Option<Sex>,
     /// Mobile number in any usual spelling.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub phone: Option<String>,
     /// Village code, ten digits, dotted or not.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub village: Option<String>,
     /// Dusun or RW, as told.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub hamlet: Option<String>,
     /// Occupation, an everyday word.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub occupation: Option<String>,
     /// Communities; of a known worker these are added.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub segments: Vec<Segment>,
     /// Employer, self-employed, or another who is paid no wage.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub economic_class: Option<EconomicClass>,
     /// The sector that decides the discount; none for the occupation's.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub discount_sector: Option<DiscountSector>,
     /// Monthly income, whole rupiah.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub declared_income: Option<i64>,
 }
 
 /// How a consent was given.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct ConsentInput {
     /// What for.
     pub purposes: Vec<ConsentPurpose>,
@@ -45,12 +57,13 @@ pub struct ConsentInput {
     /// In which language the text was read.
     pub language: Language,
     /// Who witnessed a spoken consent.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub witness: Option<String>,
 }
 
 /// A consent taken back.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct ConsentWithdrawal {
     /// Whose.
     pub worker: String,
@@ -62,13 +75,15 @@ pub struct ConsentWithdrawal {
 
 /// A registration.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct RegisterInput {
     /// The worker's record; none for a worker not met before.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub worker: Option<String>,
     /// The worker as told.
     pub person: PersonInput,
     /// The event where it happens; the worker is recorded as attending.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub event: Option<String>,
     /// The programmes.
     pub programmes: Programmes,
@@ -79,68 +94,102 @@ pub struct RegisterInput {
     /// Who pays.
     pub payer: Payer,
     /// Money entrusted to the agent, whole rupiah; a receipt is made for it.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub cash: Option<i64>,
     /// The consent given now; none where one stands already.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub consent: Option<ConsentInput>,
     /// The reason for which warnings are acknowledged.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub acknowledge: Option<String>,
+}
+
+/// What a registration would cost, asked before anything is captured.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct QuoteInput {
+    /// The programmes.
+    pub programmes: Programmes,
+    /// The first month of cover, `2026-06`.
+    pub start_month: String,
+    /// How many months.
+    pub period_months: u32,
+    /// Monthly income, whole rupiah.
+    pub declared_income: i64,
+    /// The sector that decides the discount.
+    pub discount_sector: DiscountSector,
+    /// Who pays.
+    pub payer: Payer,
+    /// The day on which payment is expected, `2026-06-03`.
+    pub payment_date: String,
 }
 
 /// A conversation.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct EncounterInput {
     /// The worker.
     pub worker: String,
     /// The event where it took place.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub event: Option<String>,
     /// The way it took.
     pub channel: Channel,
     /// Who began it.
     pub direction: Direction,
     /// How long, minutes.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub minutes: Option<u32>,
     /// What stands in the way.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub barriers: Vec<Barrier>,
     /// Whom the worker asks for advice.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub asks_whom: Vec<WhomAsked>,
     /// The media that the worker follows.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub media_used: Vec<String>,
     /// How many of three the worker can say back.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub teach_back: Option<u32>,
     /// How firmly the worker means to register, 1 to 5.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub intent: Option<u32>,
     /// The day the worker named, `2026-06-10`.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub intent_day: Option<String>,
 }
 
 /// An event planned or found.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct EventInput {
     /// What kind of event.
     pub kind: EventKind,
     /// When it starts, UTC milliseconds.
     pub starts_at_ms: i64,
     /// Where, as told.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub place: Option<String>,
     /// The village code.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub village: Option<String>,
 }
 
 /// One worker at one event.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct AttendanceInput {
     /// The worker.
     pub worker: String,
     /// What the worker did there, as told.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub role: Option<String>,
 }
 
 /// One field set anew; lists separated by `;`.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct FieldEdit {
     /// The field.
     pub field: String,
@@ -153,6 +202,7 @@ prints_name_only!(
     ConsentInput,
     ConsentWithdrawal,
     RegisterInput,
+    QuoteInput,
     EncounterInput,
     EventInput,
     AttendanceInput,

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::capture::{Draft, invalid, record_id, village};
-use super::inputs::{ConsentInput, PersonInput, RegisterInput};
+use super::inputs::{ConsentInput, PersonInput, QuoteInput, RegisterInput};
 use super::views::{Registered, Saved};
 use super::{Field, lists};
 use crate::domain::calendar::{CivilDate, Month};
@@ -65,8 +65,20 @@ impl Field {
     }
 
     /// What a registration would cost, line by line, by the tariff in force on this device.
-    pub fn quote(&self, request: &QuoteRequest) -> Result<quote::Quote, FieldError> {
-        self.read(|store| Ok(with_tariff(store.connection(), |book| quote::quote(book, request))??))
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`] names the field that cannot be read or quoted.
+    pub fn quote(&self, input: &QuoteInput) -> Result<quote::Quote, FieldError> {
+        let request = QuoteRequest {
+            programmes: input.programmes,
+            start_month: input.start_month.parse().map_err(|rule| invalid("start_month", rule))?,
+            period_months: input.period_months,
+            declared_income: Rupiah(input.declared_income),
+            discount_sector: input.discount_sector,
+            payer: input.payer,
+            payment_date: input.payment_date.parse().map_err(|rule| invalid("payment_date", rule))?,
+        };
+        self.read(|store| Ok(with_tariff(store.connection(), |book| quote::quote(book, &request))??))
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use super::{Field, device_of};
 use crate::domain::ChangeId;
 use crate::domain::limits::REQUEST_UNPACKED_BYTES_MAX;
-use crate::error::{FieldError, Refused};
+use crate::error::{FieldError, WhyRefused};
 use crate::ports::Transport;
 use crate::store::journal;
 use crate::sync::session::{Identity, Session, Step};
@@ -149,7 +149,7 @@ impl Field {
             let Step::Applied(applied) = step else { continue };
             if applied.revoked {
                 // The branch takes the journal into quarantine; a supervisor decides.
-                return Err(FieldError::Refused { why: Refused::Revoked });
+                return Err(FieldError::Refused { why: WhyRefused::Revoked });
             }
             outcome.report.exchanges += 1;
             outcome.report.sent += sent;

@@ -25,7 +25,7 @@ pub enum RecordStatus {
 
 /// A capture that was saved.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct Saved {
     /// The change.
     pub change: String,
@@ -49,7 +49,7 @@ pub struct AttendanceSaved {
 
 /// A registration that was saved.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct Registered {
     /// The change.
     pub change: String,
@@ -67,7 +67,7 @@ pub struct Registered {
 
 /// A worker on this device who may be the same person.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct LikelySame {
     /// The worker.
     pub worker: String,
@@ -79,7 +79,7 @@ pub struct LikelySame {
 
 /// A worker in a list.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct WorkerLine {
     /// The worker.
     pub worker: String,
@@ -99,7 +99,7 @@ pub struct WorkerLine {
 
 /// A page of workers.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct WorkerPage {
     /// The workers.
     pub workers: Vec<WorkerLine>,
@@ -109,7 +109,7 @@ pub struct WorkerPage {
 
 /// A record of any kind, field by field.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct RecordLine {
     /// The kind.
     pub kind: String,
@@ -127,7 +127,7 @@ pub struct RecordLine {
 
 /// One field as text; lists separated by `;`.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct FieldLine {
     /// The kind of the record that it is a field of.
     pub kind: String,
@@ -139,7 +139,7 @@ pub struct FieldLine {
 
 /// A change that waits for the branch.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct PendingItem {
     /// The change.
     pub change: String,
@@ -175,7 +175,7 @@ pub enum AttentionKind {
 
 /// One thing that needs a look.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct AttentionItem {
     /// What.
     pub kind: AttentionKind,
@@ -193,7 +193,7 @@ pub struct AttentionItem {
 
 /// A conflict to decide.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct ConflictView {
     /// The conflict.
     pub conflict: String,
@@ -217,7 +217,7 @@ pub struct ConflictView {
 
 /// One value of a conflict, with who and when.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct CandidateView {
     /// The change to choose.
     pub change: String,
@@ -233,7 +233,7 @@ pub struct CandidateView {
 
 /// A rejected capture, open for correction.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct RejectedView {
     /// The change.
     pub change: String,

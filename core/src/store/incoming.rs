@@ -194,8 +194,11 @@ impl Taking<'_> {
         verdict: &Verdict,
         server_ms: i64,
     ) -> Result<(), StoreError> {
-        *self.applied.verdicts.entry(verdict.word()).or_default() += 1;
-        self.touched(journal::judge(self.connection, change, verdict, server_ms)?);
+        let judged = journal::judge(self.connection, change, verdict, server_ms)?;
+        if judged.is_news {
+            *self.applied.verdicts.entry(verdict.word()).or_default() += 1;
+        }
+        self.touched(judged.touched);
         Ok(())
     }
 

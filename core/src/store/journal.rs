@@ -346,17 +346,29 @@ pub(super) fn run_after(
     Ok(changes)
 }
 
-/// Notes a verdict. Answers the records to rebase; none where the change is not this journal's.
+/// What noting a verdict did.
+#[derive(Default)]
+pub(super) struct Judged {
+    /// Whether the journal did not know it yet. A verdict comes with the answer and again in the agent's stream, and
+    /// the stream also tells of the agent's other devices.
+    pub(super) is_news: bool,
+    /// The records to rebase.
+    pub(super) touched: Vec<(String, RecordId)>,
+}
+
+/// Notes a verdict; nothing is done where the change is not this journal's.
 pub(super) fn judge(
     connection: &Connection,
     change: ChangeId,
     verdict: &Verdict,
     server_ms: i64,
-) -> Result<Vec<(String, RecordId)>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT turn, state FROM journal WHERE change = ?1")?;
-    let found: Option<(i64, i64)> =
-        statement.query_row([change.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((turn, before)) = found else { return Ok(Vec::new()) };
+) -> Result<Judged, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT turn, state, verdict FROM journal WHERE change = ?1")?;
+    let found: Option<(i64, i64, Option<Vec<u8>>)> =
+        statement.query_row([change.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    let Some((turn, before, known)) = found else { return Ok(Judged::default()) };
+    let verdict_bytes = rmp_serde::to_vec_named(verdict).expect("a verdict holds nothing that MessagePack cannot");
+    let is_news = known.as_deref() != Some(verdict_bytes.as_slice());
     let before = JournalState::of(before)?;
     let after = match verdict {
         Verdict::Held { .. } => JournalState::Held,
@@ -368,20 +380,16 @@ pub(super) fn judge(
         .prepare_cached(
             "UPDATE journal SET state = ?2, verdict = ?3, acknowledged_ms = coalesce(acknowledged_ms, ?4) WHERE turn = ?1",
         )?
-        .execute(params![
-            turn,
-            after.number(),
-            rmp_serde::to_vec_named(verdict).expect("a verdict holds nothing that MessagePack cannot"),
-            server_ms
-        ])?;
-    if before.lies_on_top() == after.lies_on_top() {
-        return Ok(Vec::new());
-    }
-    if after.lies_on_top() {
-        lie_on_top(connection, &[turn])?;
-        return touched(connection, turn);
-    }
-    leave(connection, turn)
+        .execute(params![turn, after.number(), verdict_bytes, server_ms])?;
+    let touched = match (before.lies_on_top(), after.lies_on_top()) {
+        (true, true) | (false, false) => Vec::new(),
+        (false, true) => {
+            lie_on_top(connection, &[turn])?;
+            touched(connection, turn)?
+        }
+        (true, false) => leave(connection, turn)?,
+    };
+    Ok(Judged { is_news, touched })
 }
 
 /// Everything acknowledged is read: its patches stop lying on top. Answers the records to rebase.

@@ -50,6 +50,7 @@ crate::prints_name_only!(DataKey);
 
 /// What opening is busy with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum OpenStep {
     /// Checking the key and the file.
     Unlock,

@@ -11,7 +11,7 @@ use crate::domain::limits::{
     BATCH_BYTES_MAX, BATCH_BYTES_MIN, BATCH_BYTES_START, PAGE_BYTES_MAX, REQUEST_PACKED_BYTES_MAX,
 };
 use crate::domain::{AgentId, Change, ChangeId, DeviceId};
-use crate::error::{FieldError, Refused};
+use crate::error::{FieldError, WhyRefused};
 use crate::ports::{Clock, IdSource, Signer, TransportRequest, TransportResponse};
 use crate::store::{Applied, Outgoing, Store, meta};
 
@@ -129,7 +129,7 @@ impl Session {
         let response: ExchangeResponse =
             wire::unpack(&answer.body).map_err(|_| FieldError::Network { retryable: true })?;
         if response.protocol != PROTOCOL || Nonce::parse(&response.nonce).is_none() {
-            return Err(FieldError::Refused { why: Refused::Version });
+            return Err(FieldError::Refused { why: WhyRefused::Version });
         }
         let identity = &self.identity;
         let applied = store.take_in(identity.device, &identity.agent, identity.ids.as_ref(), &asked, &response)?;
@@ -152,9 +152,9 @@ impl Session {
                 store.write(|transaction, _| meta::set(transaction, "nonce", nonce.as_bytes()))?;
                 Ok(Step::Again)
             }
-            RefusalCode::Unauthorized => Err(FieldError::Refused { why: Refused::UnknownDevice }),
-            RefusalCode::Version => Err(FieldError::Refused { why: Refused::Version }),
-            RefusalCode::EnrolCode => Err(FieldError::Refused { why: Refused::EnrolCode }),
+            RefusalCode::Unauthorized => Err(FieldError::Refused { why: WhyRefused::UnknownDevice }),
+            RefusalCode::Version => Err(FieldError::Refused { why: WhyRefused::Version }),
+            RefusalCode::EnrolCode => Err(FieldError::Refused { why: WhyRefused::EnrolCode }),
             RefusalCode::Busy | RefusalCode::Internal => Err(retryable),
             RefusalCode::Malformed | RefusalCode::TooLarge => Err(FieldError::Network { retryable: false }),
         }
@@ -189,7 +189,7 @@ impl Session {
             DeviceClaim { device: self.identity.device.0, incarnation: u64::from_be_bytes(incarnation.0), nonce };
         let parts = RequestParts { method: "POST", target: EXCHANGE_PATH, content_type: CONTENT_TYPE, body: &body };
         let headers = signature::sign(&parts, &claim, self.identity.signer.as_ref())
-            .map_err(|_| FieldError::Refused { why: Refused::SigningKey })?;
+            .map_err(|_| FieldError::Refused { why: WhyRefused::SigningKey })?;
         Ok(TransportRequest { path: EXCHANGE_PATH.to_owned(), headers, body })
     }
 }

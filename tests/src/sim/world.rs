@@ -290,7 +290,7 @@ impl World {
         match ended {
             Ok(_) | Err(FieldError::Network { .. }) => Ok(()),
             // A damaged request is not this device's, as far as the branch can tell.
-            Err(FieldError::Refused { why: perisai_core::Refused::UnknownDevice }) => Ok(()),
+            Err(FieldError::Refused { why: perisai_core::WhyRefused::UnknownDevice }) => Ok(()),
             Err(error) => Err(Violation::failed(error)),
         }
     }

@@ -62,6 +62,7 @@ pub(crate) const CORE: Package = Package {
         pure(&["insight"], &["domain"]),
         pure(&["sync", "wire"], &["domain"]),
         pure(&["sync", "signature"], &["domain", "ports"]),
+        pure(&["sync", "software_signer"], &["ports"]),
         pure(&["store", "ddl"], &["domain"]),
         pure(&["ports"], &["domain"]),
         synchronous(&["store"], Imports::Only(&["domain", "merge", "sync::wire", "store::ddl", "ports"])),
@@ -81,6 +82,7 @@ pub(crate) const CORE: Package = Package {
             ]),
         ),
         synchronous(&["field"], Imports::Anything),
+        synchronous(&["ffi"], Imports::Anything),
         synchronous(&[], Imports::Anything),
     ],
     never_depends_on: &[
@@ -116,7 +118,7 @@ pub(crate) const BINDINGS: Package = Package {
     folder: "bindings/src",
     areas: &[Area {
         home: &["*"],
-        imports: Imports::Only(&["field", "domain", "insight", "ports", "error"]),
+        imports: Imports::Only(&["field", "domain", "insight", "sync::software_signer", "ports", "error"]),
         bans: &[Ban::Network, Ban::Crate("rusqlite")],
     }],
     // The server must not ship in the app.

@@ -1,0 +1,49 @@
+package id.perisai.field
+
+import java.io.File
+
+/** A branch as a clerk runs it: the real program, with a data folder of its own. */
+class Branch(private val folder: File) : AutoCloseable {
+    private val server: Process
+
+    /** Where phones reach it. */
+    val address: String
+
+    init {
+        // A rehearsal clock, so that the day of this test is the same on every day.
+        run("init", "--clock-start", MORNING)
+        server = process("serve", "--listen", "127.0.0.1:0").redirectError(ProcessBuilder.Redirect.INHERIT).start()
+        val greeting = server.inputStream.bufferedReader().readLine() ?: error("the branch did not start")
+        address = greeting.removePrefix("listening on ")
+    }
+
+    /** Adds an agent, and answers the code for enrolling one phone. */
+    fun employ(agent: String, name: String, village: String): String {
+        run("agent", "add", agent, "--name", name, "--villages", village, "--by", "admin", "--reason", "a new agent")
+        return run("enrol-code", agent, "--by", "admin", "--reason", "a new phone").trim()
+    }
+
+    override fun close() {
+        server.destroy()
+        check(server.waitFor() == 0) { "the branch did not stop in peace" }
+    }
+
+    private fun run(vararg words: String): String {
+        val process = process(*words).redirectErrorStream(true).start()
+        val said = process.inputStream.bufferedReader().readText()
+        check(process.waitFor() == 0) { "perisai-branch ${words.first()}: $said" }
+        return said
+    }
+
+    private fun process(vararg words: String) =
+        ProcessBuilder(listOf(PROGRAM, *words, "--data", folder.path))
+
+    companion object {
+        /** When the day of the tests begins. */
+        const val MORNING = "2026-06-03T08:00:00+07:00"
+
+        private val PROGRAM = checkNotNull(System.getenv("PERISAI_BRANCH")) {
+            "PERISAI_BRANCH says where the branch server is; `cargo xtask test` sets it"
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! [`Field`]: the core's entry point, one call per thing an agent does.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use perisai_core::FieldError;
+use perisai_core::domain::kinds::{ReceiptStatus, RegistrationStatus};
+use perisai_core::domain::{AgentId, Invalid, Quote};
+use perisai_core::field::{
+    self, AttendanceInput, AttentionItem, ConflictView, ConsentInput, ConsentWithdrawal, DayTotals, EncounterInput,
+    EventInput, FieldEdit, JournalTotals, NoProgress, OpenStep, PendingItem, PersonInput, Ports, QuoteInput,
+    RecordLine, RegisterInput, Registered, RejectedView, Saved, SyncOutcome, WorkerLine, WorkerPage,
+};
+
+use crate::live::Live;
+use crate::ports::{Clock, KeyVault, OpenProgress, Shell, ShellClock, ShellSigner, Signer, SyncProgress, Transport};
+use crate::system::{SystemClock, SystemRandomness};
+
+/// An agent's device: the encrypted store, the journal of what was captured, and the rules.
+///
+/// Every method blocks; call it off the main thread. A capture is durable when its method returns, and waits for no
+/// network. Several threads may share one `Field`. Ids are text; lists of more than a screen come in pages.
+#[derive(Debug, uniffi::Object)]
+pub struct Field {
+    core: field::Field,
+    _live: Live,
+}
+
+#[uniffi::export]
+impl Field {
+    /// Opens the store in a folder, or makes one there, for one agent. Without a clock the process's own is read.
+    ///
+    /// # Errors
+    /// `WrongKey` and `OtherAgent`: nothing was touched. `Corrupt`: the store was copied aside and its journal saved;
+    /// see `begin_again`. `NewerSchema`: update the app. `Refused` with `SigningKey`: the signer gives no public key.
+    #[uniffi::constructor(default(clock = None, progress = None))]
+    pub fn open(
+        folder: &str,
+        agent: &str,
+        vault: Arc<dyn KeyVault>,
+        signer: Arc<dyn Signer>,
+        clock: Option<Arc<dyn Clock>>,
+        progress: Option<Arc<dyn OpenProgress>>,
+    ) -> Result<Self, FieldError> {
+        let (agent, ports) = (agent_id(agent)?, ports(signer, clock)?);
+        let told = |step| tell(progress.as_deref(), step);
+        field::Field::open_with_progress(Path::new(folder), &Shell(vault), agent, ports, &told).map(Self::holding)
+    }
+
+    /// After `Corrupt`: begins a new store in the damaged one's place. Every change that could be saved from the
+    /// journal is in it as work not yet sent, and the next sync brings back what the branch knows. The damaged files
+    /// stay beside it. `quarantined_to` is what `Corrupt` named.
+    #[uniffi::constructor(default(clock = None))]
+    pub fn begin_again(
+        folder: &str,
+        agent: &str,
+        vault: Arc<dyn KeyVault>,
+        signer: Arc<dyn Signer>,
+        quarantined_to: &str,
+        clock: Option<Arc<dyn Clock>>,
+    ) -> Result<Self, FieldError> {
+        let (agent, ports) = (agent_id(agent)?, ports(signer, clock)?);
+        field::Field::begin_again(Path::new(folder), &Shell(vault), agent, ports, quarantined_to).map(Self::holding)
+    }
+
+    /// The agent whose store this is.
+    pub fn agent(&self) -> String {
+        self.core.agent().to_string()
+    }
+
+    /// The device's id; none before enrolment.
+    pub fn device(&self) -> Result<Option<String>, FieldError> {
+        Ok(self.core.device()?.map(|device| device.to_string()))
+    }
+
+    /// Enrols this device with the code that a supervisor issued, and answers its id. A device that a restored branch
+    /// forgot is enrolled again in the same way: it keeps its id, its key and its journal. Blocks for one request.
+    ///
+    /// # Errors
+    /// `Refused` with `EnrolCode` for a code that is unknown, used or expired; `OtherAgent` where the code is another
+    /// agent's; `Network`.
+    pub fn enrol(&self, code: &str, transport: Arc<dyn Transport>) -> Result<String, FieldError> {
+        Ok(self.core.enrol(code, &Shell(transport))?.to_string())
+    }
+
+    /// Closes the store. Whatever was acknowledged is durable already; later calls answer `Closed`.
+    pub fn shutdown(&self) {
+        self.core.shutdown();
+    }
+
+    /// Registers a worker, at a forum or at the door, as one change: the worker (or the edits of a known one), the
+    /// consent, the attendance, the registration with its quote and the receipt. Blocks for one durable write.
+    ///
+    /// # Errors
+    /// `Invalid`, `ConsentMissing` without a consent for enrolment, and `WarningUnacknowledged` where the NIK deserves
+    /// a second look: nothing was written.
+    pub fn register(&self, input: RegisterInput) -> Result<Registered, FieldError> {
+        self.core.register(&input)
+    }
+
+    /// Records a worker who was met and does not register (yet). `acknowledge` is the reason for which warnings about
+    /// the NIK are acknowledged.
+    #[uniffi::method(default(consent = None, acknowledge = None))]
+    pub fn record_worker(
+        &self,
+        person: PersonInput,
+        consent: Option<ConsentInput>,
+        acknowledge: Option<String>,
+    ) -> Result<Saved, FieldError> {
+        self.core.record_worker(&person, consent.as_ref(), acknowledge)
+    }
+
+    /// What a registration would cost, line by line, by the tariff in force on this device. `Invalid` names the field
+    /// that cannot be read or quoted.
+    pub fn quote(&self, input: QuoteInput) -> Result<Quote, FieldError> {
+        self.core.quote(&input)
+    }
+
+    /// Edits fields of a worker as one change; a list replaces the set as seen, none clears.
+    ///
+    /// # Errors
+    /// `Invalid` with `FIELD_UNKNOWN` for no field of a worker, `FIXED` where nothing changes; `WarningUnacknowledged`
+    /// where the NIK and the rest then disagree and no reason is given.
+    #[uniffi::method(default(acknowledge = None))]
+    pub fn edit_worker(
+        &self,
+        worker: &str,
+        edits: Vec<FieldEdit>,
+        acknowledge: Option<String>,
+    ) -> Result<Saved, FieldError> {
+        self.core.edit_worker(worker, &edits, acknowledge)
+    }
+
+    /// Plans an event, or records one that was come upon.
+    pub fn record_event(&self, input: EventInput) -> Result<Saved, FieldError> {
+        self.core.record_event(&input)
+    }
+
+    /// Records who attends an event, dozens at once, as one change. Who is on record already is left as is.
+    pub fn record_attendance(&self, event: &str, attending: Vec<AttendanceInput>) -> Result<Saved, FieldError> {
+        self.core.record_attendance(event, &attending)
+    }
+
+    /// Records a conversation with one worker.
+    pub fn record_encounter(&self, input: EncounterInput) -> Result<Saved, FieldError> {
+        self.core.record_encounter(&input)
+    }
+
+    /// Records a consent that a worker gives now.
+    pub fn give_consent(&self, worker: &str, consent: ConsentInput) -> Result<Saved, FieldError> {
+        self.core.give_consent(worker, &consent)
+    }
+
+    /// Records that a worker takes consents back: measuring, reminding and nominating stop at once.
+    pub fn withdraw_consent(&self, withdrawal: ConsentWithdrawal) -> Result<Saved, FieldError> {
+        self.core.withdraw_consent(&withdrawal)
+    }
+
+    /// Moves a registration: `DRAFT` to `SUBMITTED` or `CANCELLED`, `NEEDS_CORRECTION` to `SUBMITTED`.
+    pub fn move_registration(&self, registration: &str, to: RegistrationStatus) -> Result<Saved, FieldError> {
+        self.core.move_registration(registration, to)
+    }
+
+    /// Moves a receipt: `ENTRUSTED` to `HANDED_OVER`, `RETURNED` or `DISPUTED`.
+    pub fn move_receipt(&self, receipt: &str, to: ReceiptStatus) -> Result<Saved, FieldError> {
+        self.core.move_receipt(receipt, to)
+    }
+
+    /// Workers in order of their records, from after `after`; `rows` at most 200.
+    pub fn workers(&self, after: Option<String>, rows: u32) -> Result<WorkerPage, FieldError> {
+        self.core.workers(after.as_deref(), rows)
+    }
+
+    /// Workers whose name fits, by beginnings of words with one typo forgiven, or whose NIK begins so.
+    pub fn search(&self, typed: &str) -> Result<Vec<WorkerLine>, FieldError> {
+        self.core.search(typed)
+    }
+
+    /// One record, field by field.
+    pub fn record(&self, kind: &str, record: &str) -> Result<RecordLine, FieldError> {
+        self.core.record(kind, record)
+    }
+
+    /// Records of a kind in order, from after `after`; `rows` at most 200.
+    pub fn records(&self, kind: &str, after: Option<String>, rows: u32) -> Result<Vec<RecordLine>, FieldError> {
+        self.core.records(kind, after.as_deref(), rows)
+    }
+
+    /// Everything on this device about one worker, in order of time.
+    pub fn story(&self, worker: &str) -> Result<Vec<RecordLine>, FieldError> {
+        self.core.story(worker)
+    }
+
+    /// The changes that wait for the branch, oldest first.
+    pub fn pending(&self) -> Result<Vec<PendingItem>, FieldError> {
+        self.core.pending()
+    }
+
+    /// How many changes wait for the branch.
+    pub fn pending_count(&self) -> Result<u64, FieldError> {
+        self.core.pending_count()
+    }
+
+    /// How many changes of the journal stand where.
+    pub fn totals(&self) -> Result<JournalTotals, FieldError> {
+        self.core.totals()
+    }
+
+    /// What this agent did on the day that holds a moment, in a zone `offset_minutes` east of UTC.
+    pub fn day_totals(&self, at_ms: i64, offset_minutes: i32) -> Result<DayTotals, FieldError> {
+        self.core.day_totals(at_ms, offset_minutes)
+    }
+
+    /// Everything that needs a look, most pressing kind first, then oldest first.
+    pub fn attention(&self) -> Result<Vec<AttentionItem>, FieldError> {
+        self.core.attention()
+    }
+
+    /// One conflict with its values, who set them and when.
+    pub fn conflict(&self, conflict: &str) -> Result<ConflictView, FieldError> {
+        self.core.conflict(conflict)
+    }
+
+    /// Decides a contested field: `choice` is the change of the candidate whose value stands from now on, or of the
+    /// standing value. Names every candidate in view; one that nobody had seen yet stays open.
+    ///
+    /// # Errors
+    /// `Invalid`: `REQUIRED` without a reason, `ENUM` for a choice that is no candidate, `ROLE` for a duplicate or a
+    /// month paid twice, which the branch decides.
+    pub fn resolve_field(&self, conflict: &str, choice: &str, reason: &str) -> Result<Saved, FieldError> {
+        self.core.resolve_field(conflict, choice, reason)
+    }
+
+    /// The captures that the branch rejected and nobody has dealt with, oldest first.
+    pub fn rejected(&self) -> Result<Vec<RejectedView>, FieldError> {
+        self.core.rejected()
+    }
+
+    /// Corrects a rejected capture and sends it again: `edits` name a field as `RejectedView` lists it. The new change
+    /// names the one it replaces, so that only one of them can ever count, and keeps its records' ids.
+    pub fn correct(&self, change: &str, edits: Vec<FieldEdit>) -> Result<Saved, FieldError> {
+        self.core.correct(change, &edits)
+    }
+
+    /// Lets a rejected capture go; it stays in the journal and can be read, but asks for nothing any more.
+    pub fn dismiss(&self, change: &str) -> Result<(), FieldError> {
+        self.core.dismiss(change)
+    }
+
+    /// Exchanges with the branch until both sides agree. A call during a sync waits for that one and answers the
+    /// same. Blocks for as long as the network takes; captures go on meanwhile.
+    ///
+    /// # Errors
+    /// `Network`: what was exchanged before stays exchanged, and trying again is safe. `Refused`: the branch does not
+    /// serve this device; nothing is lost. `Cancelled`: what was exchanged before stays exchanged.
+    #[uniffi::method(default(progress = None))]
+    pub fn sync(
+        &self,
+        transport: Arc<dyn Transport>,
+        progress: Option<Arc<dyn SyncProgress>>,
+    ) -> Result<SyncOutcome, FieldError> {
+        match progress {
+            Some(progress) => self.core.sync(&Shell(transport), &Shell(progress)),
+            None => self.core.sync(&Shell(transport), &NoProgress),
+        }
+    }
+
+    /// Ends the sync under way after its present request.
+    pub fn cancel_sync(&self) {
+        self.core.cancel_sync();
+    }
+}
+
+impl Field {
+    fn holding(core: field::Field) -> Self {
+        Self { core, _live: Live::new() }
+    }
+}
+
+fn ports(signer: Arc<dyn Signer>, clock: Option<Arc<dyn Clock>>) -> Result<Ports, FieldError> {
+    let own = SystemClock::new();
+    let clock: Arc<dyn perisai_core::ports::Clock> = match clock {
+        Some(shell) => Arc::new(ShellClock { shell, own }),
+        None => Arc::new(own),
+    };
+    Ok(Ports { clock, ids: Arc::new(SystemRandomness), signer: Arc::new(ShellSigner::new(signer)?) })
+}
+
+fn agent_id(text: &str) -> Result<AgentId, FieldError> {
+    text.parse().map_err(|rule| Invalid::new("agent", rule).into())
+}
+
+fn tell(progress: Option<&dyn OpenProgress>, step: OpenStep) {
+    // What the shell throws is its own affair: opening goes on.
+    progress.map(|progress| progress.step(step)).transpose().unwrap_or_default();
+}
