@@ -249,7 +249,8 @@ pub struct Revision {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
-    /// Counts the assignments of this agent.
+    /// Names these villages: the same number again, even from a branch that was restored, means the same villages.
+    /// Below 2^53.
     pub version: u64,
     /// The villages.
     pub villages: Vec<VillageCode>,
