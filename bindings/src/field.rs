@@ -137,7 +137,11 @@ impl Field {
     }
 
     /// Records who attends an event, dozens at once, as one change. Who is on record already is left as is.
-    pub fn record_attendance(&self, event: &str, attending: Vec<AttendanceInput>) -> Result<Saved, FieldError> {
+    pub fn record_attendance(
+        &self,
+        event: &str,
+        attending: Vec<AttendanceInput>,
+    ) -> Result<AttendanceSaved, FieldError> {
         self.core.record_attendance(event, &attending)
     }
 

@@ -22,6 +22,7 @@ use crate::ingest::set_fields;
 use crate::ledger::DeviceRow;
 use crate::own_changes::BRANCH;
 use crate::quarantine::Quarantined;
+use crate::scope::next_version;
 use crate::suspicions::duplicate_conflict;
 
 /// The setting that holds the branch's name.
@@ -294,7 +295,7 @@ impl Desk<'_> {
         if villages == now.villages && now.version > 0 {
             return Ok(now);
         }
-        let scope = Scope { version: now.version + 1, villages };
+        let scope = Scope { version: next_version(now.version, &villages), villages };
         self.tx.put_scope(agent, scope.version, &scope.villages)?;
         self.enter_by(Some(&by.agent), &Act::Scope { agent: agent.clone(), version: scope.version })?;
         let mut assigned = Agent::from_document(&record.fields)?.villages;

@@ -3,9 +3,13 @@
 use perisai_core::domain::village::VillageCode;
 use perisai_core::domain::{AgentId, RecordId};
 use perisai_core::sync::wire::{Scope, Stream};
+use sha2::{Digest, Sha256};
 
 use crate::desk::Desk;
 use crate::error::Result;
+
+/// How many bits of a version say which villages it is.
+const VILLAGES_BITS: u32 = 32;
 
 impl Desk<'_> {
     /// An agent's villages as they are now.
@@ -48,11 +52,50 @@ impl Desk<'_> {
     }
 }
 
+/// The version of villages that follows another: a count, then a hash of the villages. A branch that was restored
+/// counts on from before, and must not give other villages the version that a device already knows.
+pub(crate) fn next_version(version: u64, villages: &[VillageCode]) -> u64 {
+    let mut digest = Sha256::new();
+    for village in villages {
+        digest.update(village.as_str());
+    }
+    let digest = digest.finalize();
+    let which = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    (((version >> VILLAGES_BITS) + 1) << VILLAGES_BITS) | u64::from(which)
+}
+
 /// Whether an agent with these villages follows a stream.
 pub(crate) fn is_open(stream: &Stream, agent: &AgentId, villages: &[VillageCode]) -> bool {
     match stream {
         Stream::Reference | Stream::Branch => true,
         Stream::Agent(other) => other == agent,
         Stream::Region(village) => villages.contains(village),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn villages(codes: &[&str]) -> Vec<VillageCode> {
+        codes.iter().map(|code| code.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_version_that_is_given_out_again_after_a_restore_names_the_same_villages_or_is_another() {
+        let (one, other) = (villages(&["3374051001"]), villages(&["3374051002"]));
+        let before = next_version(0, &one);
+        assert_ne!(next_version(before, &one), next_version(before, &other));
+        assert_eq!(next_version(before, &one), next_version(before, &one));
+    }
+
+    #[test]
+    fn a_later_version_is_greater_whatever_its_villages_are() {
+        let mut version = 0;
+        for codes in [&["3374051001"][..], &[], &["3374051001", "3374051002"], &["3374051002"], &[]] {
+            let next = next_version(version, &villages(codes));
+            assert!(next > version);
+            version = next;
+        }
     }
 }

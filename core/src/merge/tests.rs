@@ -391,7 +391,7 @@ fn of_two_resolutions_unseen_by_each_other_the_higher_role_stands_else_the_later
     let conflict = conflict(vec![candidate(3, "citra")]);
     let plan = |earlier_role, earlier_ms, by_role| {
         let timing = Timing { captured_ms: earlier_ms, trusted: true };
-        let earlier = resolve::Earlier { seen: false, role: earlier_role, timing };
+        let earlier = resolve::Earlier { change: change(8), seen: false, role: earlier_role, timing };
         let incoming = Incoming { role: by_role, ..by(9) };
         let standing = (STANDING.as_slice(), &Value::from("budi"));
         plan_resolution(&conflict, standing, Some(earlier), &resolution(3, &[2, 3]), &incoming)

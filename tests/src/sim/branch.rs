@@ -103,6 +103,12 @@ impl SimBranch {
         ledger::read(self.ledger.as_ref(), |tx| tx.record(kind, record)).expect("a readable ledger")
     }
 
+    /// The records that a change is about.
+    pub fn records_of(&self, change: ChangeId) -> Vec<String> {
+        let row = ledger::read(self.ledger.as_ref(), |tx| tx.change(change)).expect("a readable ledger");
+        row.into_iter().flat_map(|row| row.body.patches).map(|patch| patch.record.to_string()).collect()
+    }
+
     /// Every record of a kind.
     pub fn records(&self, kind: &KindSpec) -> Vec<Revision> {
         ledger::read(self.ledger.as_ref(), |tx| tx.page(kind, None, usize::from(u16::MAX))).expect("a readable ledger")

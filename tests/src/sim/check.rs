@@ -50,7 +50,7 @@ pub enum Violation {
     #[error("person {0} is registered twice without a suspicion")]
     Unsuspected(u64),
     /// A phone shows other than the branch has.
-    #[error("{phone} shows {kind} {record} otherwise than a fresh phone of the same agent")]
+    #[error("{phone} shows {kind} {record} otherwise than a fresh phone of the same agent: {how}")]
     Differs {
         /// Whose phone.
         phone: String,
@@ -58,6 +58,8 @@ pub enum Violation {
         kind: &'static str,
         /// The record.
         record: String,
+        /// What is different: names of fields, no values.
+        how: String,
     },
     /// A phone's totals do not add up.
     #[error("the totals of {0} do not add up")]
@@ -93,18 +95,27 @@ fn nothing_is_lost(world: &World) -> Result<(), Violation> {
     }
 }
 
-/// Of each edit that the branch calls applied: its value stands, or everybody who wrote after it had seen it.
+/// Of each edit that the branch calls applied: its value stands, or somebody who had seen it wrote after it, whose
+/// value stands or is told to have lost or to wait.
 fn nothing_was_overridden_in_silence(world: &World) -> Result<(), Violation> {
+    let mut told: BTreeMap<(RecordId, &str), Vec<ChangeId>> = BTreeMap::new();
+    let mut applied = Vec::new();
     for (change, edit) in &world.truth.edits {
-        if verdict(world, *change) != Some(Verdict::Applied) {
-            continue;
+        match verdict(world, *change) {
+            Some(Verdict::Applied) => applied.push((*change, edit)),
+            Some(Verdict::Merged { .. } | Verdict::Contested { .. }) => {
+                told.entry((edit.record, edit.field)).or_default().push(*change);
+            }
+            Some(Verdict::Held { .. } | Verdict::Rejected { .. }) | None => {}
         }
+    }
+    for (change, edit) in applied {
         let record = world.branch.lock().expect("no panic holds it").record(Worker::KIND, edit.record);
-        let Some(record) = record else { return Err(Violation::Lost(*change)) };
-        let seen: BTreeSet<ChangeId> =
-            record.writers.of_field(edit.field).iter().flat_map(|writer| world.truth.seen_by(*writer)).collect();
-        if !seen.contains(change) {
-            return Err(Violation::Overridden { change: *change, field: edit.field });
+        let Some(record) = record else { return Err(Violation::Lost(change)) };
+        let told = told.get(&(edit.record, edit.field)).into_iter().flatten();
+        let mut heard = record.writers.of_field(edit.field).iter().chain(told);
+        if !heard.any(|writer| world.truth.seen_by(*writer).contains(&change)) {
+            return Err(Violation::Overridden { change, field: edit.field });
         }
     }
     Ok(())
@@ -155,9 +166,11 @@ fn totals_add_up(world: &World) -> Result<(), Violation> {
     Ok(())
 }
 
-type Shown = BTreeMap<(&'static str, String), (String, BTreeMap<String, String>)>;
+type Fields = BTreeMap<String, String>;
+type Shown = BTreeMap<(&'static str, String), Fields>;
 
-/// A fresh phone of the same agent reads everything from the start: both must show the same.
+/// A fresh phone of the same agent reads everything from the start: both must show the same, but for what the branch
+/// holds back until something arrives, which lies on top on its author's phone alone.
 fn phones_show_what_the_branch_has(world: &World) -> Result<(), Violation> {
     let registry = Registry::standard();
     let quiet = Network::new(0, 0);
@@ -168,15 +181,38 @@ fn phones_show_what_the_branch_has(world: &World) -> Result<(), Violation> {
         let way = Way { network: &quiet, branch: &world.branch };
         fresh.field.enrol(&code, &way).map_err(Violation::failed)?;
         fresh.field.sync(&way, &NoProgress).map_err(Violation::failed)?;
+        let held = held(world, phone);
         let (shown, expected) = (shown(phone, &registry)?, shown(&fresh, &registry)?);
         let keys: BTreeSet<_> = shown.keys().chain(expected.keys()).collect();
-        for key in keys {
-            if shown.get(key) != expected.get(key) {
-                return Err(Violation::Differs { phone: phone.agent.to_string(), kind: key.0, record: key.1.clone() });
+        for key in keys.into_iter().filter(|(_, record)| !held.contains(record)) {
+            if let Some(how) = difference(shown.get(key), expected.get(key)) {
+                let (kind, record) = key.clone();
+                return Err(Violation::Differs { phone: phone.agent.to_string(), kind, record, how });
             }
         }
     }
     Ok(())
+}
+
+/// The records that changes held at the branch lie on top of.
+fn held(world: &World, phone: &SimPhone) -> BTreeSet<String> {
+    let branch = world.branch.lock().expect("no panic holds it");
+    let is_held = |change: &&ChangeId| matches!(branch.verdict(**change), Some(Verdict::Held { .. }));
+    phone.journal.iter().filter(is_held).flat_map(|change| branch.records_of(*change)).collect()
+}
+
+fn difference(shown: Option<&Fields>, expected: Option<&Fields>) -> Option<String> {
+    match (shown, expected) {
+        (Some(shown), Some(expected)) if shown == expected => None,
+        (None, None) => None,
+        (Some(_), None) => Some("it should be hidden".to_owned()),
+        (None, Some(_)) => Some("it should be shown".to_owned()),
+        (Some(shown), Some(expected)) => {
+            let names: BTreeSet<&String> = shown.keys().chain(expected.keys()).collect();
+            let other = names.into_iter().filter(|name| shown.get(*name) != expected.get(*name));
+            Some(other.cloned().collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 fn shown(phone: &SimPhone, registry: &Registry) -> Result<Shown, Violation> {
@@ -190,8 +226,9 @@ fn shown(phone: &SimPhone, registry: &Registry) -> Result<Shown, Violation> {
                 break;
             }
             for line in lines {
-                let fields = line.fields.into_iter().map(|field| (field.field, field.value)).collect();
-                shown.insert((kind.name, line.record), (line.author, fields));
+                let mut fields: Fields = line.fields.into_iter().map(|field| (field.field, field.value)).collect();
+                fields.insert("author".to_owned(), line.author);
+                shown.insert((kind.name, line.record), fields);
             }
         }
     }

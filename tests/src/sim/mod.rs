@@ -5,6 +5,7 @@ mod branch;
 mod check;
 mod network;
 mod phone;
+mod trace;
 mod truth;
 mod world;
 

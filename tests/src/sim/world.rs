@@ -15,6 +15,7 @@ use super::SimBranch;
 use super::check::{self, Violation};
 use super::network::{Fault, Network, Way};
 use super::phone::{Saved, SimPhone};
+use super::trace::Trace;
 use super::truth::{Edit, Truth};
 use crate::power::Dice;
 
@@ -61,6 +62,7 @@ pub struct World {
     edits: u32,
     people: u64,
     events: Vec<String>,
+    pub(super) trace: Trace,
 }
 
 impl std::fmt::Debug for World {
@@ -74,8 +76,10 @@ pub fn live(day: Day) -> Result<Reached, Violation> {
     let mut world = World::begin(day);
     for _ in 0..day.steps {
         world.step()?;
+        world.trace_step();
     }
     world.heal()?;
+    world.trace_step();
     check::hold(&world)?;
     for (fault, times) in world.network.reached() {
         *world.reached.entry(format!("network {fault:?}")).or_default() += times;
@@ -118,6 +122,7 @@ impl World {
             edits: 0,
             people: 0,
             events: Vec::new(),
+            trace: Trace::new(),
         }
     }
 
@@ -158,6 +163,7 @@ impl World {
 
     fn keep(&mut self, phone: usize, change: &str) -> ChangeId {
         let change: ChangeId = change.parse().expect("a change's id");
+        self.trace.say(|| format!("phone {phone} saves {change}"));
         self.truth.saved.insert(change);
         self.phones[phone].journal.insert(change);
         change
@@ -173,6 +179,7 @@ impl World {
         let saved = capture(self.phones[phone].field.register(&input), "register")?;
         let Some(saved) = saved else { return Ok(()) };
         let change = self.keep(phone, &saved.change);
+        self.trace.say(|| format!("registers {person} as {} in {at}", saved.worker));
         self.truth.registered.insert(change, person);
         let record: RecordId = saved.worker.parse().expect("a record's id");
         for (field, value) in [("name", name_of(person)), ("birth_date", birth_of(person))] {
@@ -214,6 +221,12 @@ impl World {
         let Some(saved) = capture(edited, "edit")? else { return Ok(()) };
         let change = self.keep(phone, &saved.change);
         let record: RecordId = worker.parse().expect("a record's id");
+        self.trace.say(|| {
+            format!(
+                "edits {field} of {record}, looking at {:?}",
+                self.truth.written.get(&(record, field, shown.clone()))
+            )
+        });
         self.truth.edited(change, Edit { record, field, value, shown });
         self.count(&format!("edited {field}"));
         Ok(())
@@ -224,6 +237,7 @@ impl World {
         let edited = self.phones[phone].field.edit_worker(worker, &edits, None);
         if let Some(saved) = capture(edited, "edit")? {
             self.keep(phone, &saved.change);
+            self.trace.say(|| format!("sets {field} of {worker}"));
             self.count(&format!("edited {field}"));
         }
         Ok(())
@@ -239,6 +253,7 @@ impl World {
             };
             if let Some(saved) = capture(self.phones[phone].field.record_event(&input), "event")? {
                 self.keep(phone, &saved.change);
+                self.trace.say(|| format!("event {}", saved.record));
                 self.events.push(saved.record);
                 self.count("event");
             }
@@ -251,6 +266,7 @@ impl World {
         if let Some(saved) = capture(self.phones[phone].field.record_attendance(&event, &attending), "attend")? {
             if let Some(change) = saved.change {
                 self.keep(phone, &change);
+                self.trace.say(|| format!("attendance at {event}"));
                 self.count("attendance");
             }
         }
@@ -272,6 +288,7 @@ impl World {
         if let Some(saved) = capture(resolved, "resolve")? {
             let change = self.keep(phone, &saved.change);
             let judged = choices.iter().filter_map(|choice| choice.parse().ok()).collect();
+            self.trace.say(|| format!("decides {} for {choice} among {judged:?}", item.about));
             self.truth.judged.insert(change, judged);
             self.count("resolved");
         }
@@ -286,6 +303,12 @@ impl World {
     fn sync(&mut self, phone: usize) -> Result<(), Violation> {
         let way = Way { network: &self.network, branch: &self.branch };
         let ended = self.phones[phone].field.sync(&way, &NoProgress);
+        self.trace.say(|| {
+            format!(
+                "phone {phone} syncs: {}",
+                ended.as_ref().map_or_else(|e| format!("{e}"), |o| format!("complete {}", o.complete))
+            )
+        });
         self.count("synced");
         match ended {
             Ok(_) | Err(FieldError::Network { .. }) => Ok(()),
@@ -297,12 +320,14 @@ impl World {
 
     fn restart(&mut self, phone: usize) -> Result<(), Violation> {
         self.phones[phone].restart();
+        self.trace.say(|| format!("phone {phone} restarts"));
         self.count("phone restarted");
         Ok(())
     }
 
     fn save(&mut self, phone: usize) -> Result<(), Violation> {
         let saved = self.phones[phone].save();
+        self.trace.say(|| format!("phone {phone} is saved as {}", self.saved.len()));
         self.saved.push((phone, saved));
         Ok(())
     }
@@ -315,6 +340,7 @@ impl World {
         let (phone, saved) = self.saved[at].clone();
         self.phones[phone].restore(&saved);
         self.phones[phone].at(self.now_ms);
+        self.trace.say(|| format!("phone {phone} is put back to {at}"));
         self.count("phone restored");
         Ok(())
     }
@@ -324,6 +350,7 @@ impl World {
             let number = self.phones.len() as u64;
             let clone = self.phones[phone].clone_phone(number);
             self.phones.push(clone);
+            self.trace.say(|| format!("phone {phone} is cloned as {number}"));
             self.count("phone cloned");
         }
         Ok(())
@@ -331,6 +358,7 @@ impl World {
 
     fn back_up(&mut self) -> Result<(), Violation> {
         self.branch.lock().expect("no panic holds it").back_up();
+        self.trace.say(|| "branch is backed up".to_owned());
         Ok(())
     }
 
@@ -338,6 +366,7 @@ impl World {
         let backups = self.branch.lock().expect("no panic holds it").backups();
         let backup = self.draw(backups);
         self.branch.lock().expect("no panic holds it").restore(backup);
+        self.trace.say(|| format!("branch is put back to {backup}"));
         self.count("branch restored");
         Ok(())
     }
@@ -345,6 +374,7 @@ impl World {
     fn turn_clock(&mut self, phone: usize) -> Result<(), Violation> {
         let days = i64::try_from(self.dice.below(801)).expect("days") - 400;
         self.phones[phone].set_skew(days * DAY_MS, self.now_ms);
+        self.trace.say(|| format!("phone {phone} clock off by {days} days"));
         self.count("clock turned");
         Ok(())
     }
@@ -353,6 +383,7 @@ impl World {
         let agent = self.phones[phone].agent.clone();
         let (at, given) = (self.draw(VILLAGES.len()), self.dice.chance(2, 3));
         self.branch.lock().expect("no panic holds it").set_village(&agent, village(at), given);
+        self.trace.say(|| format!("{agent} village {at} given {given}"));
         self.count(if given { "village gained" } else { "village lost" });
         Ok(())
     }

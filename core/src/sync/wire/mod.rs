@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::limits::PAGE_BYTES_MAX;
 use crate::domain::village::VillageCode;
 use crate::domain::{
     AgentId, ChainHash, Change, ChangeId, DeviceId, Document, Incarnation, KindSpec, RecordId, Verdict, Writers,
@@ -108,8 +109,17 @@ pub struct ExchangeRequest {
     /// The tombstones and lost revisions that a restored branch must learn.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unknown_to_branch: Vec<UnknownRevision>,
-    /// The most bytes of pages wanted back.
+    /// The most bytes of pages wanted back; left out where it is [`PAGE_BYTES_MAX`].
+    #[serde(default = "a_whole_page", skip_serializing_if = "is_a_whole_page")]
     pub bytes_wanted: u64,
+}
+
+const fn a_whole_page() -> u64 {
+    PAGE_BYTES_MAX as u64
+}
+
+const fn is_a_whole_page(bytes: &u64) -> bool {
+    *bytes == a_whole_page()
 }
 
 /// A device's cursors: in full, or as the hash under which the branch answered them.
@@ -249,7 +259,8 @@ pub struct Revision {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
-    /// Counts the assignments of this agent.
+    /// Names these villages: the same number again, even from a branch that was restored, means the same villages.
+    /// Below 2^53.
     pub version: u64,
     /// The villages.
     pub villages: Vec<VillageCode>,
