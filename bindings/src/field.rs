@@ -7,9 +7,9 @@ use perisai_core::FieldError;
 use perisai_core::domain::kinds::{ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::{AgentId, Invalid, Quote};
 use perisai_core::field::{
-    self, AttendanceInput, AttentionItem, ConflictView, ConsentInput, ConsentWithdrawal, DayTotals, EncounterInput,
-    EventInput, FieldEdit, JournalTotals, NoProgress, OpenStep, PendingItem, PersonInput, Ports, QuoteInput,
-    RecordLine, RegisterInput, Registered, RejectedView, Saved, SyncOutcome, WorkerLine, WorkerPage,
+    self, AttendanceInput, AttendanceSaved, AttentionItem, ConflictView, ConsentInput, ConsentWithdrawal, DayTotals,
+    EncounterInput, EventInput, FieldEdit, JournalTotals, NoProgress, OpenStep, PendingItem, PersonInput, Ports,
+    QuoteInput, RecordLine, RegisterInput, Registered, RejectedView, Saved, SyncOutcome, WorkerLine, WorkerPage,
 };
 
 use crate::live::Live;

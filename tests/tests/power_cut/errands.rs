@@ -143,7 +143,10 @@ fn attendance(field: &Field, number: u64) -> Result<Kept, FieldError> {
     let role = Some(format!("guest {}", letters(number)));
     let attending: Vec<AttendanceInput> =
         workers.into_iter().map(|line| AttendanceInput { worker: line.worker, role: role.clone() }).collect();
-    Ok(field.record_attendance(&event.record, &attending)?.into())
+    match field.record_attendance(&event.record, &attending)?.change {
+        Some(change) => Ok(Kept { change, receipt: None }),
+        None => register(field, number, false),
+    }
 }
 
 fn event_now(field: &Field, number: u64) -> Result<Kept, FieldError> {
