@@ -118,7 +118,8 @@ impl Desk<'_> {
             return Err(damaged(Worker::KIND, absorbed).into());
         };
         if let Some(survivor) = survivor {
-            if self.tx.alias(survivor)?.is_some_and(|alias| alias.lands_on != absorbed) || survivor == absorbed {
+            let elsewhere = self.tx.alias(survivor)?.is_some_and(|alias| alias.lands_on != absorbed);
+            if elsewhere || survivor == absorbed {
                 return refuse(survivor);
             }
         }
@@ -191,10 +192,10 @@ impl Desk<'_> {
 
     /// Undoes a merge: each gets its own again, also what arrived in between.
     fn give_children_back(&mut self, change: ChangeId, absorbed: RecordId) -> Result<()> {
-        if let Some(alias) = self.tx.alias(absorbed)? {
-            if self.tx.alias(alias.lands_on)?.is_some() {
-                return Err(BranchError::Refused("the survivor has been merged itself since; undo that first"));
-            }
+        if let Some(alias) = self.tx.alias(absorbed)?
+            && self.tx.alias(alias.lands_on)?.is_some()
+        {
+            return Err(BranchError::Refused("the survivor has been merged itself since; undo that first"));
         }
         self.tx.drop_alias(absorbed)?;
         for landed in self.tx.landed(absorbed)?.into_iter().rev() {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,17 +12,30 @@ use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Response, StatusCode};
 use axum::routing::{get, post};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use perisai_core::domain::DeviceId;
 use perisai_core::domain::limits::REQUEST_PACKED_BYTES_MAX;
 use perisai_core::ports::TransportResponse;
 use perisai_core::sync::wire::{ENROL_PATH, EXCHANGE_PATH};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::branch::{Admitted, Branch};
 use crate::rate::Rates;
 
+/// How long a client may take to send a request's head, or to think of another request.
+const HEAD_WAIT: Duration = Duration::from_secs(30);
 /// How long a client may take to send a request's body.
 const BODY_WAIT: Duration = Duration::from_secs(60);
+/// How long requests under way may take when the server is asked to stop.
+const STOP_WAIT: Duration = Duration::from_secs(10);
+/// How long to wait before accepting again where the machine could not.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// The most connections at once; others wait to be accepted.
+const CONNECTIONS_MAX: usize = 1_000;
 /// Where the branch says whether it works.
 pub const HEALTH_PATH: &str = "/v1/health";
 
@@ -34,7 +48,7 @@ struct Served {
     turns: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
 }
 
-/// Serves until `stop` completes; requests under way are answered first.
+/// Serves until `stop` completes; requests under way are answered first, for a while.
 pub async fn serve(
     branch: Branch,
     listener: TcpListener,
@@ -46,7 +60,37 @@ pub async fn serve(
         .route(ENROL_PATH, post(handle))
         .route(HEALTH_PATH, get(health))
         .with_state(served);
-    axum::serve(listener, routes).with_graceful_shutdown(stop).await
+    let graceful = GracefulShutdown::new();
+    let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let mut stop = pin!(stop);
+    loop {
+        let accepted = async {
+            let slot = slots.clone().acquire_owned().await;
+            (slot, listener.accept().await)
+        };
+        let (slot, accepted) = tokio::select! {
+            accepted = accepted => accepted,
+            () = &mut stop => break,
+        };
+        let Ok((stream, _)) = accepted else {
+            // Out of descriptors, most likely: give the connections that are open time to end.
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_WAIT)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes.clone()));
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            // A connection that breaks off is the phone's to repeat.
+            connection.await.ok();
+            drop(slot);
+        });
+    }
+    // Whoever has not finished by then sends again.
+    tokio::time::timeout(STOP_WAIT, graceful.shutdown()).await.ok();
+    Ok(())
 }
 
 /// Whether an address may be served without a TLS proxy before it.

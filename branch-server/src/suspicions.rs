@@ -34,7 +34,7 @@ impl Desk<'_> {
         for (kind, before, after) in drafted {
             let tells =
                 |field: &&str| before.as_ref().and_then(|before| before.fields.get(*field)) != after.fields.get(*field);
-            if kind == Worker::KIND.name && TELLING.iter().any(|field| tells(&field)) {
+            if kind == Worker::KIND.name && TELLING.iter().any(tells) {
                 self.plan_likeness(arrival, draft, &after)?;
             }
             if kind == Receipt::KIND.name && before.is_none() {

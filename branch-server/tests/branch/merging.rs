@@ -1,12 +1,10 @@
 //! Several phones and the branch: what becomes of edits made without seeing each other.
 
-mod support;
-
+use crate::support::{BANGETAYU, DAY_MS, GENUK, Phone, World, id, met, set, worker};
 use perisai_branch::By;
 use perisai_core::domain::kinds::{AgentRole, Resolution};
 use perisai_core::domain::record::FieldValue;
 use perisai_core::domain::{ChangeId, Patch, RecordId, Rule, Value, Verdict};
-use support::{BANGETAYU, DAY_MS, GENUK, Phone, World, id, met, set, worker};
 
 /// Two agents of one village who both show one worker.
 fn two_phones() -> (World, Phone, Phone, RecordId) {

@@ -1,10 +1,8 @@
 //! One phone and the branch: the order of an exchange.
 
-mod support;
-
+use crate::support::{GENUK, World, met, open, refusal, worker};
 use perisai_core::domain::Verdict;
 use perisai_core::sync::wire::RefusalCode;
-use support::{GENUK, World, met, open, refusal, worker};
 
 #[test]
 fn a_registration_is_applied_and_comes_back_with_its_verdict_in_one_exchange() {

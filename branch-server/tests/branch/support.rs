@@ -1,5 +1,4 @@
 //! A branch in this process and phones made by hand: what a device does, in its smallest form.
-#![allow(dead_code, reason = "each test file uses its part of this support")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +13,7 @@ use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::words::{DiscountSector, Payer, Programmes};
 use perisai_core::domain::{
     AgentId, CapturedAt, ChainHash, Change, ChangeId, DeviceId, Document, FieldPatch, Incarnation, Patch, RecordId,
-    Registry, Rupiah, Value, Verdict, Writers,
+    Registry, Rupiah, Value, Verdict,
 };
 use perisai_core::ports::{Clock, ClockReading, IdSource, Signer, TransportRequest, TransportResponse};
 use perisai_core::sync::signature::{DeviceClaim, Nonce, RequestParts, sign, sign_enrolment};
@@ -416,9 +415,4 @@ pub(crate) fn registration_of(worker: RecordId) -> Document {
     .into_iter()
     .map(|(field, value)| (field.to_owned(), value))
     .collect()
-}
-
-/// Nobody in particular wrote it.
-pub(crate) fn unseen() -> Writers {
-    Writers::default()
 }

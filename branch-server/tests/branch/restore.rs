@@ -1,13 +1,11 @@
 //! Journals that part, and a branch that was put back from a backup.
 
-mod support;
-
 use std::sync::Arc;
 
+use crate::support::{GENUK, Phone, World, met, refusal};
 use perisai_branch::Branch;
 use perisai_core::domain::{Incarnation, Patch, Registry, Verdict};
 use perisai_core::sync::wire::{Head, RefusalCode, Run};
-use support::{GENUK, Phone, World, met, refusal};
 
 fn add(phone: &mut Phone, world: &World, name: &str) -> perisai_core::domain::RecordId {
     let id = phone.new_id(world);
@@ -62,11 +60,11 @@ fn a_restored_branch_says_how_far_it_is_and_takes_the_lost_changes_again() {
 fn a_version_of_villages_is_never_given_out_twice_with_another_meaning() {
     let (world, mut phone) = World::with_phone();
     let copy = world.ledger.snapshot().unwrap();
-    let village = support::BANGETAYU.parse().unwrap();
-    let before = world.branch.assign(&world.admin(), &support::id("A01"), &[village]).unwrap().version;
+    let village = crate::support::BANGETAYU.parse().unwrap();
+    let before = world.branch.assign(&world.admin(), &crate::support::id("A01"), &[village]).unwrap().version;
     phone.sync(&world);
     let world = restored(&world, copy);
-    let after = world.branch.assign(&world.admin(), &support::id("A01"), &[village]).unwrap().version;
+    let after = world.branch.assign(&world.admin(), &crate::support::id("A01"), &[village]).unwrap().version;
     assert!(after > before + 1_000);
 }
 
@@ -84,7 +82,7 @@ fn of_a_run_that_parts_from_the_journal_nothing_is_taken_and_the_shared_place_is
     clone.nonce = phone.nonce.clone();
     let mut message = clone.message(&world);
     message.shared = vec![clone.head, shared];
-    let answer = support::open(&world.branch.handle(&clone.sign(&message)));
+    let answer = crate::support::open(&world.branch.handle(&clone.sign(&message)));
     assert_eq!(answer.heads, [phone.head]);
     assert_eq!(answer.shared, Some(shared));
     assert!(answer.verdicts.is_empty());
@@ -121,7 +119,7 @@ fn the_same_change_at_another_place_is_a_replay() {
     let mut message = phone.message(&world);
     message.run = Some(Run { after: Head::empty(phone.device, life), changes: vec![change.clone()] });
     message.heads = vec![Head::empty(phone.device, life)];
-    let answer = support::open(&world.branch.handle(&phone.sign(&message)));
+    let answer = crate::support::open(&world.branch.handle(&phone.sign(&message)));
     assert_eq!(answer.verdicts[0].verdict, Verdict::Applied);
     assert_eq!(answer.heads[0].seq, 1);
     assert_eq!(world.branch.totals().unwrap().captured, 2);
@@ -154,8 +152,8 @@ fn a_phone_that_a_restored_branch_forgot_goes_on_under_its_id_and_key() {
     let unknown = world.branch.handle(&phone.sign(&phone.message(&world)));
     assert_eq!(refusal(&unknown).code, RefusalCode::Unauthorized);
     world.agent("A01", perisai_core::domain::kinds::AgentRole::PerisaiAgent, &[GENUK]);
-    let code = world.branch.enrol_code(&world.admin(), &support::id("A01")).unwrap();
-    let answer = support::enrol(&world.branch, &phone.signer, &code, Some(phone.device));
+    let code = world.branch.enrol_code(&world.admin(), &crate::support::id("A01")).unwrap();
+    let answer = crate::support::enrol(&world.branch, &phone.signer, &code, Some(phone.device));
     let answer: perisai_core::sync::wire::EnrolResponse = perisai_core::sync::wire::unpack(&answer.body).unwrap();
     assert_eq!(answer.device, phone.device);
     phone.nonce = answer.nonce;

@@ -1,12 +1,10 @@
 //! Who sees what: villages gained, lost and crossed, workers who move, phones that are revoked.
 
-mod support;
-
+use crate::support::{BANGETAYU, DAY_MS, GENUK, Phone, World, id, met, refusal, set, worker};
 use perisai_branch::{By, Quarantined};
 use perisai_core::domain::kinds::AgentRole;
 use perisai_core::domain::{Patch, RecordId, Verdict};
 use perisai_core::sync::wire::{Directive, RefusalCode, Stream};
-use support::{BANGETAYU, DAY_MS, GENUK, Phone, World, id, met, refusal, set, worker};
 
 fn add(phone: &mut Phone, world: &World, name: &str, village: &str) -> RecordId {
     let id = phone.new_id(world);

@@ -1,0 +1,14 @@
+//! A branch as phones and clerks meet it.
+
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod exchange;
+#[cfg(test)]
+mod merging;
+#[cfg(test)]
+mod restore;
+#[cfg(test)]
+mod scope;
+#[cfg(test)]
+mod support;
