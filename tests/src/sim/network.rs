@@ -57,7 +57,7 @@ impl Network {
     /// A network by a seed.
     pub(super) fn new(seed: u64, one_in: u64) -> Self {
         Self {
-            dice: Mutex::new(Dice::of(&[seed, 0x6e65_74])),
+            dice: Mutex::new(Dice::of(&[seed, 0x006e_6574])),
             one_in,
             late: Mutex::default(),
             reached: Mutex::default(),
