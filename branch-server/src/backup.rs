@@ -17,10 +17,6 @@ use crate::ledger::DeviceRow;
 use crate::store::{self, Durability, SqliteLedger};
 use crate::system::{SystemClock, SystemIds};
 
-/// How far the versions of agents' villages jump when a backup is put back: those given out since it was
-/// made are never given out again with another meaning.
-const SCOPE_VERSION_GAP: u64 = 1 << 16;
-
 impl Branch {
     /// Writes a whole copy to a file, and from then on tells phones that what it holds is in a backup.
     pub fn backup(&self, by: &By, file: &Path) -> Result<()> {
@@ -44,17 +40,12 @@ impl Branch {
         })
     }
 
-    /// What has to follow when this ledger was put back from a backup: nonces given out since count no
-    /// longer, and neither do versions of villages.
+    /// What has to follow when this ledger was put back from a backup: nonces given out since count no longer.
     pub fn note_restore(&self, by: &By) -> Result<()> {
         self.act(by, AgentRole::Supervisor, |desk| {
             for device in desk.tx.devices()? {
                 let nonce_pending = desk.new_nonce();
                 desk.tx.put_device(&DeviceRow { nonce_pending, nonce_previous: None, ..device })?;
-            }
-            for agent in desk.tx.scoped_agents()? {
-                let scope = desk.scope(&agent)?;
-                desk.tx.put_scope(&agent, scope.version + SCOPE_VERSION_GAP, &scope.villages)?;
             }
             let heads: Vec<_> = desk.tx.journals()?.into_iter().map(|journal| (journal.device, journal.head)).collect();
             desk.tx.put_backed_up(&heads)?;

@@ -283,8 +283,6 @@ pub trait Devices {
     fn scope(&self, agent: &AgentId, version: u64) -> Result<Option<Vec<VillageCode>>>;
     /// Writes a version.
     fn put_scope(&self, agent: &AgentId, version: u64, villages: &[VillageCode]) -> Result<()>;
-    /// The agents that have villages.
-    fn scoped_agents(&self) -> Result<Vec<AgentId>>;
     /// A change in quarantine.
     fn quarantined(&self, id: ChangeId) -> Result<Option<QuarantineRow>>;
     /// What is in quarantine, in order of arrival.

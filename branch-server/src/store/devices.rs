@@ -82,10 +82,6 @@ impl Devices for SqliteTx<'_> {
         )
     }
 
-    fn scoped_agents(&self) -> Result<Vec<AgentId>> {
-        self.list("SELECT DISTINCT agent FROM scope ORDER BY agent", [], |row| get(row, 0))
-    }
-
     fn quarantined(&self, id: ChangeId) -> Result<Option<QuarantineRow>> {
         self.one(&format!("{QUARANTINE} WHERE id = ?1"), [Kept(id)], read_quarantined)?.map(finish).transpose()
     }

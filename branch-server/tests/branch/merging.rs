@@ -254,6 +254,7 @@ fn a_merge_gives_the_children_to_the_survivor_and_its_undoing_gives_them_back_wi
     two.sync(&world);
     world.branch.merge(&world.admin(), survivor, absorbed).unwrap();
     // Two has not heard of it.
+    world.wait(60_000);
     let late = two.new_id(&world);
     let encounter = [
         ("worker".to_owned(), Value::from(absorbed.to_string())),

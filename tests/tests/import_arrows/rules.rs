@@ -110,7 +110,7 @@ pub(crate) const BRANCH: Package = Package {
 };
 
 const OF_THE_BRANCH: Imports =
-    Imports::Only(&["domain", "insight", "merge", "sync::wire", "sync::signature", "store::ddl"]);
+    Imports::Only(&["domain", "insight", "merge", "sync::wire", "sync::signature", "store::ddl", "ports"]);
 
 /// The translation for Kotlin and Python.
 pub(crate) const BINDINGS: Package = Package {
