@@ -5,8 +5,8 @@ use perisai_core::{Field, FieldError};
 use perisai_tests::power::{Acknowledged, Day, Site};
 
 use super::dawn::Dawn;
-use super::errands::{Errand, registration};
-use super::kept::{Broken, Written, hold, kept};
+use super::errands::{CASH_RUPIAH, Errand, Kept, registration};
+use super::kept::{Broken, Written, hold};
 use super::phone::{DEVICE, Life, MORNING_MS, Promise};
 
 /// People of one life are numbered from here on, times the life's number: nobody is met twice.
@@ -14,9 +14,9 @@ pub(crate) const PEOPLE_OF_A_LIFE: u64 = 1_000;
 
 /// A phone's day.
 pub(crate) struct DeviceDay {
-    seed: u64,
-    dawn: Dawn,
-    errands: Vec<Errand>,
+    pub(crate) seed: u64,
+    pub(crate) dawn: Dawn,
+    pub(crate) errands: Vec<Errand>,
     /// What the store's commits wait for; less than all is a planted bug.
     pub(crate) durability: Durability,
     /// A planted bug: the capture is acknowledged when it begins.
@@ -90,7 +90,7 @@ impl Day for DeviceDay {
     fn check(&self, site: &Site, acknowledged: &Acknowledged<Promise>) -> Result<(), Broken> {
         let life = self.life(site, acknowledged);
         let field = life.open()?;
-        totals_add_up(&field, acknowledged)?;
+        totals_add_up(&field)?;
         captures_go_on(&life, &field, acknowledged)?;
         field.shutdown();
         hold(&life.store()?, &self.dawn.before, &acknowledged.all(), Written::ByThePhoneAlone)?;
@@ -98,21 +98,14 @@ impl Day for DeviceDay {
     }
 }
 
-/// What the screens count is what was promised, and the sum of its parts.
-pub(crate) fn totals_add_up(field: &Field, acknowledged: &Acknowledged<Promise>) -> Result<(), Broken> {
+/// What the screens count is the sum of its parts.
+pub(crate) fn totals_add_up(field: &Field) -> Result<(), Broken> {
     let totals = field.totals()?;
     let sum = totals.pending + totals.applied + totals.merged + totals.contested + totals.held + totals.rejected;
-    let promises = acknowledged.all();
-    let receipts = promises.iter().filter(|it| matches!(it, Promise::Kept(kept) if kept.receipt.is_some())).count();
     let day = field.day_totals(MORNING_MS, 420)?;
-    let entrusted = i64::try_from(day.receipts).ok().map(|receipts| receipts * 11_400);
-    if sum != totals.captured
-        || totals.captured < kept(&promises).len() as u64
-        || day.receipts < receipts as u64
-        || Some(day.entrusted_rupiah) != entrusted
-        || field.pending_count()? != totals.pending
-    {
-        return Err(Broken::Totals(format!("{totals:?}, {day:?}, {receipts} receipts promised")));
+    let entrusted = i64::try_from(day.receipts).ok().map(|receipts| receipts * CASH_RUPIAH);
+    if sum != totals.captured || Some(day.entrusted_rupiah) != entrusted || field.pending_count()? != totals.pending {
+        return Err(Broken::Totals(format!("{totals:?}, {day:?}")));
     }
     Ok(())
 }
@@ -126,7 +119,7 @@ pub(crate) fn captures_go_on(
     life.pass_a_minute();
     let input = registration((life.number + 1) * PEOPLE_OF_A_LIFE - 1, None);
     let saved = field.register(&input)?;
-    let kept = super::errands::Kept { change: saved.change, receipt: saved.receipt_number };
+    let kept = Kept { change: saved.change, receipt: saved.receipt_number };
     acknowledged.promise(Promise::Kept(kept));
     let found = field.search(input.person.name.as_deref().unwrap_or_default())?;
     if found.iter().any(|line| line.worker == saved.worker) { Ok(()) } else { Err(Broken::Unfinished("not found")) }

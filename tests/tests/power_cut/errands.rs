@@ -13,6 +13,9 @@ use perisai_tests::power::Dice;
 /// Two villages of the agent's.
 pub(crate) const VILLAGES: [&str; 2] = ["3374051001", "3374051002"];
 
+/// What each person registered entrusts.
+pub(crate) const CASH_RUPIAH: i64 = 11_400;
+
 /// A kind of capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Errand {
@@ -40,7 +43,21 @@ pub(crate) struct Kept {
 }
 
 impl Errand {
-    /// The errands of a day: `captures` of them, no two days alike, the rare ones first in turn.
+    /// Every kind.
+    pub(crate) const ALL: [Errand; 10] = [
+        Errand::Register { at_event: false },
+        Errand::Register { at_event: true },
+        Errand::Edit,
+        Errand::Encounter,
+        Errand::Attendance,
+        Errand::Event,
+        Errand::Withdrawal,
+        Errand::HandOver,
+        Errand::Correction,
+        Errand::Resolution,
+    ];
+
+    /// The errands of a day: `captures` of them, no two days alike.
     pub(crate) fn of_day(seed: u64, captures: u64) -> Vec<Errand> {
         let mut dice = Dice::of(&[seed, 0x6572_7261]);
         let mut errands: Vec<Errand> = (0..captures).map(|_| Errand::draw(&mut dice)).collect();
@@ -235,7 +252,7 @@ pub(crate) fn registration(number: u64, event: Option<String>) -> RegisterInput 
         period_months: 1,
         start_month: "2026-08".to_owned(),
         payer: Payer::Worker,
-        cash: Some(11_400),
+        cash: Some(CASH_RUPIAH),
         consent: Some(ConsentInput {
             purposes: vec![ConsentPurpose::Enrol, ConsentPurpose::Remind],
             method: ConsentMethod::Thumb,

@@ -25,9 +25,9 @@ const HEALING_SYNCS_MAX: u32 = 10;
 
 /// A day with a branch in reach.
 pub(crate) struct ExchangeDay {
-    seed: u64,
-    dawn: Dawn,
-    errands: Vec<Errand>,
+    pub(crate) seed: u64,
+    pub(crate) dawn: Dawn,
+    pub(crate) errands: Vec<Errand>,
     /// What the phone's commits wait for; less than all is a planted bug.
     pub(crate) durability: Durability,
     /// What the branch's commits wait for; less than all is a planted bug.
@@ -77,7 +77,7 @@ impl ExchangeDay {
     /// The faults have stopped: both sides come to agree, and the branch has everything once.
     fn heal(&self, life: &Life<'_>, line: &Line<'_>, acknowledged: &Acknowledged<Promise>) -> Result<(), Broken> {
         let field = life.open()?;
-        totals_add_up(&field, acknowledged)?;
+        totals_add_up(&field)?;
         captures_go_on(life, &field, acknowledged)?;
         let mut syncs = 0;
         while !field.sync(line, &NoProgress)?.complete {
@@ -86,7 +86,7 @@ impl ExchangeDay {
                 return Err(Broken::Unfinished("the phone and the branch do not come to agree"));
             }
         }
-        totals_add_up(&field, acknowledged)?;
+        totals_add_up(&field)?;
         let pending = field.totals()?.pending;
         let device = field.device()?.ok_or(Broken::Unfinished("the phone has forgotten its enrolment"))?;
         field.shutdown();

@@ -8,6 +8,7 @@ mod device_day;
 mod errands;
 mod exchange;
 mod exchange_day;
+mod failing_storage;
 mod first_opening;
 mod kept;
 mod phone;

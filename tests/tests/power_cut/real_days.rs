@@ -1,25 +1,121 @@
 //! The days of a real core and a real branch, cut at every point.
+//!
+//! `PERISAI_POWER_TIMES` asks for so many times the days of one run.
 
-use std::time::Instant;
+use std::collections::BTreeSet;
 
-use perisai_tests::power::{Plan, rehearse};
+use perisai_branch::store::Durability as BranchDurability;
+use perisai_core::store::Durability;
+use perisai_tests::power::{Day, Found, Objection, OpKind, Plan, Report, rehearse};
 
 use super::device_day::DeviceDay;
+use super::errands::Errand;
 use super::exchange_day::ExchangeDay;
+use super::kept::Broken;
+
+/// Days of one run: of the phone alone, and with its branch.
+const DEVICE_DAYS: u64 = 18;
+const EXCHANGE_DAYS: u64 = 8;
+
+fn times() -> u64 {
+    std::env::var("PERISAI_POWER_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
+}
+
+/// Three to twenty captures, every number once in eighteen days.
+fn captures_of(seed: u64) -> u64 {
+    3 + seed * 7 % 18
+}
+
+fn plan(seed: u64) -> Plan {
+    Plan { recoveries: 40, cuts_per_recovery: 2, live_cuts: 16, faults: 16, ..Plan::every_point(seed) }
+}
+
+fn nothing_was_found<F: std::fmt::Display>(report: &Report<F>) {
+    println!("{report}");
+    assert!(report.found.is_empty(), "{report}");
+    assert!(report.cuts_made() >= report.points * 4, "{report}");
+    assert!(report.second_cuts_made() >= report.days * 80, "{report}");
+    assert_eq!(report.live_cuts, report.days * 16, "{report}");
+    assert!(report.faults_met.iter().all(|met| *met > 0), "{report}");
+}
+
+fn every_kind_of_operation_was_cut<F: std::fmt::Display>(report: &Report<F>, file: &str) {
+    let log = format!("{file}-wal");
+    for (kind, name) in [
+        (OpKind::Create, log.as_str()),
+        (OpKind::Write, &log),
+        (OpKind::Sync, &log),
+        (OpKind::Delete, &log),
+        (OpKind::Write, file),
+        (OpKind::Truncate, file),
+        (OpKind::Sync, file),
+    ] {
+        assert!(report.cuts_on(kind, name) > 0, "no cut fell on {kind:?} of {name}\n{report}");
+    }
+}
+
+/// What a planted bug made the checks say.
+fn said<D: Day<Finding = Broken>>(day: &D, seed: u64) -> Vec<Broken> {
+    let report = rehearse(day, &Plan::every_point(seed));
+    let broken = |found: &Found<Broken>| match &found.objection {
+        Objection::Finding(broken) => broken.clone(),
+        Objection::Panicked(why) => panic!("{why}\n{report}"),
+    };
+    println!("{} of {} cuts found it out", report.found.len(), report.cuts_made());
+    report.found.iter().map(broken).collect()
+}
 
 #[test]
-fn measure() {
-    for (seed, captures) in [(1, 3), (2, 6)] {
-        let day = ExchangeDay::new(seed, captures);
-        let began = Instant::now();
-        let report = rehearse(&day, &Plan { live_cuts: 20, faults: 20, ..Plan::every_point(seed) });
-        println!("{captures} captures: {:?}\n{report}", began.elapsed());
+fn a_phone_keeps_whole_whatever_it_said_it_saved_whenever_the_power_goes() {
+    let mut report = Report::default();
+    let mut errands = BTreeSet::new();
+    for seed in 0..DEVICE_DAYS * times() {
+        let day = DeviceDay::new(seed, captures_of(seed));
+        errands.extend(day.errands.iter().copied());
+        report.add(rehearse(&day, &plan(seed)));
     }
-    for (seed, captures) in [(2, 10)] {
-        let day = DeviceDay::new(seed, captures);
-        let began = Instant::now();
-        let plan = Plan { recoveries: 50, cuts_per_recovery: 4, live_cuts: 40, faults: 40, ..Plan::every_point(seed) };
-        let report = rehearse(&day, &plan);
-        println!("{captures} captures: {:?}\n{report}", began.elapsed());
+    nothing_was_found(&report);
+    every_kind_of_operation_was_cut(&report, "field.db");
+    assert_eq!(errands, BTreeSet::from(Errand::ALL), "a kind of capture was never made");
+}
+
+#[test]
+fn a_capture_is_on_the_phone_or_at_the_branch_and_at_the_branch_once_whichever_end_loses_power() {
+    let mut report = Report::default();
+    for seed in 100..100 + EXCHANGE_DAYS * times() {
+        let day = ExchangeDay::new(seed, 3 + seed % 6);
+        report.add(rehearse(&day, &plan(seed)));
     }
+    nothing_was_found(&report);
+    every_kind_of_operation_was_cut(&report, "field.db");
+    every_kind_of_operation_was_cut(&report, "branch.db");
+    assert!(report.cuts_made() > report.points * 4, "the two also fail together\n{report}");
+}
+
+#[test]
+fn a_phone_whose_commits_do_not_wait_for_the_disk_is_found_to_lose_captures() {
+    let day = DeviceDay { durability: Durability::Normal, ..DeviceDay::new(1, 6) };
+    let said = said(&day, 1);
+    assert!(said.iter().filter(|broken| matches!(broken, Broken::Lost(_))).count() > 50, "{said:?}");
+}
+
+#[test]
+fn a_phone_that_acknowledges_before_it_commits_is_found() {
+    let day = DeviceDay { promises_early: true, ..DeviceDay::new(1, 3) };
+    let said = said(&day, 1);
+    assert!(said.iter().any(|broken| matches!(broken, Broken::Lost(_))), "{said:?}");
+}
+
+#[test]
+fn a_branch_whose_commits_do_not_wait_for_the_disk_is_found_to_forget_verdicts() {
+    let day = ExchangeDay { branch_durability: BranchDurability::None, ..ExchangeDay::new(1, 3) };
+    let said = said(&day, 1);
+    assert!(said.iter().any(|broken| matches!(broken, Broken::Forgotten(_))), "{said:?}");
+}
+
+#[test]
+fn a_branch_that_answers_before_it_commits_is_found() {
+    let day = ExchangeDay { answers_early: true, ..ExchangeDay::new(1, 3) };
+    let said = said(&day, 1);
+    assert!(said.iter().any(|broken| matches!(broken, Broken::Forgotten(_))), "{said:?}");
 }
