@@ -146,12 +146,15 @@ impl Taking<'_> {
             if journal::head_at(self.connection, self.device, life, head.seq)? == Some(*head) {
                 let turns = journal::branch_has(self.connection, life, head.seq)?;
                 self.on_top_again(&turns)?;
+                self.recall_verdicts(life, head.seq, response)?;
                 self.applied.more |= head.seq < life.head.seq;
             } else if !is_present && life.clone == Some(*head) {
                 // A life that is over here and goes on in a clone: the branch lacks nothing of ours in it.
             } else if life.parted && asked_about {
                 let shared = response.shared.filter(|shared| asked.shared.contains(shared));
+                let shared = shared.unwrap_or_else(|| Head::empty(self.device, life.head.incarnation));
                 self.part(life, is_present, head, shared)?;
+                self.recall_verdicts(life, shared.seq, response)?;
                 self.applied.more = true;
             } else {
                 journal::parts(self.connection, life)?;
@@ -162,14 +165,18 @@ impl Taking<'_> {
     }
 
     /// The branch has answered where its chain and ours part.
-    fn part(&mut self, life: &Life, is_present: bool, branch: &Head, shared: Option<Head>) -> Result<(), StoreError> {
-        let shared = shared.unwrap_or_else(|| Head::empty(self.device, life.head.incarnation));
+    fn part(&mut self, life: &Life, is_present: bool, branch: &Head, shared: Head) -> Result<(), StoreError> {
         if shared == life.head && !is_present {
             return journal::goes_on_elsewhere(self.connection, life, branch);
         }
         let turns = journal::fork(self.connection, self.device, self.ids, life, shared, branch)?;
         self.on_top_again(&turns)?;
         self.applied.forked = true;
+        Ok(())
+    }
+
+    fn recall_verdicts(&mut self, life: &Life, seq: u64, response: &ExchangeResponse) -> Result<(), StoreError> {
+        self.touched(journal::recall_verdicts(self.connection, life, seq, response.server_ms)?);
         Ok(())
     }
 

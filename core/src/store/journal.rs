@@ -240,6 +240,29 @@ pub(super) fn branch_has(connection: &Connection, life: &Life, seq: u64) -> Resu
     Ok(turns)
 }
 
+/// Verdicts learnt before hold again for what was offered anew and has arrived: the branch, for which it is a replay,
+/// does not announce them twice, and the answer that repeated them may have been lost. Answers the records to rebase.
+pub(super) fn recall_verdicts(
+    connection: &Connection,
+    life: &Life,
+    seq: u64,
+    server_ms: i64,
+) -> Result<Vec<(String, RecordId)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT change, verdict FROM journal
+         WHERE incarnation = ?1 AND seq <= ?2 AND state = 0 AND verdict IS NOT NULL ORDER BY seq",
+    )?;
+    let known: Vec<(Vec<u8>, Vec<u8>)> = statement
+        .query_map((life.ordinal, sql(seq)), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut records = Vec::new();
+    for (change, verdict) in known {
+        let change = ChangeId::from_slice(&change).ok_or(BAD)?;
+        records.extend(judge(connection, change, &decode_verdict(&verdict)?, server_ms)?);
+    }
+    Ok(records)
+}
+
 /// The branch's chain and ours part somewhere in this life: the next request asks where.
 pub(super) fn parts(connection: &Connection, life: &Life) -> Result<(), StoreError> {
     connection.prepare_cached("UPDATE incarnation SET parted = 1 WHERE ordinal = ?1")?.execute([life.ordinal])?;

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use perisai_branch::ledger;
 use perisai_branch::store::SqliteLedger;
-use perisai_branch::{Branch, By, NewAgent};
-use perisai_core::domain::kinds::AgentRole;
-use perisai_core::domain::{AgentId, ChangeId, KindSpec, RecordId, Registry, Verdict, VillageCode};
+use perisai_branch::{Branch, By, NewAgent, Quarantined};
+use perisai_core::domain::kinds::{AgentRole, Registration, RegistrationStatus};
+use perisai_core::domain::{
+    AgentId, ChangeId, DeviceId, KindSpec, Record, RecordId, Registry, Value, Verdict, VillageCode,
+};
 use perisai_core::sync::wire::Revision;
 
 use crate::hand::{HandClock, SeededIds};
@@ -98,6 +100,51 @@ impl SimBranch {
         ledger::read(self.ledger.as_ref(), |tx| tx.verdict(change)).expect("a readable ledger")
     }
 
+    /// Whether a change lies in quarantine, or was refused there.
+    pub fn is_quarantined(&self, change: ChangeId) -> bool {
+        ledger::read(self.ledger.as_ref(), |tx| tx.quarantined(change)).expect("a readable ledger").is_some()
+    }
+
+    /// How many captures have which verdict.
+    pub fn verdicts(&self) -> Vec<(String, u64)> {
+        let counts = ledger::read(self.ledger.as_ref(), |tx| tx.verdict_counts()).expect("a readable ledger");
+        counts.into_iter().map(|count| (count.word, count.changes)).collect()
+    }
+
+    /// How many captures lie in quarantine, the refused ones included.
+    pub fn quarantined(&self) -> u64 {
+        ledger::read(self.ledger.as_ref(), |tx| tx.quarantine()).expect("a readable ledger").len() as u64
+    }
+
+    /// Whether a device is no longer served.
+    pub fn is_revoked(&self, device: DeviceId) -> bool {
+        let row = ledger::read(self.ledger.as_ref(), |tx| tx.device(device)).expect("a readable ledger");
+        row.is_some_and(|row| row.revoked.is_some())
+    }
+
+    /// Stops serving a device; false where it is not served any more.
+    pub fn revoke(&self, device: DeviceId) -> bool {
+        self.branch.revoke(&by(), device).is_ok()
+    }
+
+    /// Lets what lies in quarantine of a device out, or refuses it; false where there is nothing.
+    pub fn decide_quarantine(&self, device: DeviceId, released: bool) -> bool {
+        let which = Quarantined::Device(device);
+        if released { self.branch.release(&by(), which).is_ok() } else { self.branch.refuse(&by(), which).is_ok() }
+    }
+
+    /// The registrations that are handed in.
+    pub fn submitted(&self) -> Vec<RecordId> {
+        let status = |record: &Revision| record.fields.get("status").and_then(Value::as_text) == Some("submitted");
+        self.records(Registration::KIND).into_iter().filter(status).map(|record| record.record).collect()
+    }
+
+    /// Asks for a correction of a registration.
+    pub fn give_back(&self, registration: RecordId) {
+        let status = RegistrationStatus::NeedsCorrection;
+        self.branch.set_status(&by(), registration, status, None).expect("a registration that is handed in");
+    }
+
     /// A record as the branch has it.
     pub fn record(&self, kind: &KindSpec, record: RecordId) -> Option<Revision> {
         ledger::read(self.ledger.as_ref(), |tx| tx.record(kind, record)).expect("a readable ledger")
@@ -107,6 +154,12 @@ impl SimBranch {
     pub fn records_of(&self, change: ChangeId) -> Vec<String> {
         let row = ledger::read(self.ledger.as_ref(), |tx| tx.change(change)).expect("a readable ledger");
         row.into_iter().flat_map(|row| row.body.patches).map(|patch| patch.record.to_string()).collect()
+    }
+
+    /// How many incarnations of a device's journal the branch has.
+    pub fn incarnations(&self, device: DeviceId) -> usize {
+        let journals = ledger::read(self.ledger.as_ref(), |tx| tx.journals()).expect("a readable ledger");
+        journals.iter().filter(|journal| journal.device == device).count()
     }
 
     /// Every record of a kind.

@@ -89,10 +89,16 @@ fn verdict(world: &World, change: ChangeId) -> Option<Verdict> {
 
 fn nothing_is_lost(world: &World) -> Result<(), Violation> {
     let held: BTreeSet<ChangeId> = world.phones.iter().flat_map(|phone| phone.journal.iter().copied()).collect();
-    match held.into_iter().find(|change| verdict(world, *change).is_none()) {
+    match held.into_iter().find(|change| !is_known(world, *change)) {
         Some(change) => Err(Violation::Lost(change)),
         None => Ok(()),
     }
+}
+
+/// Whether the branch has judged a change, or keeps it until a supervisor decides.
+fn is_known(world: &World, change: ChangeId) -> bool {
+    let branch = world.branch.lock().expect("no panic holds it");
+    branch.verdict(change).is_some() || branch.is_quarantined(change)
 }
 
 /// Of each edit that the branch calls applied: its value stands, or somebody who had seen it wrote after it, whose
@@ -156,14 +162,18 @@ fn one_person_is_one_registration_or_a_suspicion(world: &World) -> Result<(), Vi
 }
 
 fn totals_add_up(world: &World) -> Result<(), Violation> {
-    for phone in &world.phones {
+    for (at, phone) in world.phones.iter().enumerate() {
         let totals = phone.field.totals().map_err(Violation::failed)?;
         let sum = totals.applied + totals.merged + totals.contested + totals.held + totals.rejected + totals.pending;
-        if sum != totals.captured || totals.pending != 0 || totals.captured != phone.journal.len() as u64 {
+        let waits = totals.pending != 0 && !world.is_revoked(at)?;
+        if sum != totals.captured || waits || totals.captured != phone.journal.len() as u64 {
             return Err(Violation::Totals(phone.agent.to_string()));
         }
     }
-    Ok(())
+    let known = world.truth.saved.iter().filter(|change| is_known(world, **change)).count() as u64;
+    let branch = world.branch.lock().expect("no panic holds it");
+    let counted = branch.verdicts().into_iter().map(|(_, changes)| changes).sum::<u64>() + branch.quarantined();
+    if counted == known { Ok(()) } else { Err(Violation::Totals("the branch".to_owned())) }
 }
 
 type Fields = BTreeMap<String, String>;
@@ -175,6 +185,9 @@ fn phones_show_what_the_branch_has(world: &World) -> Result<(), Violation> {
     let registry = Registry::standard();
     let quiet = Network::new(0, 0);
     for (at, phone) in world.phones.iter().enumerate() {
+        if world.is_revoked(at)? {
+            continue;
+        }
         let now_ms = world.branch.lock().expect("no panic holds it").clock_ms();
         let fresh = SimPhone::new(1_000_000 + at as u64, &phone.agent, now_ms, &registry);
         let code = world.branch.lock().expect("no panic holds it").enrol_code(&phone.agent);

@@ -25,7 +25,7 @@ impl Trace {
     /// Tells something.
     pub(super) fn say(&self, what: impl FnOnce() -> String) {
         if self.is_on {
-            println!("{:>3} {}", self.steps, what());
+            eprintln!("{:>3} {}", self.steps, what());
         }
     }
 }
@@ -44,7 +44,7 @@ impl World {
                 continue;
             }
             let told = verdict.as_ref().map_or_else(|| "unknown again".to_owned(), |verdict| format!("{verdict:?}"));
-            println!("    branch: change {change} {told}");
+            eprintln!("    branch: change {change} {told}");
             match verdict {
                 Some(verdict) => self.trace.verdicts.insert(*change, verdict),
                 None => self.trace.verdicts.remove(change),
@@ -55,7 +55,7 @@ impl World {
                 let writers = worker.writers.of_field(field).to_vec();
                 let told = self.trace.writers.get(&(worker.record, field));
                 if told != Some(&writers) {
-                    println!("    branch: {field} of {} is written by {writers:?}", worker.record);
+                    eprintln!("    branch: {field} of {} is written by {writers:?}", worker.record);
                     self.trace.writers.insert((worker.record, field), writers);
                 }
             }

@@ -1,15 +1,15 @@
 //! A simulated day: what happens is drawn from the seed, one step after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use perisai_core::domain::kinds::{AgentRole, ConsentMethod};
 use perisai_core::domain::words::{ConsentPurpose, Language, Payer, Programmes, Sex};
-use perisai_core::domain::{AgentId, ChangeId, CivilDate, RecordId, Registry, VillageCode};
+use perisai_core::domain::{AgentId, ChangeId, CivilDate, DeviceId, RecordId, Registry, VillageCode};
 use perisai_core::field::{
     AttendanceInput, ConsentInput, EventInput, FieldEdit, NoProgress, PersonInput, RegisterInput,
 };
-use perisai_core::{Field, FieldError};
+use perisai_core::{Field, FieldError, WhyRefused};
 
 use super::SimBranch;
 use super::check::{self, Violation};
@@ -20,9 +20,9 @@ use super::truth::{Edit, Truth};
 use crate::power::Dice;
 
 /// 1 June 2026, 08:00 in Semarang.
-const MORNING_MS: i64 = 1_780_275_600_000;
-const DAY_MS: i64 = 86_400_000;
-const VILLAGES: [&str; 3] = ["3374051001", "3374051002", "3374061001"];
+pub(super) const MORNING_MS: i64 = 1_780_275_600_000;
+pub(super) const DAY_MS: i64 = 86_400_000;
+pub(super) const VILLAGES: [&str; 3] = ["3374051001", "3374051002", "3374061001"];
 const AGENTS: [(&str, AgentRole, &[usize]); 3] = [
     ("a1", AgentRole::PerisaiAgent, &[0, 1]),
     ("a2", AgentRole::PerisaiAgent, &[1, 2]),
@@ -30,6 +30,9 @@ const AGENTS: [(&str, AgentRole, &[usize]); 3] = [
 ];
 /// How often one phone may sync after the faults have stopped before the day counts as endless.
 const HEALING_SYNCS_MAX: u32 = 60;
+
+/// How often a revoked phone, which learns nothing, offers its journal to the quarantine.
+const REVOKED_SYNCS: u32 = 8;
 
 /// What a day is made of.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +43,8 @@ pub struct Day {
     pub steps: u32,
     /// Of so many exchanges one meets a fault.
     pub fault_one_in: u64,
+    /// Whether it holds what is rarer, too.
+    pub full: bool,
 }
 
 /// How often a day did what.
@@ -56,12 +61,15 @@ pub struct World {
     /// What was done, counted.
     pub reached: Reached,
     network: Network,
-    dice: Dice,
+    full: bool,
+    pub(super) dice: Dice,
     now_ms: i64,
     saved: Vec<(usize, Saved)>,
     edits: u32,
     people: u64,
-    events: Vec<String>,
+    pub(super) papers: u32,
+    pub(super) events: Vec<String>,
+    pub(super) revoked: BTreeSet<DeviceId>,
     pub(super) trace: Trace,
 }
 
@@ -81,6 +89,7 @@ pub fn live(day: Day) -> Result<Reached, Violation> {
     world.heal()?;
     world.trace_step();
     check::hold(&world)?;
+    world.count_verdicts();
     for (fault, times) in world.network.reached() {
         *world.reached.entry(format!("network {fault:?}")).or_default() += times;
     }
@@ -116,21 +125,24 @@ impl World {
             truth: Truth::default(),
             reached: Reached::new(),
             network,
+            full: day.full,
             dice: Dice::of(&[day.seed, 0x7374_6570]),
             now_ms: MORNING_MS,
             saved: Vec::new(),
             edits: 0,
             people: 0,
+            papers: 0,
             events: Vec::new(),
+            revoked: BTreeSet::new(),
             trace: Trace::new(),
         }
     }
 
-    fn draw(&mut self, limit: usize) -> usize {
+    pub(super) fn draw(&mut self, limit: usize) -> usize {
         usize::try_from(self.dice.below(limit as u64)).expect("below a length")
     }
 
-    fn count(&mut self, what: &str) {
+    pub(super) fn count(&mut self, what: &str) {
         *self.reached.entry(what.to_owned()).or_default() += 1;
     }
 
@@ -139,6 +151,9 @@ impl World {
         self.branch.lock().expect("no panic holds it").clock.reach(self.now_ms);
         let phone = self.draw(self.phones.len());
         self.phones[phone].at(self.now_ms);
+        if self.full && self.dice.chance(1, 3) {
+            return self.rarer(phone);
+        }
         match self.dice.below(100) {
             0..=14 => self.register(phone),
             15..=39 => self.edit(phone),
@@ -161,7 +176,7 @@ impl World {
         }
     }
 
-    fn keep(&mut self, phone: usize, change: &str) -> ChangeId {
+    pub(super) fn keep(&mut self, phone: usize, change: &str) -> ChangeId {
         let change: ChangeId = change.parse().expect("a change's id");
         self.trace.say(|| format!("phone {phone} saves {change}"));
         self.truth.saved.insert(change);
@@ -175,7 +190,12 @@ impl World {
         let person = if again { self.dice.below(self.people) } else { self.people };
         self.people = self.people.max(person + 1);
         let at = self.draw(VILLAGES.len());
-        let input = registration(person, VILLAGES[at]);
+        let mut input = registration(person, VILLAGES[at]);
+        if self.full && !self.events.is_empty() && self.dice.chance(1, 3) {
+            let event = self.draw(self.events.len());
+            input.event = Some(self.events[event].clone());
+            self.count("registered at an event");
+        }
         let saved = capture(self.phones[phone].field.register(&input), "register")?;
         let Some(saved) = saved else { return Ok(()) };
         let change = self.keep(phone, &saved.change);
@@ -245,11 +265,12 @@ impl World {
 
     fn attend(&mut self, phone: usize) -> Result<(), Violation> {
         if self.events.is_empty() || self.dice.chance(1, 4) {
+            let at = if self.full { self.draw(VILLAGES.len()) } else { 1 };
             let input = EventInput {
                 kind: perisai_core::domain::kinds::EventKind::Forum,
                 starts_at_ms: self.now_ms,
                 place: None,
-                village: Some(VILLAGES[1].to_owned()),
+                village: Some(VILLAGES[at].to_owned()),
             };
             if let Some(saved) = capture(self.phones[phone].field.record_event(&input), "event")? {
                 self.keep(phone, &saved.change);
@@ -273,7 +294,7 @@ impl World {
         Ok(())
     }
 
-    fn resolve(&mut self, phone: usize) -> Result<(), Violation> {
+    pub(super) fn resolve(&mut self, phone: usize) -> Result<(), Violation> {
         let field = &self.phones[phone].field;
         let items = field.attention().map_err(Violation::failed)?;
         let Some(item) = items.into_iter().find(|item| item.kind == perisai_core::field::AttentionKind::Conflict)
@@ -295,7 +316,7 @@ impl World {
         Ok(())
     }
 
-    fn any_worker(&mut self, phone: usize) -> Result<Option<String>, Violation> {
+    pub(super) fn any_worker(&mut self, phone: usize) -> Result<Option<String>, Violation> {
         let workers = self.phones[phone].field.workers(None, 200).map_err(Violation::failed)?.workers;
         Ok(if workers.is_empty() { None } else { Some(workers[self.draw(workers.len())].worker.clone()) })
     }
@@ -313,7 +334,7 @@ impl World {
         match ended {
             Ok(_) | Err(FieldError::Network { .. }) => Ok(()),
             // A damaged request is not this device's, as far as the branch can tell.
-            Err(FieldError::Refused { why: perisai_core::WhyRefused::UnknownDevice }) => Ok(()),
+            Err(FieldError::Refused { why: WhyRefused::UnknownDevice | WhyRefused::Revoked }) => Ok(()),
             Err(error) => Err(Violation::failed(error)),
         }
     }
@@ -394,9 +415,20 @@ impl World {
         for round in 0..3 {
             for phone in 0..self.phones.len() {
                 self.phones[phone].at(self.now_ms);
+                let is_revoked = self.is_revoked(phone)?;
                 let way = Way { network: &self.network, branch: &self.branch };
                 let mut syncs = 0;
-                while !self.phones[phone].field.sync(&way, &NoProgress).map_err(Violation::failed)?.complete {
+                loop {
+                    match self.phones[phone].field.sync(&way, &NoProgress) {
+                        Ok(outcome) if outcome.complete => break,
+                        Ok(_) => {}
+                        Err(FieldError::Refused { why: Refused::Revoked }) if is_revoked => {
+                            if syncs >= REVOKED_SYNCS {
+                                break;
+                            }
+                        }
+                        Err(error) => return Err(Violation::failed(error)),
+                    }
                     syncs += 1;
                     if syncs > HEALING_SYNCS_MAX {
                         return Err(Violation::Endless { phone: self.phones[phone].agent.to_string(), round });
@@ -407,6 +439,14 @@ impl World {
         Ok(())
     }
 
+    /// Counts what the branch said of the captures.
+    fn count_verdicts(&mut self) {
+        let counts = self.branch.lock().expect("no panic holds it").verdicts();
+        for (word, times) in counts {
+            *self.reached.entry(format!("verdict {word}")).or_default() += times;
+        }
+    }
+
     /// How often each fault of the network was met.
     pub fn network_faults(&self) -> BTreeMap<Fault, u64> {
         self.network.reached()
@@ -414,7 +454,7 @@ impl World {
 }
 
 /// A capture that the rules refuse is nothing that was saved; a device that fails is a violation.
-fn capture<T>(result: Result<T, FieldError>, _what: &str) -> Result<Option<T>, Violation> {
+pub(super) fn capture<T>(result: Result<T, FieldError>, _what: &str) -> Result<Option<T>, Violation> {
     match result {
         Ok(saved) => Ok(Some(saved)),
         Err(
@@ -454,7 +494,7 @@ fn birth_of(person: u64) -> String {
     CivilDate::new(1980, 1, 1).and_then(|day| day.add_days(days)).expect("a date").to_string()
 }
 
-fn registration(person: u64, village: &str) -> RegisterInput {
+pub(super) fn registration(person: u64, village: &str) -> RegisterInput {
     let birth_date = birth_of(person);
     let (year, month, day) = (&birth_date[2..4], &birth_date[5..7], &birth_date[8..10]);
     RegisterInput {
