@@ -258,7 +258,7 @@ pub(super) fn recall_verdicts(
     let mut records = Vec::new();
     for (change, verdict) in known {
         let change = ChangeId::from_slice(&change).ok_or(BAD)?;
-        records.extend(judge(connection, change, &decode_verdict(&verdict)?, server_ms)?);
+        records.extend(judge(connection, change, &decode_verdict(&verdict)?, server_ms)?.touched);
     }
     Ok(records)
 }

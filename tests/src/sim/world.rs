@@ -422,7 +422,7 @@ impl World {
                     match self.phones[phone].field.sync(&way, &NoProgress) {
                         Ok(outcome) if outcome.complete => break,
                         Ok(_) => {}
-                        Err(FieldError::Refused { why: Refused::Revoked }) if is_revoked => {
+                        Err(FieldError::Refused { why: WhyRefused::Revoked }) if is_revoked => {
                             if syncs >= REVOKED_SYNCS {
                                 break;
                             }
