@@ -1,4 +1,5 @@
 //! A device without its branch: what it saves, shows, refuses and remembers.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use perisai_core::domain::kinds::ConsentMethod;
 use perisai_core::domain::words::{ConsentPurpose, Language, Payer, Programmes, Sex};

@@ -137,8 +137,9 @@ impl World {
         let unseen = |event: &&String| !shown.iter().any(|line| line.record == **event);
         let Some(event) = self.events.iter().find(unseen).cloned() else { return Ok(()) };
         let attending = [AttendanceInput { worker, role: Some("host".to_owned()) }];
-        if let Some(saved) = capture(self.phones[phone].field.record_attendance(&event, &attending), "attend")? {
-            self.keep(phone, &saved.change);
+        let saved = capture(self.phones[phone].field.record_attendance(&event, &attending), "attend")?;
+        if let Some(change) = saved.and_then(|saved| saved.change) {
+            self.keep(phone, &change);
             self.count("attendance at an event not received");
         }
         Ok(())

@@ -284,12 +284,11 @@ impl World {
         let at = self.draw(self.events.len());
         let event = self.events[at].clone();
         let attending = [AttendanceInput { worker, role: None }];
-        if let Some(saved) = capture(self.phones[phone].field.record_attendance(&event, &attending), "attend")? {
-            if let Some(change) = saved.change {
-                self.keep(phone, &change);
-                self.trace.say(|| format!("attendance at {event}"));
-                self.count("attendance");
-            }
+        let saved = capture(self.phones[phone].field.record_attendance(&event, &attending), "attend")?;
+        if let Some(change) = saved.and_then(|saved| saved.change) {
+            self.keep(phone, &change);
+            self.trace.say(|| format!("attendance at {event}"));
+            self.count("attendance");
         }
         Ok(())
     }

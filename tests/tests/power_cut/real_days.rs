@@ -31,7 +31,7 @@ fn plan(seed: u64) -> Plan {
 }
 
 fn nothing_was_found<F: std::fmt::Display>(report: &Report<F>) {
-    println!("{report}");
+    eprintln!("{report}");
     assert!(report.found.is_empty(), "{report}");
     assert!(report.cuts_made() >= report.points * 4, "{report}");
     assert!(report.second_cuts_made() >= report.days * 80, "{report}");
@@ -61,7 +61,7 @@ fn said<D: Day<Finding = Broken>>(day: &D, seed: u64) -> Vec<Broken> {
         Objection::Finding(broken) => broken.clone(),
         Objection::Panicked(why) => panic!("{why}\n{report}"),
     };
-    println!("{} of {} cuts found it out", report.found.len(), report.cuts_made());
+    eprintln!("{} of {} cuts found it out", report.found.len(), report.cuts_made());
     report.found.iter().map(broken).collect()
 }
 
