@@ -84,7 +84,7 @@ fn live_all(seeds: Vec<u64>) -> (Reached, Vec<(u64, Violation)>) {
             while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let day = live(Day { seed: *seed, steps: STEPS, fault_one_in: FAULT_ONE_IN, full: true });
                 if let Err(violation) = &day {
-                    println!("seed {seed}: {violation}");
+                    eprintln!("seed {seed}: {violation}");
                 }
                 done.push((*seed, day));
             }
@@ -109,7 +109,7 @@ fn whatever_happens_in_a_day_nothing_saved_is_lost_overridden_or_applied_twice()
     let only: Option<u64> = std::env::var("PERISAI_SIM_SEED").ok().and_then(|seed| seed.parse().ok());
     let (reached, failed) = live_all(only.map_or_else(|| (0..days()).collect(), |seed| vec![seed]));
     for (what, times) in &reached {
-        println!("{times:>8}  {what}");
+        eprintln!("{times:>8}  {what}");
     }
     assert!(failed.is_empty(), "{} of {} days failed, the first with seed {}", failed.len(), days(), failed[0].0);
     if only.is_none() && days() >= DAYS {

@@ -11,14 +11,17 @@ CREATE TABLE IF NOT EXISTS stream (
     rereading INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- The lives of the journal. `branch_seq` is how far the branch was last known to have it.
+-- The lives of the journal. `branch_seq` is how far the branch was last known to have it. `clone_seq` and
+-- `clone_hash` are the branch's head of a life that went on elsewhere, while all of ours is known to be below it.
 CREATE TABLE IF NOT EXISTS incarnation (
     ordinal INTEGER PRIMARY KEY,
     incarnation BLOB NOT NULL UNIQUE,
     seq INTEGER NOT NULL,
     hash BLOB NOT NULL,
     branch_seq INTEGER NOT NULL,
-    parted INTEGER NOT NULL DEFAULT 0
+    parted INTEGER NOT NULL DEFAULT 0,
+    clone_seq INTEGER,
+    clone_hash BLOB
 ) STRICT;
 
 -- The journal. `turn` is the order of capture and never changes; the place may.
