@@ -92,7 +92,7 @@ impl Errand {
             Errand::Register { at_event } => register(field, number, at_event),
             Errand::Edit => edit(field, number),
             Errand::Encounter => encounter(field, number),
-            Errand::Attendance => attendance(field, number),
+            Errand::Attendance => attendance(field, number, now_ms),
             Errand::Event => event(field, number, now_ms),
             Errand::Withdrawal => withdraw(field, number),
             Errand::HandOver => hand_over(field, number),
@@ -152,10 +152,10 @@ fn encounter(field: &Field, number: u64) -> Result<Kept, FieldError> {
 }
 
 /// Everybody on the phone attends the last event; who does already only gets another role.
-fn attendance(field: &Field, number: u64) -> Result<Kept, FieldError> {
+fn attendance(field: &Field, number: u64, now_ms: i64) -> Result<Kept, FieldError> {
     let events = field.records("event", None, 200)?;
     let (Some(event), workers) = (events.last(), field.workers(None, 5)?.workers) else {
-        return event_now(field, number);
+        return event(field, number, now_ms);
     };
     let role = Some(format!("guest {}", letters(number)));
     let attending: Vec<AttendanceInput> =
@@ -164,10 +164,6 @@ fn attendance(field: &Field, number: u64) -> Result<Kept, FieldError> {
         Some(change) => Ok(Kept { change, receipt: None }),
         None => register(field, number, false),
     }
-}
-
-fn event_now(field: &Field, number: u64) -> Result<Kept, FieldError> {
-    event(field, number, super::phone::MORNING_MS)
 }
 
 fn event(field: &Field, number: u64, now_ms: i64) -> Result<Kept, FieldError> {

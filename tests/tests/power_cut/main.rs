@@ -1,6 +1,7 @@
-//! Power cuts: first the harness, shown on raw SQLCipher stores to see what it is meant to see; then the core's own store.
+//! Power cuts: first the harness, shown on raw SQLCipher stores to see what it is meant to see; then the core's own store;
+//! then the days of an enrolled phone, alone and with its branch.
 //!
-//! On raw stores with the pragmas that a device uses nothing promised is ever lost; each weaker setting, and each promise made too early,
+//! With the durability that a device uses nothing promised is ever lost; each weaker one, and each promise made too early,
 //! is found out.
 
 mod dawn;
