@@ -74,10 +74,11 @@ impl World {
     }
 
     fn correct(&mut self, phone: usize) -> Result<(), Violation> {
+        let lets_go = self.dice.chance(1, 4);
         let field = &self.phones[phone].field;
         let Some(rejected) = field.rejected().map_err(Violation::failed)?.into_iter().next() else { return Ok(()) };
         let holder = rejected.fields.iter().find(|line| line.field.ends_with(".holder"));
-        let Some(holder) = holder else {
+        let Some(holder) = holder.filter(|_| !lets_go) else {
             field.dismiss(&rejected.change).map_err(Violation::failed)?;
             self.count("rejected capture let go");
             return Ok(());
