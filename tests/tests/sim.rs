@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use perisai_tests::sim::{Day, Reached, Violation, live};
 
 /// Days of one run of the tests. `PERISAI_SIM_DAYS` asks for more.
-const DAYS: u64 = 200;
+const DAYS: u64 = 400;
 /// Steps of one day.
 const STEPS: u32 = 60;
 /// Of so many exchanges one meets a fault.
