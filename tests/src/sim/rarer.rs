@@ -5,7 +5,7 @@ use perisai_core::FieldError;
 use perisai_core::domain::DeviceId;
 use perisai_core::domain::kinds::{ConsentMethod, ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::words::ConsentPurpose;
-use perisai_core::field::{AttendanceInput, ConsentWithdrawal, FieldEdit, RecordLine};
+use perisai_core::field::{ConsentWithdrawal, FieldEdit, RecordLine};
 
 use super::check::Violation;
 use super::world::{World, capture};
@@ -16,7 +16,7 @@ const MONTH: &str = "2026-07";
 impl World {
     /// One of the rarer things.
     pub(super) fn rarer(&mut self, phone: usize) -> Result<(), Violation> {
-        match self.draw(56) {
+        match self.draw(60) {
             0..=9 => {
                 let holder = self.phones[phone].agent.to_string();
                 self.take_money(phone, &holder, "receipt")
@@ -35,8 +35,21 @@ impl World {
             34..=35 => self.attend_unseen(phone),
             36 => self.revoke(phone),
             37..=45 => self.resolve(phone),
+            46..=50 => self.meet(),
             _ => self.decide_quarantine(),
         }
+    }
+
+    /// Everybody is at the office, where the network is good.
+    fn meet(&mut self) -> Result<(), Violation> {
+        let one_in = std::mem::take(&mut self.network.one_in);
+        for phone in 0..self.phones.len() {
+            self.phones[phone].at(self.now_ms);
+            self.sync(phone)?;
+        }
+        self.network.one_in = one_in;
+        self.count("met at the office");
+        Ok(())
     }
 
     fn take_money(&mut self, phone: usize, holder: &str, what: &str) -> Result<(), Violation> {
@@ -61,10 +74,11 @@ impl World {
     }
 
     fn correct(&mut self, phone: usize) -> Result<(), Violation> {
+        let lets_go = self.dice.chance(1, 4);
         let field = &self.phones[phone].field;
         let Some(rejected) = field.rejected().map_err(Violation::failed)?.into_iter().next() else { return Ok(()) };
         let holder = rejected.fields.iter().find(|line| line.field.ends_with(".holder"));
-        let Some(holder) = holder else {
+        let Some(holder) = holder.filter(|_| !lets_go) else {
             field.dismiss(&rejected.change).map_err(Violation::failed)?;
             self.count("rejected capture let go");
             return Ok(());
@@ -136,10 +150,10 @@ impl World {
         let shown = self.phones[phone].field.records("event", None, 200).map_err(Violation::failed)?;
         let unseen = |event: &&String| !shown.iter().any(|line| line.record == **event);
         let Some(event) = self.events.iter().find(unseen).cloned() else { return Ok(()) };
-        let attending = [AttendanceInput { worker, role: Some("host".to_owned()) }];
-        let saved = capture(self.phones[phone].field.record_attendance(&event, &attending), "attend")?;
-        if let Some(change) = saved.and_then(|saved| saved.change) {
-            self.keep(phone, &change);
+        let fields = [("event", event), ("worker", worker), ("role", "host".to_owned())];
+        let fields = fields.map(|(field, value)| FieldEdit { field: field.to_owned(), value: Some(value) });
+        if let Some(saved) = capture(self.phones[phone].field.record_kind("attendance", &fields), "attend")? {
+            self.keep(phone, &saved.change);
             self.count("attendance at an event not received");
         }
         Ok(())

@@ -5,7 +5,9 @@ use std::sync::Mutex;
 use perisai_core::FieldError;
 use perisai_core::domain::kinds::{AgentRole, Registration, Worker};
 use perisai_core::domain::{AgentId, ChangeId, Record, RecordId, Registry, Value, Verdict, VillageCode};
-use perisai_core::field::{FieldEdit, NoProgress, Registered, Saved as SavedCapture, SyncOutcome, SyncProgress};
+use perisai_core::field::{
+    AttendanceInput, FieldEdit, NoProgress, Registered, Saved as SavedCapture, SyncOutcome, SyncProgress,
+};
 use perisai_core::ports::{Transport, TransportError, TransportRequest, TransportResponse};
 
 use super::network::Fault;
@@ -93,6 +95,14 @@ impl Scene {
         let edited = self.phones[phone].field.edit_worker(worker, &edits, Some("told".to_owned()));
         let change = edited.expect("an edit").change;
         self.keep(phone, &change)
+    }
+
+    /// Records one worker as attending, or in another role.
+    pub fn attend(&mut self, phone: usize, event: &str, worker: &str, role: Option<&str>) -> ChangeId {
+        self.pass(60_000);
+        let attending = [AttendanceInput { worker: worker.to_owned(), role: role.map(str::to_owned) }];
+        let saved = self.phones[phone].field.record_attendance(event, &attending).expect("an attendance");
+        self.keep(phone, &saved.change.expect("a change"))
     }
 
     /// Notes what a phone saved.

@@ -60,10 +60,10 @@ pub struct World {
     pub truth: Truth,
     /// What was done, counted.
     pub reached: Reached,
-    network: Network,
+    pub(super) network: Network,
     full: bool,
     pub(super) dice: Dice,
-    now_ms: i64,
+    pub(super) now_ms: i64,
     saved: Vec<(usize, Saved)>,
     edits: u32,
     people: u64,
@@ -320,7 +320,7 @@ impl World {
         Ok(if workers.is_empty() { None } else { Some(workers[self.draw(workers.len())].worker.clone()) })
     }
 
-    fn sync(&mut self, phone: usize) -> Result<(), Violation> {
+    pub(super) fn sync(&mut self, phone: usize) -> Result<(), Violation> {
         let way = Way { network: &self.network, branch: &self.branch };
         let ended = self.phones[phone].field.sync(&way, &NoProgress);
         self.trace.say(|| {

@@ -26,13 +26,30 @@ const PACK_LEVEL: i32 = 9;
 /// The largest window that a frame may ask for, as a power of two of bytes: what a message unpacks to at most.
 const WINDOW_LOG_MAX: u32 = 24;
 
-/// The packed form.
+/// How a frame begins that every decoder passes over, and how long its head is.
+const SKIPPED_FRAME: [u8; 4] = 0x184D_2A50_u32.to_le_bytes();
+const SKIPPED_HEAD_BYTES: usize = 8;
+
+/// The packed form. What packs beyond belief is filled up to what the other side believes, with a frame that says
+/// nothing: a long text of one letter must not make a message that nobody takes.
 pub fn pack<T: Serialize>(message: &T) -> Vec<u8> {
     let plain = rmp_serde::to_vec_named(message).expect("messages hold nothing that MessagePack cannot");
     let mut compressor = zstd::bulk::Compressor::new(PACK_LEVEL).expect("zstd knows the level");
     // An answer is not signed: the checksum tells a damaged one from another one.
     compressor.include_checksum(true).expect("zstd knows checksums");
-    compressor.compress(&plain).expect("zstd packs into memory")
+    let mut packed = compressor.compress(&plain).expect("zstd packs into memory");
+    if plain.len() > UNPACKED_ALWAYS_BYTES {
+        fill(&mut packed, plain.len().div_ceil(UNPACK_RATIO_MAX));
+    }
+    packed
+}
+
+fn fill(packed: &mut Vec<u8>, bytes: usize) {
+    let Some(missing) = bytes.checked_sub(packed.len()).filter(|missing| *missing > 0) else { return };
+    let filling = missing.saturating_sub(SKIPPED_HEAD_BYTES);
+    packed.extend(SKIPPED_FRAME);
+    packed.extend(u32::try_from(filling).unwrap_or(u32::MAX).to_le_bytes());
+    packed.resize(packed.len() + filling, 0);
 }
 
 /// Reads a packed message. Nothing larger than the limits is allocated, whatever the bytes claim.

@@ -224,6 +224,15 @@ fn a_body_that_unpacks_beyond_belief_is_refused_before_it_is_held() {
 }
 
 #[test]
+fn what_packs_beyond_belief_is_filled_up_and_read() {
+    for letters in [60_000, 65_520, 65_536, 70_000, 1 << 20] {
+        let message = Value::Text("x".repeat(letters));
+        let packed = pack(&message);
+        assert_eq!(unpack::<Value>(&packed), Ok(message), "{letters} letters in {} bytes", packed.len());
+    }
+}
+
+#[test]
 fn a_value_that_nests_too_deeply_is_refused_in_both_forms() {
     let mut deep = Value::Int(1);
     for _ in 0..=NESTING_MAX {
