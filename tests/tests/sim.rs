@@ -76,7 +76,6 @@ const MUST_BE_REACHED: [&str; 45] = [
 ];
 
 /// Lives days on as many threads as there are processors. Each day is its own world: the order does not matter.
-#[expect(clippy::print_stdout, reason = "a day that fails is named at once, however long the rest takes")]
 fn live_all(seeds: Vec<u64>) -> (Reached, Vec<(u64, Violation)>) {
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
