@@ -38,7 +38,8 @@ impl Field {
     }
 
     /// Records who attends an event, dozens at once, as one change. Who is on record already is left as is; where
-    /// that is everybody, there is no change.
+    /// that is everybody, there is no change. The event may be one that another phone planned and this one has not
+    /// received, joined by the code that the other shows: the branch holds the change until the event arrives.
     pub fn record_attendance(&self, event: &str, attending: &[AttendanceInput]) -> Result<AttendanceSaved, FieldError> {
         let mut added = 0;
         let ((), change) = self.capture_if_any(|draft| {
@@ -83,14 +84,7 @@ impl Field {
         let (record, change) = self.capture(|draft| {
             let worker = WorkerId(record_id(&input.worker)?);
             draft.shown::<Worker>(worker.0)?;
-            let event = match &input.event {
-                Some(event) => {
-                    let event = EventId(record_id(event)?);
-                    draft.shown::<Event>(event.0)?;
-                    Some(event)
-                }
-                None => None,
-            };
+            let event = input.event.as_deref().map(record_id).transpose()?.map(EventId);
             let scale = |field: &str, value: Option<u32>, low: u8, high: u8| match value.map(u8::try_from) {
                 None => Ok(None),
                 Some(Ok(value)) if (low..=high).contains(&value) => Ok(Some(value)),

@@ -10,7 +10,7 @@ use crate::domain::calendar::{CivilDate, Month};
 use crate::domain::consent_texts::ConsentTexts;
 use crate::domain::eligibility::{Applicant, eligibility};
 use crate::domain::kinds::{
-    AcknowledgedWarning, Attendance, Consent, ConsentAction, Event, EventId, Receipt, ReceiptStatus, Registration,
+    AcknowledgedWarning, Attendance, Consent, ConsentAction, EventId, Receipt, ReceiptStatus, Registration,
     RegistrationId, RegistrationStatus, Worker, WorkerId,
 };
 use crate::domain::nik::Nik;
@@ -373,8 +373,9 @@ pub(super) fn attend(
     worker: WorkerId,
     role: Option<String>,
 ) -> Result<RecordId, FieldError> {
+    // The event may be another phone's, joined by the code that it shows and not received yet: the branch then holds
+    // the change until the event arrives.
     let event = EventId(record_id(event)?);
-    draft.shown::<Event>(event.0)?;
     let attendance = Attendance { event, worker, role: role.clone() };
     let document = attendance.into_document();
     let id = Attendance::KIND.derived_id(&document).ok_or(FieldError::NotFound)?;

@@ -43,7 +43,11 @@ impl Default for Scene {
 impl Scene {
     /// A morning: every phone is enrolled, nothing is captured.
     pub fn new() -> Self {
-        let registry = Registry::standard();
+        Self::with(Registry::standard())
+    }
+
+    /// Such a morning with other record kinds.
+    pub fn with(registry: Registry) -> Self {
         let branch = SimBranch::new(1, MORNING_MS, registry.clone());
         let mut phones = Vec::new();
         for (badge, role, villages) in AGENTS {
