@@ -50,7 +50,9 @@ fn conclude(options: &Options, outcome: Outcome) -> ExitCode {
     println!(
         "\nLook at\n  {out}/day.json      what came of it\n  {out}/refused.csv   the rows that were refused, and why"
     );
-    println!("  {out}/devices       a store per agent\n  perisai-branch conflicts --data {out}/branch");
+    println!(
+        "  {out}/devices       a store per agent\n  cargo run --quiet -p perisai-branch -- conflicts --data {out}/branch"
+    );
     for failure in &failures {
         println!("FAILED: {failure}");
     }
