@@ -16,7 +16,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use overlay::overlay;
-pub use resolve::{Earlier, Resolved, is_waiting, plan_resolution};
+pub use resolve::{Earlier, Resolved, as_listed, is_waiting, plan_resolution};
 
 use crate::domain::kinds::AgentRole;
 use crate::domain::record::{By, FieldSpec, Lifecycle};
