@@ -4,9 +4,8 @@ use perisai_core::FieldError;
 use perisai_core::ports::TransportResponse;
 use perisai_core::sync::wire::{self, CONTENT_TYPE, ExchangeResponse};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
-use super::bent::{bombs, damaged, damages, grafted, grafts, packed, plain};
+use super::bent::{bombs, damaged, damages, grafted, grafts, packed, plain, runner};
 use super::station::Station;
 
 const CASES: u32 = 400;
@@ -24,7 +23,7 @@ fn bend<S: Strategy>(bent: S, answer_of: impl Fn(&TransportResponse, S::Value) -
     let saved = station.phone.save();
     let counts = std::cell::Cell::new([0; 2]);
     let cell = std::cell::RefCell::new(&mut station);
-    let mut runner = TestRunner::new(Config { cases: CASES, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(CASES);
     let outcome = runner.run(&bent, |bend| {
         let mut station = cell.borrow_mut();
         let (ended, asked) = station.answered(&answer_of(&valid, bend));

@@ -3,9 +3,8 @@
 use perisai_core::ports::{TransportRequest, TransportResponse};
 use perisai_core::sync::wire::{self, EnrolRequest, ExchangeRequest, ExchangeResponse, Refusal};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
-use super::bent::{bombs, damaged, damages, grafted, grafts, packed, plain};
+use super::bent::{bombs, damaged, damages, grafted, grafts, packed, plain, runner};
 use super::station::Station;
 
 const CASES: u32 = 1_500;
@@ -33,7 +32,7 @@ fn bend<S: Strategy>(
     let station = Station::new();
     let valid = station.request();
     let counts = std::cell::Cell::new([0; 2]);
-    let mut runner = TestRunner::new(Config { cases: CASES, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(CASES);
     let outcome = runner.run(&bent, |bend| {
         let before = station.branch.state();
         let taken = is_taken(&station, &request_of(&station, &valid, bend), &before)?;
@@ -113,7 +112,7 @@ fn no_bytes_make_a_decoder_panic() {
         drop(wire::unpack::<EnrolRequest>(bytes));
         drop(wire::from_json::<ExchangeRequest>(&String::from_utf8_lossy(bytes)));
     };
-    let mut runner = TestRunner::new(Config { cases: 4 * CASES, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(4 * CASES);
     let bent = (damages(), any::<bool>(), proptest::collection::vec(any::<u8>(), 0..200));
     let outcome = runner.run(&bent, |(damages, inside, noise)| {
         read(&if inside { packed(&damaged(plain(&valid), &damages)) } else { damaged(valid.clone(), &damages) });

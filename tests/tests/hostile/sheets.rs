@@ -8,10 +8,9 @@ use std::process::Command;
 use perisai_tests::field_day::office::{Office, OfficeError};
 use perisai_tests::field_day::{Input, InputFile};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use tempfile::TempDir;
 
-use super::bent::{damaged, damages};
+use super::bent::{damaged, damages, runner};
 
 const CASES: u32 = 3_000;
 const AGENTS: &str = "agent,name,role,villages\nsiti,Siti,perisai_agent,33.74.05.1007\n";
@@ -105,7 +104,7 @@ fn a_cell_of_ten_megabytes_refuses_its_row_and_the_others_go_on() {
 
 #[test]
 fn whatever_becomes_of_a_file_every_row_is_read_or_refused_or_one_line_says_why_not() {
-    let mut runner = TestRunner::new(Config { cases: CASES, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(CASES);
     let counts = std::cell::Cell::new([0_u32; 2]);
     let outcome = runner.run(&(damages(), any::<bool>()), |(damages, in_agents)| {
         let (file, text) =

@@ -62,7 +62,7 @@ pub(crate) struct House {
     pub(crate) lost: BTreeSet<ChangeId>,
     conflict: Option<Conflict>,
     decided: Option<(ChangeId, Act)>,
-    timing: BTreeMap<ChangeId, Timing>,
+    acts: BTreeMap<ChangeId, Act>,
     /// What each change set in the contested field.
     contested: BTreeMap<ChangeId, Value>,
 }
@@ -94,7 +94,7 @@ impl House {
             lost: BTreeSet::new(),
             conflict: None,
             decided: None,
-            timing: [(act.change, timing(act))].into(),
+            acts: [(act.change, act.clone())].into(),
             contested,
         }
     }
@@ -102,7 +102,7 @@ impl House {
     /// A patch arrives; false where it is refused.
     pub(crate) fn patch(&mut self, act: &Act, fields: BTreeMap<String, FieldPatch>) -> bool {
         let patch = Patch { kind: Probe::KIND.name.to_owned(), record: self.record, creates: false, fields };
-        let known = |change: ChangeId| self.timing.get(&change).copied();
+        let known = |change: ChangeId| self.acts.get(&change).map(timing);
         let contests = self.contest().map(|contest| ("contested".to_owned(), contest)).into_iter().collect();
         let standing =
             Standing { document: &self.document, writers: &self.writers, contests: &contests, timing: &known };
@@ -111,7 +111,7 @@ impl House {
             self.contested.insert(act.change, value.clone());
         }
         (self.document, self.writers) = (merged.document, merged.writers);
-        self.timing.insert(act.change, timing(act));
+        self.acts.insert(act.change, act.clone());
         let told = merged.lost.into_iter().filter(|lost| !lost.field.starts_with("gather"));
         self.lost.extend(told.flat_map(|lost| lost.of));
         for contested in merged.contested {
@@ -144,7 +144,7 @@ impl House {
         let present = self.document.get("contested").cloned().unwrap_or_default();
         let resolved = plan_resolution(&conflict, (&writers, &present), earlier, &resolution, &incoming(act));
         if let Resolved::Stands { resolution, sets, .. } = resolved {
-            self.timing.insert(act.change, timing(act));
+            self.acts.insert(act.change, act.clone());
             self.decided = Some((act.change, act.clone()));
             conflict.resolution = Some(resolution);
             match sets {
@@ -153,7 +153,7 @@ impl House {
                     let in_view = writers.iter().find(|writer| resolution_names(&conflict, writer));
                     let one = in_view.or(writers.last()).copied().expect("somebody wrote what stands");
                     if Some(one) != overruled && !conflict.candidates.iter().any(|other| other.change == one) {
-                        conflict.candidates.push(Candidate { change: one, ..candidate(act, present) });
+                        conflict.candidates.push(candidate(&self.acts[&one], present));
                     }
                     if value.is_null() {
                         self.document.remove("contested");

@@ -51,12 +51,14 @@ pub(crate) struct Outcome {
     pub(crate) value: Option<String>,
     /// Who wrote it, the last one last: several where they set the same value.
     pub(crate) writers: Vec<ChangeId>,
-    /// Values that a person can choose instead, whether they wait or are judged: by one of those who set one
-    /// together, with all of them.
-    pub(crate) candidates: BTreeMap<ChangeId, BTreeSet<ChangeId>>,
+    /// Values that a person can choose instead, whether they wait or are judged, as they came: by one of those who set
+    /// one together, with all of them.
+    pub(crate) candidates: Vec<(ChangeId, BTreeSet<ChangeId>)>,
     pub(crate) decision: Option<Decision>,
     /// What lost to a concurrent write, and is kept to be read.
     pub(crate) lost: BTreeSet<ChangeId>,
+    /// What gave way to a decision, and is told so.
+    pub(crate) given_up: BTreeSet<ChangeId>,
     /// The last one to arrive was refused.
     pub(crate) refused: bool,
     /// Every value that was taken in, and who set it when.
@@ -114,12 +116,12 @@ fn set(rule: Rule, field: &mut Outcome, act: &Act, value: &Option<String>, saw: 
         Rule::Contested if !act.by_branch && own_candidate(field, act).is_some() => {
             // A later patch by the author of a candidate replaces that candidate.
             let own = own_candidate(field, act).expect("just seen");
-            field.candidates.remove(&own);
+            field.candidates.retain(|(candidate, _)| *candidate != own);
             field.lost.insert(own);
-            field.candidates.insert(act.change, [act.change].into());
+            field.candidates.push((act.change, [act.change].into()));
         }
         _ if seen => field.stands(act.change, value),
-        Rule::Contested => drop(field.candidates.insert(act.change, [act.change].into())),
+        Rule::Contested => field.candidates.push((act.change, [act.change].into())),
         Rule::Restrict if restricts(value) => outdo(field, act, value),
         Rule::Latest if is_later(field, act) => outdo(field, act, value),
         Rule::Latest | Rule::Restrict | Rule::Lifecycle => drop(field.lost.insert(act.change)),
@@ -166,14 +168,24 @@ fn decide(field: &mut Outcome, act: &Act, choice: ChangeId, named: &BTreeSet<Cha
         Some(earlier) => overruled = Some(earlier.act.change),
     }
     let saw_what_stands = field.writers.iter().any(|writer| judged.contains(writer) || Some(*writer) == overruled);
-    let candidate = field.candidates.iter().find(|(_, together)| together.contains(&choice)).map(|(last, _)| *last);
+    // It is a value that is chosen: where it is not listed under the change that was in view, it may be under another.
+    let listed = |field: &Outcome, is_it: &dyn Fn(ChangeId) -> bool| {
+        field.candidates.iter().map(|(candidate, _)| *candidate).find(|candidate| is_it(*candidate))
+    };
+    let value_of = |change: ChangeId| field.set.get(&change).map(|(_, value)| value);
+    let by_value = |candidate| value_of(choice).is_some() && value_of(candidate) == value_of(choice);
+    let candidate = match listed(field, &|candidate| candidate == choice) {
+        None if !field.writers.contains(&choice) => listed(field, &by_value),
+        found => found,
+    };
     match candidate {
         // What stands was written by one whose value the person had not seen: the choice goes on waiting beside it.
-        Some(_) if !saw_what_stands => drop(judged.remove(&choice)),
+        Some(candidate) if !saw_what_stands => drop(judged.remove(&candidate)),
         Some(candidate) if field.set[&candidate].1 == field.value => field.writers.push(act.change),
         Some(candidate) => {
             // What gives way can be chosen by whoever does not know of this decision.
             let given_up: BTreeSet<ChangeId> = field.writers.iter().copied().collect();
+            field.given_up.extend(&given_up);
             let in_view = field.writers.iter().find(|writer| judged.contains(writer));
             let one = in_view.or(field.writers.last()).filter(|one| Some(**one) != overruled);
             field.candidates.extend(one.map(|one| (*one, given_up)));
