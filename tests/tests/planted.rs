@@ -24,50 +24,50 @@ fn found(bug: Planted) -> (u64, Violation) {
 }
 
 #[test]
-fn a_capture_that_is_saved_before_it_is_committed_is_found() {
+fn a_planted_save_before_the_commit_is_found() {
     found(Planted::SavedBeforeCommit);
 }
 
 #[test]
-fn an_id_that_is_made_at_send_time_is_found() {
+fn a_planted_id_made_at_send_time_is_found() {
     found(Planted::IdMadeAtSendTime);
 }
 
 #[test]
-fn a_loser_that_is_dropped_is_found() {
+fn a_planted_drop_of_losers_is_found() {
     let (_, violation) = found(Planted::LoserDropped);
     assert!(matches!(violation, Violation::Overridden { .. }), "{violation}");
 }
 
 #[test]
-fn pending_work_that_is_purged_with_its_village_is_found() {
+fn a_planted_purge_of_pending_work_with_its_village_is_found() {
     found(Planted::PendingPurgedWithVillage);
 }
 
 #[test]
-fn a_cursor_that_is_a_time_is_found() {
+fn a_planted_cursor_by_time_is_found() {
     let (_, violation) = found(Planted::CursorByTime);
     assert!(matches!(violation, Violation::Differs { .. } | Violation::Totals(_)), "{violation}");
 }
 
 #[test]
-fn a_replay_that_is_applied_twice_is_found() {
+fn a_planted_second_effect_of_a_replay_is_found() {
     found(Planted::ReplayAppliedTwice);
 }
 
 #[test]
-fn a_last_writer_that_is_not_compared_is_found() {
+fn a_planted_neglect_of_the_last_writer_is_found() {
     let (_, violation) = found(Planted::LastWriterNotCompared);
     assert!(matches!(violation, Violation::Overridden { .. }), "{violation}");
 }
 
 #[test]
-fn a_hash_that_is_not_checked_is_found() {
+fn a_planted_neglect_of_the_hash_is_found() {
     found(Planted::HashNotChecked);
 }
 
 #[test]
-fn days_without_a_planted_bug_find_nothing() {
+fn days_with_nothing_planted_find_nothing() {
     for seed in 0..3 {
         let day = live(Day { seed, steps: 60, fault_one_in: 4, full: true });
         assert!(day.is_ok(), "seed {seed}: {:?}", day.err());

@@ -48,13 +48,13 @@ fn found<D: Day<Finding = Broken>>(bug: Planted, day: D) -> Vec<Broken> {
 }
 
 #[test]
-fn planted_a_phone_that_saves_before_it_commits_is_found_by_power_cuts() {
+fn a_planted_save_before_the_commit_is_found_by_power_cuts() {
     let said = found(Planted::SavedBeforeCommit, DeviceDay::new(1, 6));
     assert!(said.iter().any(|broken| matches!(broken, Broken::Lost(_))), "{said:?}");
 }
 
 #[test]
-fn planted_a_branch_that_answers_before_it_commits_is_found_by_power_cuts() {
+fn a_planted_answer_before_the_commit_is_found_by_power_cuts() {
     let said = found(Planted::AnsweredBeforeCommit, ExchangeDay::new(1, 3));
     assert!(said.iter().any(|broken| matches!(broken, Broken::Forgotten(_))), "{said:?}");
 }
