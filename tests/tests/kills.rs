@@ -96,7 +96,7 @@ impl Transport for Killer {
                 scope.spawn(move || self.kill_while_it_writes(process, before, writes, answered));
             }
             // Ends with the first byte, or with the server.
-            stream.read(&mut [0]).ok();
+            stream.read_exact(&mut [0]).ok();
             answered.store(true, Ordering::Release);
         });
         self.kill();

@@ -59,6 +59,8 @@ pub(crate) struct Outcome {
     pub(crate) lost: BTreeSet<ChangeId>,
     /// What gave way to a decision, and is told so.
     pub(crate) given_up: BTreeSet<ChangeId>,
+    /// The decisions among those who wrote: they set no value of their own.
+    pub(crate) decisions: BTreeSet<ChangeId>,
     /// The last one to arrive was refused.
     pub(crate) refused: bool,
     /// Every value that was taken in, and who set it when.
@@ -173,7 +175,8 @@ fn decide(field: &mut Outcome, act: &Act, choice: ChangeId, named: &BTreeSet<Cha
         field.candidates.iter().map(|(candidate, _)| *candidate).find(|candidate| is_it(*candidate))
     };
     let value_of = |change: ChangeId| field.set.get(&change).map(|(_, value)| value);
-    let by_value = |candidate| value_of(choice).is_some() && value_of(candidate) == value_of(choice);
+    let is_typed = value_of(choice).is_some() && !field.decisions.contains(&choice);
+    let by_value = |candidate| is_typed && value_of(candidate) == value_of(choice);
     let candidate = match listed(field, &|candidate| candidate == choice) {
         None if !field.writers.contains(&choice) => listed(field, &by_value),
         found => found,
@@ -197,6 +200,7 @@ fn decide(field: &mut Outcome, act: &Act, choice: ChangeId, named: &BTreeSet<Cha
         None => {}
     }
     field.set.insert(act.change, (act.clone(), field.value.clone()));
+    field.decisions.insert(act.change);
     field.decision = Some(Decision { act: act.clone(), judged });
 }
 
