@@ -22,7 +22,9 @@ impl Branch {
     /// Writes out every record of a kind in order of id. Villages are dotted. That it was done is entered in
     /// the chain of decisions.
     pub fn export(&self, by: Option<&By>, kind: &str, format: ExportFormat) -> Result<String> {
-        let kind = self.registry.kind(kind).ok_or_else(|| BranchError::not_found("record kind", kind))?;
+        let kind = self.registry.kind(kind).ok_or(BranchError::Refused(
+            "no such kind of record; a kind is one word in the singular, such as worker, registration or receipt",
+        ))?;
         self.write(|desk| {
             let records = desk.every(kind, Ok)?;
             let written = match format {

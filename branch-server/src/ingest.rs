@@ -92,7 +92,7 @@ impl Desk<'_> {
     }
 
     /// Decides about a change and performs the decision. `before` is its verdict where it was held.
-    fn judge(&mut self, arrival: &Arrival, before: Option<Verdict>) -> Result<Verdict> {
+    pub(crate) fn judge(&mut self, arrival: &Arrival, before: Option<Verdict>) -> Result<Verdict> {
         let verdict = match self.plan(arrival) {
             Ok(draft) => {
                 self.tx.unhold(arrival.id)?;

@@ -2,8 +2,8 @@
 
 use perisai_core::domain::kinds::{AgentRole, Candidate, Conflict, ConflictKind, ConflictStatus, Resolution};
 use perisai_core::domain::record::{FieldValue, Record};
-use perisai_core::domain::{ChangeId, FieldPatch, Invalid, LostField, Patch, RecordId, Rule, Value};
-use perisai_core::merge::{Earlier, Incoming, Resolved, Timing, is_waiting, plan_resolution};
+use perisai_core::domain::{ChangeId, FieldPatch, Invalid, KindSpec, LostField, Patch, RecordId, Rule, Value};
+use perisai_core::merge::{Earlier, Incoming, Resolved, Timing, as_listed, is_waiting, plan_resolution};
 use perisai_core::sync::wire::Revision;
 
 use crate::desk::{Desk, damaged};
@@ -70,7 +70,12 @@ impl Desk<'_> {
         }))
     }
 
-    fn plan_field_decision(&self, draft: &mut Draft, arrival: &Arrival, decision: Decision<'_>) -> Result<(), Stop> {
+    fn plan_field_decision(
+        &self,
+        draft: &mut Draft,
+        arrival: &Arrival,
+        mut decision: Decision<'_>,
+    ) -> Result<(), Stop> {
         let conflict = &decision.conflict;
         let kind = self.kind(&conflict.record_kind)?;
         let (Some(record), Some(field)) = (conflict.records.first().copied(), conflict.field.clone()) else {
@@ -80,11 +85,18 @@ impl Desk<'_> {
         let before = target.clone();
         let writers = target.writers.of_field(&field).to_vec();
         let present = target.fields.get(&field).cloned().unwrap_or_default();
+        if let Some(choice) = decision.resolution.choice {
+            let value = self.value_set_by(choice, kind, &field)?;
+            decision.resolution.choice = Some(as_listed(conflict, &writers, choice, value.as_ref()));
+        }
         let resolved =
             plan_resolution(conflict, (&writers, &present), decision.earlier, &decision.resolution, decision.by);
         let place = |_: &Candidate| LostField { record, field: field.clone() };
         let chosen = decision.resolution.choice;
-        let standing = self.candidate(arrival, writers.last().copied().unwrap_or_default(), present.clone())?;
+        // Of several who set the same value, one that the decision names: it is judged with the value.
+        let named = writers.iter().find(|writer| decision.resolution.candidates.contains(writer));
+        let writer = named.or(writers.last()).copied().unwrap_or_default();
+        let standing = self.candidate(arrival, writer, present.clone())?;
         let Some((mut conflict, sets)) = self.conclude(draft, &decision, resolved, standing, &place) else {
             self.touch_only(draft, decision);
             return Ok(());
@@ -111,6 +123,17 @@ impl Desk<'_> {
         draft.put(kind, Some(before), target);
         self.put_decided(draft, arrival, decision.revision, conflict);
         Ok(())
+    }
+
+    /// The value that a change set in a field; none where it set none, or has not arrived.
+    fn value_set_by(&self, change: ChangeId, kind: &KindSpec, field: &str) -> Result<Option<Value>, Stop> {
+        let Some(row) = self.tx.change(change)? else { return Ok(None) };
+        let set =
+            row.body.patches.iter().filter(|patch| patch.kind == kind.name).find_map(|patch| patch.fields.get(field));
+        Ok(match set {
+            Some(FieldPatch::Set { value, .. }) => Some(value.clone()),
+            Some(FieldPatch::Gather { .. }) | None => None,
+        })
     }
 
     fn plan_receipt_decision(&self, draft: &mut Draft, arrival: &Arrival, decision: Decision<'_>) -> Result<(), Stop> {

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -233,12 +233,31 @@ fn usage(error: &clap::Error) -> ExitCode {
         let shown = error.print().is_ok();
         return if asked && shown { ExitCode::SUCCESS } else { ExitCode::from(UNREADABLE) };
     }
-    let text = error.to_string();
+    let text = without_values(error);
     let told: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).collect();
     let says_something = |line: &&str| !line.is_empty() && !line.starts_with("For more information");
     let told = told.into_iter().filter(says_something).collect::<Vec<_>>().join(" ");
     eprintln!("perisai-branch: {}", told.strip_prefix("error: ").unwrap_or(&told));
     ExitCode::from(UNREADABLE)
+}
+
+/// What a clerk types may be about a person: an error names the place and the rule, not the value.
+fn without_values(error: &clap::Error) -> String {
+    let mut text = error.to_string();
+    for context in error.context() {
+        let typed = match context {
+            (ContextKind::InvalidValue, ContextValue::String(typed)) => typed,
+            // A word too many; a misspelt option is named.
+            (ContextKind::InvalidArg, ContextValue::String(typed))
+                if error.kind() == ErrorKind::UnknownArgument && !typed.starts_with('-') =>
+            {
+                typed
+            }
+            _ => continue,
+        };
+        text = text.replace(&format!("'{typed}'"), "what was typed");
+    }
+    text
 }
 
 /// 1 where the branch refuses or fails, 2 where the input cannot be read.

@@ -4,6 +4,7 @@ mod acts;
 mod changes;
 mod columns;
 mod devices;
+mod planted;
 mod records;
 mod schema;
 mod streams;
@@ -15,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use perisai_core::domain::{DeviceId, Registry};
+use perisai_core::planted::{Planted, is_planted};
 use perisai_core::sync::wire::Head;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -118,12 +120,18 @@ impl SqliteLedger {
 impl Ledger for SqliteLedger {
     fn write(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()> {
         let mut writer = lock(&self.writer);
+        if is_planted(Planted::AnsweredBeforeCommit) {
+            return planted::write(&writer, work);
+        }
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         run(&transaction, work)?;
         transaction.commit().map_err(failed)
     }
 
     fn read(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()> {
+        if is_planted(Planted::AnsweredBeforeCommit) {
+            return planted::read(&lock(&self.writer), work);
+        }
         let Some(mut reader) = self.reader()? else {
             let mut writer = lock(&self.writer);
             return run(&writer.transaction().map_err(failed)?, work);

@@ -16,11 +16,12 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use overlay::overlay;
-pub use resolve::{Earlier, Resolved, is_waiting, plan_resolution};
+pub use resolve::{Earlier, Resolved, as_listed, is_waiting, plan_resolution};
 
 use crate::domain::kinds::AgentRole;
 use crate::domain::record::{By, FieldSpec, Lifecycle};
 use crate::domain::{AgentId, ChangeId, Document, FieldPatch, Invalid, KindSpec, Patch, Policy, Rule, Value, Writers};
+use crate::planted::{Planted, is_planted};
 
 /// Who makes a change, and when it was captured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,6 +177,7 @@ fn decide(
     let writers = standing.writers.of_field(field);
     let present = standing.document.get(field).unwrap_or(&Value::Null);
     let seen = by.by_branch || saw.iter().any(|change| writers.contains(change));
+    let seen = seen || is_planted(Planted::LastWriterNotCompared);
     let equal = present == value || (policy == Policy::Restrict && is_restricted(present) == is_restricted(value));
 
     if policy == Policy::Branch && !by.by_branch {
@@ -277,7 +279,7 @@ fn perform(merged: &mut Merged, field: &str, value: &Value, outcome: Outcome, ch
         }
         Outcome::Stands | Outcome::Outdoes => {
             let before = put(&mut merged.document, field, value.clone());
-            if outcome == Outcome::Outdoes {
+            if outcome == Outcome::Outdoes && !is_planted(Planted::LoserDropped) {
                 let of = merged.writers.of_field(field).to_vec();
                 merged.lost.push(Lost { field: field.to_owned(), value: before, of });
             }

@@ -72,6 +72,17 @@ pub fn plan_resolution(
     Resolved::Stands { resolution, sets, open, losers }
 }
 
+/// The change under which a conflict lists the value that was chosen. Of several who set the same value it may list
+/// another than the one that its author had in view. `value` is what the chosen change set.
+pub fn as_listed(conflict: &Conflict, standing: &[ChangeId], choice: ChangeId, value: Option<&Value>) -> ChangeId {
+    let lists = |candidate: &&Candidate| candidate.change == choice;
+    if standing.contains(&choice) || conflict.candidates.iter().any(|candidate| lists(&candidate)) {
+        return choice;
+    }
+    let same = conflict.candidates.iter().find(|candidate| Some(&candidate.value) == value);
+    same.map_or(choice, |candidate| candidate.change)
+}
+
 /// Whether a resolution that the incoming author had not seen stands against the incoming one: the higher
 /// role's stands, else the later.
 fn outranks(earlier: &Earlier, by: &Incoming) -> bool {

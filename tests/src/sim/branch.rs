@@ -156,6 +156,17 @@ impl SimBranch {
         row.into_iter().flat_map(|row| row.body.patches).map(|patch| patch.record.to_string()).collect()
     }
 
+    /// Where everything stands, in few words: the same again where nothing was written.
+    pub fn state(&self) -> String {
+        let state = ledger::read(self.ledger.as_ref(), |tx| {
+            let devices: Vec<_> = tx.devices()?.into_iter().map(|device| (device.id, device.nonce_pending)).collect();
+            let counts: Vec<_> = tx.verdict_counts()?.into_iter().map(|count| (count.word, count.changes)).collect();
+            let quarantined = tx.quarantine()?.len();
+            Ok(format!("{:?} {:?} {devices:?} {counts:?} {quarantined}", tx.stream_heads()?, tx.journals()?))
+        });
+        state.expect("a readable ledger")
+    }
+
     /// How many incarnations of a device's journal the branch has.
     pub fn incarnations(&self, device: DeviceId) -> usize {
         let journals = ledger::read(self.ledger.as_ref(), |tx| tx.journals()).expect("a readable ledger");

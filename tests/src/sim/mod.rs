@@ -17,4 +17,4 @@ pub use network::Fault;
 pub use phone::{Saved, SimPhone};
 pub use scene::Scene;
 pub use truth::{Edit, Truth};
-pub use world::{Day, Reached, World, live};
+pub use world::{Day, Reached, World, live, registration};

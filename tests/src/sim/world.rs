@@ -493,7 +493,8 @@ fn birth_of(person: u64) -> String {
     CivilDate::new(1980, 1, 1).and_then(|day| day.add_days(days)).expect("a date").to_string()
 }
 
-pub(super) fn registration(person: u64, village: &str) -> RegisterInput {
+/// A registration of an invented person by number.
+pub fn registration(person: u64, village: &str) -> RegisterInput {
     let birth_date = birth_of(person);
     let (year, month, day) = (&birth_date[2..4], &birth_date[5..7], &birth_date[8..10]);
     RegisterInput {
