@@ -175,7 +175,7 @@ impl Desk<'_> {
         self.check_creation(kind, patch, before.is_some())?;
         let merged = self.merge(draft, by, kind, patch, before.as_ref())?;
         draft.lose(patch.record, &merged);
-        let Merged { document, writers, stands, contested, .. } = merged;
+        let Merged { document, writers, stands, contested, lost } = merged;
         let after = match &before {
             Some(before) => Revision { fields: document, writers, ..before.clone() },
             None => Revision {
@@ -193,8 +193,8 @@ impl Desk<'_> {
         for contested in &contested {
             self.plan_contest(draft, arrival, kind, patch.record, contested)?;
         }
-        self.plan_standing(draft, arrival, kind, patch.record, &stands)?;
-        Ok(())
+        self.plan_late_losers(draft, arrival, kind, patch.record, &lost)?;
+        self.plan_standing(draft, arrival, kind, patch.record, &stands)
     }
 
     fn merge(

@@ -84,7 +84,10 @@ impl Desk<'_> {
             plan_resolution(conflict, (&writers, &present), decision.earlier, &decision.resolution, decision.by);
         let place = |_: &Candidate| LostField { record, field: field.clone() };
         let chosen = decision.resolution.choice;
-        let standing = self.candidate(arrival, writers.last().copied().unwrap_or_default(), present.clone())?;
+        // Of several who set the same value, one that the decision names: it is judged with the value.
+        let named = writers.iter().find(|writer| decision.resolution.candidates.contains(writer));
+        let writer = named.or(writers.last()).copied().unwrap_or_default();
+        let standing = self.candidate(arrival, writer, present.clone())?;
         let Some((mut conflict, sets)) = self.conclude(draft, &decision, resolved, standing, &place) else {
             self.touch_only(draft, decision);
             return Ok(());

@@ -392,3 +392,40 @@ fn an_edit_of_a_record_whose_village_was_lost_comes_back_and_blocks_no_later_wor
     let items = scene.phones[A1].field.attention().unwrap();
     assert!(items.iter().any(|item| item.kind == AttentionKind::Rejected && item.about == edited.to_string()));
 }
+
+#[test]
+fn the_value_that_a_person_chose_stands_at_a_restored_branch_that_gets_it_after_the_decision() {
+    let mut scene = Scene::new();
+    let worker = scene.register(A1, 1).worker;
+    for phone in [A1, A2, A3, S1] {
+        scene.sync(phone);
+    }
+    let first = scene.edit(A1, &worker, "birth_date", "1971-02-03");
+    scene.edit(A2, &worker, "birth_date", "1972-03-04");
+    let chosen = scene.edit(A3, &worker, "birth_date", "1973-04-05");
+    scene.sync(A1);
+    scene.sync(A2);
+    let backup = scene.back_up();
+    scene.sync(A3);
+    scene.sync(S1);
+    let items = scene.phones[S1].field.attention().unwrap();
+    let conflict = items.into_iter().find(|item| item.kind == AttentionKind::Conflict).unwrap().about;
+    let decided = scene.phones[S1].field.resolve_field(&conflict, &chosen.to_string(), "asked the worker");
+    let decided = scene.saved(S1, decided);
+    scene.sync(S1);
+    assert_eq!(scene.at_branch(&worker, "birth_date"), Some(Value::from("1973-04-05")));
+
+    scene.restore_branch(backup);
+    scene.sync(S1);
+    assert_eq!(scene.verdict(decided), Some(Verdict::Applied));
+    assert_eq!(scene.at_branch(&worker, "birth_date"), Some(Value::from("1971-02-03")), "the choice is not here yet");
+    scene.sync(A3);
+    assert_eq!(scene.at_branch(&worker, "birth_date"), Some(Value::from("1973-04-05")));
+    assert_eq!(scene.verdict(chosen), Some(Verdict::Applied));
+    assert!(matches!(scene.verdict(first), Some(Verdict::Merged { .. })));
+    for phone in [A1, S1] {
+        scene.sync(phone);
+        assert_eq!(scene.shown(phone, "worker", &worker, "birth_date").as_deref(), Some("1973-04-05"));
+        assert_eq!(scene.shown(phone, "conflict", &conflict, "status").as_deref(), Some("resolved"));
+    }
+}
