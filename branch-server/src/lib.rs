@@ -22,6 +22,7 @@ mod merges;
 mod nonce;
 mod own_changes;
 mod pages;
+mod paid_twice;
 mod placement;
 mod quarantine;
 mod rate;

@@ -7,6 +7,8 @@ mod exchange;
 #[cfg(test)]
 mod merging;
 #[cfg(test)]
+mod receipts;
+#[cfg(test)]
 mod restore;
 #[cfg(test)]
 mod scope;

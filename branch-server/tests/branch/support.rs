@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use perisai_branch::ledger::Ledger;
 use perisai_branch::store::SqliteLedger;
 use perisai_branch::{Branch, By, NewAgent};
 use perisai_core::domain::kinds::{AgentRole, Consent, Registration, Worker};
@@ -63,11 +64,16 @@ pub(crate) struct World {
 impl World {
     /// A branch with its admin.
     pub(crate) fn new() -> Self {
+        Self::over(|ledger| ledger)
+    }
+
+    /// A branch whose handlers reach its ledger only through another.
+    pub(crate) fn over<L: Ledger + 'static>(through: impl FnOnce(Arc<SqliteLedger>) -> Arc<L>) -> Self {
         let registry = Registry::standard();
         let ledger = Arc::new(SqliteLedger::in_memory(registry.clone()).unwrap());
         let clock = Arc::new(TestClock(AtomicI64::new(START_MS)));
         let ids = Arc::new(TestIds(AtomicU64::new(7)));
-        let branch = Branch::open(ledger.clone(), clock.clone(), ids.clone(), registry);
+        let branch = Branch::open(through(ledger.clone()), clock.clone(), ids.clone(), registry);
         branch.init("Semarang", &id("admin")).unwrap();
         Self { branch, ledger, clock, ids }
     }
@@ -173,6 +179,12 @@ impl Phone {
     /// Captures a change.
     pub(crate) fn capture(&mut self, world: &World, patches: Vec<Patch>) -> ChangeId {
         let change = self.change(world, patches);
+        self.keep(change)
+    }
+
+    /// Captures a change whose author was asked why.
+    pub(crate) fn capture_because(&mut self, world: &World, reason: &str, patches: Vec<Patch>) -> ChangeId {
+        let change = Change { reason: Some(reason.to_owned()), ..self.change(world, patches) };
         self.keep(change)
     }
 
@@ -374,6 +386,21 @@ pub(crate) fn met(name: &str, village: &str) -> Document {
         .into_iter()
         .map(|(field, value)| (field.to_owned(), Value::from(value)))
         .collect()
+}
+
+/// A receipt for money entrusted to an agent.
+pub(crate) fn receipt(worker: RecordId, holder: &str, number: &str, months: &[&str]) -> Document {
+    [
+        ("worker", Value::from(worker.to_string())),
+        ("rupiah", Value::Int(16_800)),
+        ("contribution_months", Value::List(months.iter().map(|month| Value::from(*month)).collect())),
+        ("number", number.into()),
+        ("holder", holder.into()),
+        ("status", "entrusted".into()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
 }
 
 pub(crate) fn consent_to_enrol(worker: RecordId) -> Document {

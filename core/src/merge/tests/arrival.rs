@@ -139,8 +139,7 @@ fn the_chosen_value_stands_and_nothing_waits_in_whatever_order_they_arrive() {
 
 #[test]
 fn what_the_decider_had_not_seen_stands_or_waits_and_so_does_the_choice_in_whatever_order_they_arrive() {
-    let arrivals =
-        [Arrives::Creation, Arrives::Edit(2), Arrives::Edit(3), Arrives::Edit(UNSEEN), Arrives::Decision];
+    let arrivals = [Arrives::Creation, Arrives::Edit(2), Arrives::Edit(3), Arrives::Edit(UNSEEN), Arrives::Decision];
     for (choice, other) in [(2, 3), (3, 2)] {
         let orders = in_every_order(&arrivals, choice, |branch, order| {
             for kept in [choice, UNSEEN] {
