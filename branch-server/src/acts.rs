@@ -371,7 +371,7 @@ impl Desk<'_> {
         self.write_and_enter(by, "resolve", vec![set_fields(Conflict::KIND, &record, fields)])
     }
 
-    fn write_and_enter(&mut self, by: &By, what: &str, patches: Vec<Patch>) -> Result<()> {
+    pub(crate) fn write_and_enter(&mut self, by: &By, what: &str, patches: Vec<Patch>) -> Result<()> {
         let records = patches.iter().map(|patch| patch.record).collect();
         let change = self.write_own(&by.agent, Some(by.reason.clone()), patches)?;
         self.enter_by(Some(&by.agent), &Act::Change { change, what: what.to_owned(), records })

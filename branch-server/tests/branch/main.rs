@@ -11,6 +11,8 @@ mod receipts;
 #[cfg(test)]
 mod restore;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod scope;
 #[cfg(test)]
 mod support;

@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::calendar::CivilDate;
+use super::kinds::Reference;
+use super::value::Value;
 
 /// A document of reference data that cannot be used. What stood before stays in force.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +33,23 @@ pub(crate) fn parse<T: DeserializeOwned>(document: &'static str, text: &str) -> 
         let problem = problem.split(" at line ").next().unwrap_or(&problem);
         BadReference::new(document, format!("line {}, column {}", error.line(), error.column()), problem)
     })
+}
+
+/// The body of the published version that holds on a day: of several the one that began last, and of those that began
+/// together the newest. None where what ships holds. Both ends choose by this.
+pub fn published_on(versions: impl IntoIterator<Item = Reference>, day: CivilDate) -> Option<Value> {
+    let holds = |version: &Reference| Validity { from: version.valid_from, to: version.valid_to }.holds_on(day);
+    let version = versions
+        .into_iter()
+        .filter(holds)
+        .max_by(|one, other| (one.valid_from, &one.version).cmp(&(other.valid_from, &other.version)))?;
+    Some(version.body)
+}
+
+/// Reads a published body as the document that it is.
+pub fn read_published<T>(body: &Value, parse: fn(&str) -> Result<T, BadReference>) -> Result<T, BadReference> {
+    let json = serde_json::to_string(body).map_err(|_| BadReference::new("reference", "body", "is not JSON"))?;
+    parse(&json)
 }
 
 /// The days on which a rule holds, both ends included.
@@ -93,6 +112,31 @@ pub(crate) fn check_periods<T: Dated>(document: &'static str, list: &str, rules:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn version(version: &str, from: &str, to: Option<&str>) -> Reference {
+        Reference {
+            name: "tariff".to_owned(),
+            version: version.to_owned(),
+            valid_from: from.parse().unwrap(),
+            valid_to: to.map(|to| to.parse().unwrap()),
+            source: "a decision".to_owned(),
+            body: Value::from(version),
+        }
+    }
+
+    #[test]
+    fn of_the_published_versions_the_one_that_began_last_holds_from_its_first_day_to_its_last() {
+        let versions = [
+            version("b", "2026-07-01", None),
+            version("a", "2026-07-01", None),
+            version("c", "2026-09-01", Some("2026-09-30")),
+        ];
+        let on = |day: &str| published_on(versions.clone(), day.parse().unwrap());
+        assert_eq!(on("2026-06-30"), None);
+        assert_eq!(on("2026-07-01"), Some(Value::from("b")));
+        assert_eq!(on("2026-09-30"), Some(Value::from("c")));
+        assert_eq!(on("2026-10-01"), Some(Value::from("b")));
+    }
 
     struct Rule(Validity);
 
