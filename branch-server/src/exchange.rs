@@ -1,13 +1,15 @@
-//! One exchange, in its order: what is overdue, the heads, the run, the verdicts, the pages.
+//! One exchange, in its order: what is overdue, the run, the heads, the verdicts, the pages.
 //!
 //! Everything that the answer acknowledges is committed before the answer is made.
 
 use perisai_core::domain::limits::HELD_DAYS_MAX;
-use perisai_core::domain::{CapturedAt, ChangeId, Invalid, Rule, Verdict};
-use perisai_core::sync::wire::{ChangeVerdict, Directive, ExchangeRequest, ExchangeResponse, Head, PROTOCOL, Scope};
+use perisai_core::domain::{CapturedAt, Change, ChangeId, DeviceId, Invalid, Rule, Verdict};
+use perisai_core::sync::wire::{
+    ChangeVerdict, Cursor, Directive, ExchangeRequest, ExchangeResponse, Head, PROTOCOL, Run,
+};
 
 use crate::desk::Desk;
-use crate::error::Result;
+use crate::error::{BranchError, Result};
 use crate::heads::Offered;
 use crate::ingest::Arrival;
 use crate::ledger::{ChangeRow, DeviceRow};
@@ -16,23 +18,27 @@ use crate::pages::{Reading, hash_of};
 use crate::placement::days;
 use crate::timing::{Measured, corrected};
 
-/// What the first half of an exchange committed.
+/// How many changes of a run one transaction takes in. Between two of them other devices and the clerks are served: a
+/// run of hundreds keeps nobody waiting for longer than this many take. A crash in between is a shorter acknowledged
+/// run, which the device's own heads show it.
+pub(crate) const CHANGES_PER_COMMIT: usize = 64;
+
+/// A request under way, whose nonce was used.
 #[derive(Debug)]
-pub(crate) struct TakenIn {
-    heads: Vec<Head>,
-    shared: Option<Head>,
-    in_backup: Vec<Head>,
-    verdicts: Vec<ChangeVerdict>,
-    scope: Option<Scope>,
-    is_revoked: bool,
+pub(crate) struct Begun {
+    device: DeviceId,
+    /// The clocks of the device when it sent the request, and of the branch when it received it.
+    measured: Measured,
     nonce: String,
+    /// The changes taken in so far.
+    taken: Vec<ChangeId>,
 }
 
-/// How the first half of an exchange ended.
+/// How a request's first transaction ended.
 #[derive(Debug)]
 pub(crate) enum First {
-    /// Everything was taken in.
-    Done(Box<TakenIn>),
+    /// It goes on.
+    Begun(Begun),
     /// Validly signed, with a nonce that is not the pending one: nothing was done.
     Stale {
         /// The pending one.
@@ -40,41 +46,120 @@ pub(crate) enum First {
     },
 }
 
+/// The answer to a request.
+#[derive(Debug)]
+pub(crate) struct Concluded {
+    pub(crate) response: ExchangeResponse,
+    /// The cursors that the answer names by their hash.
+    pub(crate) cursors: Vec<Cursor>,
+}
+
+/// A part of a run: what is taken in at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part<'a> {
+    /// The place that it follows.
+    pub(crate) after: Head,
+    /// Its changes.
+    pub(crate) changes: &'a [Change],
+    /// Their places.
+    pub(crate) offered: &'a [Offered],
+}
+
+/// A run in parts, in order.
+pub(crate) fn parts<'a>(run: &'a Run, offered: &'a [Offered]) -> impl Iterator<Item = Part<'a>> {
+    let parts = run.changes.chunks(CHANGES_PER_COMMIT).zip(offered.chunks(CHANGES_PER_COMMIT));
+    parts.scan(run.after, |after, (changes, offered)| {
+        let part = Part { after: *after, changes, offered };
+        *after = offered.last().map_or(*after, |last| last.place);
+        Some(part)
+    })
+}
+
 impl Desk<'_> {
-    /// Takes in what a device sends. To be committed before anything is answered.
-    pub(crate) fn take_request(
+    /// Uses the nonce, does what is due, and takes in the first part of the run.
+    pub(crate) fn begin_request(
         &mut self,
-        mut device: DeviceRow,
+        device: DeviceId,
         nonce: &str,
         request: &ExchangeRequest,
+        part: Option<Part<'_>>,
     ) -> Result<First> {
-        match nonce::present(&device, nonce) {
-            Presented::Stale => return Ok(First::Stale { pending: device.nonce_pending }),
-            Presented::Pending => nonce::advance(&mut device, self.new_nonce()),
+        let mut row = self.served(device)?;
+        match nonce::present(&row, nonce) {
+            Presented::Stale => return Ok(First::Stale { pending: row.nonce_pending }),
+            Presented::Pending => nonce::advance(&mut row, self.new_nonce()),
             Presented::Last => {}
         }
-        device.seen_ms = Some(self.now_ms);
-        self.tx.put_device(&device)?;
+        row.seen_ms = Some(self.now_ms);
+        self.tx.put_device(&row)?;
 
-        self.do_overdue(&device)?;
+        self.do_overdue(&row)?;
         for lost in &request.unknown_to_branch {
-            self.tx.put_lost_revision(device.id, lost, self.now_ms)?;
+            self.tx.put_lost_revision(device, lost, self.now_ms)?;
         }
-        let verdicts = self.take_run(&device, request)?;
-        self.announce()?;
+        let clocks =
+            CapturedAt { wall_ms: request.clock_ms, boot_id: request.boot_id, monotonic_ms: request.monotonic_ms };
+        let measured = Measured { device: clocks, branch_ms: self.now_ms };
+        let mut begun = Begun { device, measured, nonce: row.nonce_pending, taken: Vec::new() };
+        if let Some(part) = part {
+            self.take_part(&mut begun, part)?;
+        } else {
+            self.announce()?;
+        }
+        Ok(First::Begun(begun))
+    }
 
+    /// Takes a part of the run in, each change on its own: a bad one blocks no other. Nothing where it does not follow
+    /// from the branch's copy of the journal.
+    pub(crate) fn take_part(&mut self, begun: &mut Begun, part: Part<'_>) -> Result<()> {
+        let device = self.served(begun.device)?;
+        if let Some(replayed) = self.fit(device.id, &part.after, part.offered)? {
+            for (at, (offered, change)) in part.offered.iter().zip(part.changes).enumerate() {
+                if at >= replayed {
+                    self.tx.put_journal(device.id, &offered.place, offered.change, self.now_ms)?;
+                }
+                if device.revoked.is_some() {
+                    self.set_aside(&device, offered, change, &begun.measured)?;
+                    continue;
+                }
+                self.take_offered(&device, offered, change, &begun.measured)?;
+                begun.taken.push(offered.change);
+            }
+        }
+        self.announce()
+    }
+
+    /// What the request came to, and what the device lacks: all of it committed before.
+    pub(crate) fn conclude_request(&self, begun: &Begun, request: &ExchangeRequest) -> Result<Concluded> {
+        let device = self.served(begun.device)?;
         let is_revoked = device.revoked.is_some();
         let scope = self.scope(&device.agent)?;
-        let known = is_revoked || scope.version == request.scope_version;
-        Ok(First::Done(Box::new(TakenIn {
-            heads: request.heads.iter().map(|head| self.head(device.id, head)).collect::<Result<_>>()?,
-            shared: self.shared(device.id, &request.shared)?,
-            in_backup: self.tx.backed_up(device.id)?,
-            verdicts: verdicts.into_iter().map(|change| self.answer(change)).collect::<Result<_>>()?,
-            scope: (!known).then_some(scope),
-            is_revoked,
-            nonce: device.nonce_pending,
-        })))
+        let is_known = is_revoked || scope.version == request.scope_version;
+        let reading = if is_revoked { None } else { self.read_for(&device, request)? };
+        let answered = |change: &ChangeId| self.answer(*change);
+        Ok(Concluded {
+            response: ExchangeResponse {
+                protocol: PROTOCOL,
+                heads: request.heads.iter().map(|head| self.head(device.id, head)).collect::<Result<_>>()?,
+                shared: self.shared(device.id, &request.shared)?,
+                verdicts: begun.taken.iter().map(answered).collect::<Result<_>>()?,
+                cursors: reading.as_ref().map(|reading| hash_of(&reading.cursors)),
+                // Without cursors the device lists them in full next time; until then there is more.
+                more: reading.as_ref().map_or(!is_revoked, |reading| reading.more),
+                pages: reading.as_ref().map(|reading| reading.pages.clone()).unwrap_or_default(),
+                scope: (!is_known).then_some(scope),
+                in_backup: self.tx.backed_up(device.id)?,
+                directives: if is_revoked { vec![Directive::Revoked] } else { Vec::new() },
+                server_ms: self.now_ms,
+                nonce: begun.nonce.clone(),
+            },
+            cursors: reading.map(|reading| reading.cursors).unwrap_or_default(),
+        })
+    }
+
+    /// A device, read anew: it may have been revoked, or its nonce used, since it was admitted.
+    fn served(&self, device: DeviceId) -> Result<DeviceRow> {
+        self.tx.device(device)?.ok_or_else(|| BranchError::not_found("device", device))
     }
 
     /// What time has made due: held changes go back to their authors, copies of what lies outside an agent's
@@ -86,35 +171,12 @@ impl Desk<'_> {
         self.end_copies(&device.agent)
     }
 
-    /// Takes the run, each change on its own: a bad one blocks no other. Answers the changes to give a
-    /// verdict on.
-    fn take_run(&mut self, device: &DeviceRow, request: &ExchangeRequest) -> Result<Vec<ChangeId>> {
-        let Some(run) = &request.run else { return Ok(Vec::new()) };
-        let Some(offered) = self.fit(device.id, run)? else { return Ok(Vec::new()) };
-        let device_clock =
-            CapturedAt { wall_ms: request.clock_ms, boot_id: request.boot_id, monotonic_ms: request.monotonic_ms };
-        let measured = Measured { device: device_clock, branch_ms: self.now_ms };
-        let mut verdicts = Vec::with_capacity(offered.len());
-        for (offered, change) in offered.iter().zip(&run.changes) {
-            if !offered.is_replay {
-                self.tx.put_journal(device.id, &offered.place, offered.change, self.now_ms)?;
-            }
-            if device.revoked.is_some() {
-                self.set_aside(device, offered, change, &measured)?;
-                continue;
-            }
-            self.take_offered(device, offered, change, &measured)?;
-            verdicts.push(offered.change);
-        }
-        Ok(verdicts)
-    }
-
     /// Takes one change: what is known by its id is a replay, wherever it comes from.
     fn take_offered(
         &mut self,
         device: &DeviceRow,
         offered: &Offered,
-        change: &perisai_core::domain::Change,
+        change: &Change,
         measured: &Measured,
     ) -> Result<()> {
         if self.tx.verdict(offered.change)?.is_some() {
@@ -127,7 +189,7 @@ impl Desk<'_> {
             body: change.clone(),
             device: Some(device.id),
             timing,
-            received_ms: self.now_ms,
+            received_ms: measured.branch_ms,
         };
         if change.author == device.agent {
             return self.take_in(&arrival).map(|_| ());
@@ -143,12 +205,12 @@ impl Desk<'_> {
 
     fn answer(&self, change: ChangeId) -> Result<ChangeVerdict> {
         let verdict = self.tx.verdict(change)?;
-        let verdict = verdict.ok_or_else(|| crate::BranchError::Ledger(format!("change {change} has no verdict")))?;
+        let verdict = verdict.ok_or_else(|| BranchError::Ledger(format!("change {change} has no verdict")))?;
         Ok(ChangeVerdict { change, verdict })
     }
 
-    /// What the device lacks, in the second half: nothing for a revoked one or one whose cursors are not known.
-    pub(crate) fn read_for(&self, device: &DeviceRow, request: &ExchangeRequest) -> Result<Option<Reading>> {
+    /// What a device lacks; none where the cursors that it names are not known.
+    fn read_for(&self, device: &DeviceRow, request: &ExchangeRequest) -> Result<Option<Reading>> {
         match self.cursors_of(device.id, &request.cursors)? {
             Some(cursors) => self.read_streams(&device.agent, &cursors, request.bytes_wanted).map(Some),
             None => Ok(None),
@@ -158,29 +220,5 @@ impl Desk<'_> {
     /// A nonce that nobody can guess.
     pub(crate) fn new_nonce(&self) -> String {
         hex::encode(self.random::<16>())
-    }
-}
-
-/// The answer, of what was committed and what was read.
-pub(crate) fn answer(first: TakenIn, reading: Option<Reading>, server_ms: i64) -> ExchangeResponse {
-    let TakenIn { heads, shared, in_backup, verdicts, scope, is_revoked, nonce } = first;
-    // Without cursors the device lists them in full next time; until then there is more.
-    let (pages, cursors, more) = match reading {
-        Some(reading) => (reading.pages, Some(hash_of(&reading.cursors)), reading.more),
-        None => (Vec::new(), None, !is_revoked),
-    };
-    ExchangeResponse {
-        protocol: PROTOCOL,
-        heads,
-        shared,
-        verdicts,
-        pages,
-        cursors,
-        scope,
-        in_backup,
-        directives: if is_revoked { vec![Directive::Revoked] } else { Vec::new() },
-        server_ms,
-        nonce,
-        more,
     }
 }

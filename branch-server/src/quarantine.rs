@@ -29,7 +29,7 @@ impl Desk<'_> {
             body: change.clone(),
             device: device.id,
             timing: corrected(&change.captured_at, measured),
-            received_ms: self.now_ms,
+            received_ms: measured.branch_ms,
             refused: None,
         })
     }

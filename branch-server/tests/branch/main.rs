@@ -5,6 +5,8 @@ mod cli;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]
+mod long_run;
+#[cfg(test)]
 mod merging;
 #[cfg(test)]
 mod receipts;
