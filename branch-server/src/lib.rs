@@ -50,7 +50,7 @@ pub use folder::Folder;
 pub use history::HistoryView;
 pub use published::{NewReference, PUBLISHED_LISTS};
 pub use quarantine::Quarantined;
-pub use serve::{HEALTH_PATH, serve};
+pub use serve::{HEALTH_PATH, Patience, serve};
 pub use system::{SystemClock, SystemIds};
 pub use verify::{Fault, Problem, Verified};
 pub use views::{

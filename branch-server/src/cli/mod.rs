@@ -21,7 +21,7 @@ use crate::branch::Branch;
 use crate::error::{BranchError, Result};
 use crate::folder::Folder;
 use crate::published::NewReference;
-use crate::serve;
+use crate::serve::{self, Patience};
 
 /// The exit code of usage and unreadable input.
 const UNREADABLE: u8 = 2;
@@ -202,7 +202,7 @@ fn serve_until_stopped(data: &Path, options: &Serve) -> Result<()> {
         let listener = TcpListener::bind(options.listen).await.map_err(network)?;
         let address = listener.local_addr().map_err(network)?;
         print(&format!("listening on http://{address}\n"))?;
-        serve::serve(folder.branch, listener, stopped()).await.map_err(network)
+        serve::serve(folder.branch, listener, Patience::default(), stopped()).await.map_err(network)
     })
 }
 

@@ -1,11 +1,12 @@
 //! A branch in this process and phones made by hand: what a device does, in its smallest form.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use perisai_branch::ledger::Ledger;
-use perisai_branch::store::SqliteLedger;
+use perisai_branch::store::{Durability, SqliteLedger};
 use perisai_branch::{Branch, By, NewAgent};
 use perisai_core::domain::kinds::{AgentRole, Consent, Registration, Worker};
 use perisai_core::domain::quote::{QuoteRequest, quote};
@@ -69,12 +70,22 @@ impl World {
 
     /// A branch whose handlers reach its ledger only through another.
     pub(crate) fn over<L: Ledger + 'static>(through: impl FnOnce(Arc<SqliteLedger>) -> Arc<L>) -> Self {
-        let registry = Registry::standard();
-        let ledger = Arc::new(SqliteLedger::in_memory(registry.clone()).unwrap());
+        let ledger = Arc::new(SqliteLedger::in_memory(Registry::standard()).unwrap());
+        let world = Self::at(ledger, through);
+        world.branch.init("Semarang", &id("admin")).unwrap();
+        world
+    }
+
+    /// A branch that was begun in a data folder, beside whatever else uses it.
+    pub(crate) fn in_folder(folder: &Path) -> Self {
+        let ledger = SqliteLedger::open(&folder.join("branch.db"), Registry::standard(), Durability::Full).unwrap();
+        Self::at(Arc::new(ledger), |ledger| ledger)
+    }
+
+    fn at<L: Ledger + 'static>(ledger: Arc<SqliteLedger>, through: impl FnOnce(Arc<SqliteLedger>) -> Arc<L>) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(START_MS)));
         let ids = Arc::new(TestIds(AtomicU64::new(7)));
-        let branch = Branch::open(through(ledger.clone()), clock.clone(), ids.clone(), registry);
-        branch.init("Semarang", &id("admin")).unwrap();
+        let branch = Branch::open(through(ledger.clone()), clock.clone(), ids.clone(), Registry::standard());
         Self { branch, ledger, clock, ids }
     }
 
@@ -138,6 +149,15 @@ pub(crate) fn id(badge: &str) -> AgentId {
     badge.parse().unwrap()
 }
 
+/// A signed enrolment.
+pub(crate) fn enrolment(signer: &SoftwareSigner, code: &str, device: Option<DeviceId>) -> TransportRequest {
+    let public_key = hex::encode(signer.public_key());
+    let body = wire::pack(&EnrolRequest { protocol: PROTOCOL, code: code.to_owned(), public_key, device });
+    let parts = RequestParts { method: "POST", target: ENROL_PATH, content_type: CONTENT_TYPE, body: &body };
+    let headers = sign_enrolment(&parts, signer).unwrap();
+    TransportRequest { path: ENROL_PATH.to_owned(), headers, body }
+}
+
 /// Sends an enrolment.
 pub(crate) fn enrol(
     branch: &Branch,
@@ -145,11 +165,7 @@ pub(crate) fn enrol(
     code: &str,
     device: Option<DeviceId>,
 ) -> TransportResponse {
-    let public_key = hex::encode(signer.public_key());
-    let body = wire::pack(&EnrolRequest { protocol: PROTOCOL, code: code.to_owned(), public_key, device });
-    let parts = RequestParts { method: "POST", target: ENROL_PATH, content_type: CONTENT_TYPE, body: &body };
-    let headers = sign_enrolment(&parts, signer).unwrap();
-    branch.handle(&TransportRequest { path: ENROL_PATH.to_owned(), headers, body })
+    branch.handle(&enrolment(signer, code, device))
 }
 
 /// A phone, reduced to what the branch sees of it.
