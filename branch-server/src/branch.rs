@@ -17,10 +17,10 @@ use serde::de::DeserializeOwned;
 
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
+use crate::exchange::heads::places;
+use crate::exchange::nonce::{self, Presented};
 use crate::exchange::{Concluded, First, parts};
-use crate::heads::places;
 use crate::ledger::{self, DeviceRow, Ledger, LedgerTx};
-use crate::nonce::{self, Presented};
 
 /// The method of every request.
 const METHOD: &str = "POST";

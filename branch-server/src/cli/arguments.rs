@@ -8,10 +8,10 @@ use perisai_core::domain::calendar::{CivilDate, parse_instant};
 use perisai_core::domain::kinds::{AgentRole, ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::{AgentId, ChangeId, DeviceId, Invalid, RecordId, Regions, Rule, VillageCode};
 
-use crate::acts::By;
-use crate::export::ExportFormat;
-use crate::published::PUBLISHED_LISTS;
-use crate::quarantine::Quarantined;
+use crate::changes::quarantine::Quarantined;
+use crate::office::acts::By;
+use crate::office::export::ExportFormat;
+use crate::office::published::PUBLISHED_LISTS;
 
 /// The branch of Perisai Field: takes in what agents captured, and keeps what the office decides about it.
 ///

@@ -15,12 +15,12 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use self::arguments::{AgentCommand, Cli, Command, DeviceCommand, Init, Publish, QuarantineCommand, Serve};
-use crate::acts::NewAgent;
-use crate::backup::restore;
 use crate::branch::Branch;
 use crate::error::{BranchError, Result};
 use crate::folder::Folder;
-use crate::published::NewReference;
+use crate::office::acts::NewAgent;
+use crate::office::backup::restore;
+use crate::office::published::NewReference;
 use crate::serve::{self, Patience};
 
 /// The exit code of usage and unreadable input.

@@ -12,13 +12,13 @@ use perisai_core::domain::{
 use perisai_core::merge::{Incoming, Merged, Standing, Timing, plan_patch};
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::draft::{Became, Draft, Stop, rejected};
+use crate::changes::merges::Landing;
+use crate::changes::references::{check_patch, is_resolution};
+use crate::changes::verdicts::verdict_of;
 use crate::desk::Desk;
-use crate::draft::{Became, Draft, Stop, rejected};
 use crate::error::Result;
 use crate::ledger::{ChangeRow, Outcome};
-use crate::merges::Landing;
-use crate::references::{check_patch, is_resolution};
-use crate::verdicts::verdict_of;
 
 /// A change that has arrived, or that the branch itself makes.
 #[derive(Debug, Clone)]

@@ -6,10 +6,10 @@ use perisai_core::domain::record::{Identity, Record};
 use perisai_core::domain::{ChangeId, FieldPatch, Invalid, KindSpec, Patch, Policy, RecordId, Rule, Value};
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::draft::{Draft, Stop, rejected};
+use crate::changes::ingest::Arrival;
 use crate::desk::{Desk, damaged};
-use crate::draft::{Draft, Stop, rejected};
 use crate::error::{BranchError, Result};
-use crate::ingest::Arrival;
 use crate::ledger::{Alias, Landed, Reparented};
 
 /// A patch where it takes effect.

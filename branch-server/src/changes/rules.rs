@@ -15,10 +15,10 @@ use perisai_core::domain::{
 };
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::draft::{Draft, Drafted, Stop, rejected};
+use crate::changes::ingest::Arrival;
 use crate::desk::Desk;
-use crate::draft::{Draft, Drafted, Stop, rejected};
 use crate::error::Result;
-use crate::ingest::Arrival;
 use crate::ledger::ChangeRow;
 
 /// The fields that a NIK is held against, and the NIK.

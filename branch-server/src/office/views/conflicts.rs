@@ -9,10 +9,10 @@ use perisai_core::merge::is_waiting;
 use serde::Serialize;
 
 use super::{instant, text};
-use crate::acts::choices;
 use crate::branch::Branch;
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::office::acts::choices;
 
 /// A value that can be chosen.
 #[derive(Clone, PartialEq, Eq, Serialize)]

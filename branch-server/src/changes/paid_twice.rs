@@ -9,13 +9,13 @@ use perisai_core::domain::{Document, LostField, RecordId, Value};
 use perisai_core::merge::{Late, await_decision, is_waiting};
 use perisai_core::sync::wire::Revision;
 
-use crate::conflicts::{decided, new_conflict};
+use crate::changes::conflicts::{decided, new_conflict};
+use crate::changes::draft::{Became, Draft, Stop};
+use crate::changes::ingest::Arrival;
+use crate::changes::merges::merged_into;
+use crate::changes::resolve::month_place;
 use crate::desk::Desk;
-use crate::draft::{Became, Draft, Stop};
 use crate::error::Result;
-use crate::ingest::Arrival;
-use crate::merges::merged_into;
-use crate::resolve::month_place;
 
 /// The receipts that a worker gets back when a merge is undone.
 struct GivenBack {

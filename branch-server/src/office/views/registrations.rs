@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::instant;
 use crate::branch::Branch;
 use crate::error::Result;
-use crate::placement::days;
+use crate::streams::placement::days;
 
 /// A registration.
 #[derive(Clone, PartialEq, Eq, Serialize)]

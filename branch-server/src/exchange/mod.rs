@@ -2,21 +2,26 @@
 //!
 //! Everything that the answer acknowledges is committed before the answer is made.
 
+pub(crate) mod enrol;
+pub(crate) mod heads;
+pub(crate) mod nonce;
+pub(crate) mod timing;
+
 use perisai_core::domain::limits::HELD_DAYS_MAX;
 use perisai_core::domain::{CapturedAt, Change, ChangeId, DeviceId, Invalid, Rule, Verdict};
 use perisai_core::sync::wire::{
     ChangeVerdict, Cursor, Directive, ExchangeRequest, ExchangeResponse, Head, PROTOCOL, Run,
 };
 
+use self::heads::Offered;
+use self::nonce::Presented;
+use self::timing::{Measured, corrected};
+use crate::changes::ingest::Arrival;
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
-use crate::heads::Offered;
-use crate::ingest::Arrival;
 use crate::ledger::{ChangeRow, DeviceRow};
-use crate::nonce::{self, Presented};
-use crate::pages::{Reading, hash_of};
-use crate::placement::days;
-use crate::timing::{Measured, corrected};
+use crate::streams::pages::{Reading, hash_of};
+use crate::streams::placement::days;
 
 /// How many changes of a run one transaction takes in. Between two of them other devices and the clerks are served: a
 /// run of hundreds keeps nobody waiting for longer than this many take. A crash in between is a shorter acknowledged

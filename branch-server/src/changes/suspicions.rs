@@ -12,11 +12,11 @@ use perisai_core::domain::record::Record;
 use perisai_core::domain::{Document, RecordId, Value};
 use perisai_core::sync::wire::Revision;
 
-use crate::conflicts::new_conflict;
+use crate::changes::conflicts::new_conflict;
+use crate::changes::draft::{Draft, Stop};
+use crate::changes::ingest::{Arrival, set_fields};
 use crate::desk::Desk;
-use crate::draft::{Draft, Stop};
 use crate::error::Result;
-use crate::ingest::{Arrival, set_fields};
 
 /// The fields of a worker by which two people are told apart.
 const TELLING: [&str; 5] = ["name", "nik", "birth_date", "phone", "village"];

@@ -8,10 +8,10 @@ use perisai_core::domain::{ChangeId, KindSpec, LostField, Policy, RecordId, Valu
 use perisai_core::merge::{Contest, Contested, Decided, Lost, await_decision, is_waiting};
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::draft::{Became, Draft, Stop};
+use crate::changes::ingest::Arrival;
 use crate::desk::{Desk, damaged};
-use crate::draft::{Became, Draft, Stop};
 use crate::error::Result;
-use crate::ingest::Arrival;
 
 /// The id of the conflict about one field: the same again after a restore.
 pub(crate) fn field_conflict(record: RecordId, field: &str) -> RecordId {

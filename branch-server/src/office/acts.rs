@@ -15,15 +15,15 @@ use perisai_core::merge::is_waiting;
 use perisai_core::sync::wire::Scope;
 
 use crate::branch::Branch;
+use crate::changes::ingest::set_fields;
+use crate::changes::own_changes::BRANCH;
+use crate::changes::quarantine::Quarantined;
+use crate::changes::suspicions::duplicate_conflict;
 use crate::decisions::Act;
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
-use crate::ingest::set_fields;
 use crate::ledger::DeviceRow;
-use crate::own_changes::BRANCH;
-use crate::quarantine::Quarantined;
-use crate::scope::next_version;
-use crate::suspicions::duplicate_conflict;
+use crate::streams::scope::next_version;
 
 /// The setting that holds the branch's name.
 pub(crate) const BRANCH_NAME: &str = "branch_name";

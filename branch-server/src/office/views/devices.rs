@@ -9,12 +9,12 @@ use perisai_core::sync::wire::{Cursor, Entry, Head};
 use serde::Serialize;
 
 use super::{ROWS_AT_ONCE, instant};
-use crate::acts::By;
 use crate::branch::Branch;
 use crate::decisions::Act;
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
 use crate::ledger::JournalRow;
+use crate::office::acts::By;
 
 /// A device.
 #[derive(Clone, PartialEq, Eq, Serialize)]

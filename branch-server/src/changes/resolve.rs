@@ -6,10 +6,10 @@ use perisai_core::domain::{ChangeId, FieldPatch, Invalid, LostField, Patch, Reco
 use perisai_core::merge::{Earlier, Incoming, Resolved, Timing, is_waiting, plan_resolution};
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::draft::{Became, Draft, Stop, rejected};
+use crate::changes::ingest::Arrival;
 use crate::desk::{Desk, damaged};
-use crate::draft::{Became, Draft, Stop, rejected};
 use crate::error::{BranchError, Result};
-use crate::ingest::Arrival;
 
 /// A decision under way: the conflict and what was decided before.
 struct Decision<'a> {

@@ -10,10 +10,10 @@ use perisai_core::domain::required_fields::RequiredFields;
 use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::{CivilDate, Invalid, Patch, RecordId, Registry, Rule, Value};
 
-use crate::acts::By;
 use crate::branch::Branch;
 use crate::desk::{Desk, damaged};
 use crate::error::{BranchError, Result};
+use crate::office::acts::By;
 
 /// The lists that both ends look up among what is published. A tariff holds tariffs, discounts, periods, ages and who
 /// must take JHT. Every other list ships with the app.
