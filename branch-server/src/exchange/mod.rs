@@ -141,6 +141,12 @@ impl Desk<'_> {
         let scope = self.scope(&device.agent)?;
         let is_known = is_revoked || scope.version == request.scope_version;
         let reading = if is_revoked { None } else { self.read_for(&device, request)? };
+        let is_read = reading.is_some();
+        // Without cursors the device lists them in full next time; until then there is more.
+        let Reading { pages, cursors, more } = match reading {
+            Some(reading) => reading,
+            None => Reading { more: !is_revoked, ..Reading::default() },
+        };
         let answered = |change: &ChangeId| self.answer(*change);
         Ok(Concluded {
             response: ExchangeResponse {
@@ -148,17 +154,16 @@ impl Desk<'_> {
                 heads: request.heads.iter().map(|head| self.head(device.id, head)).collect::<Result<_>>()?,
                 shared: self.shared(device.id, &request.shared)?,
                 verdicts: begun.taken.iter().map(answered).collect::<Result<_>>()?,
-                cursors: reading.as_ref().map(|reading| hash_of(&reading.cursors)),
-                // Without cursors the device lists them in full next time; until then there is more.
-                more: reading.as_ref().map_or(!is_revoked, |reading| reading.more),
-                pages: reading.as_ref().map(|reading| reading.pages.clone()).unwrap_or_default(),
+                pages,
+                cursors: is_read.then(|| hash_of(&cursors)),
+                more,
                 scope: (!is_known).then_some(scope),
                 in_backup: self.tx.backed_up(device.id)?,
                 directives: if is_revoked { vec![Directive::Revoked] } else { Vec::new() },
                 server_ms: self.now_ms,
                 nonce: begun.nonce.clone(),
             },
-            cursors: reading.map(|reading| reading.cursors).unwrap_or_default(),
+            cursors,
         })
     }
 

@@ -1,8 +1,7 @@
 //! Several phones and the branch: what becomes of edits made without seeing each other.
 
-use crate::support::{BANGETAYU, DAY_MS, GENUK, Phone, World, id, met, set, worker};
-use perisai_core::domain::kinds::{AgentRole, Resolution};
-use perisai_core::domain::record::FieldValue;
+use crate::support::{BANGETAYU, DAY_MS, GENUK, Phone, World, edit, field_conflict, id, met, resolution, set, worker};
+use perisai_core::domain::kinds::AgentRole;
 use perisai_core::domain::{ChangeId, Patch, RecordId, Rule, Value, Verdict};
 
 /// Two agents of one village who both show one worker.
@@ -17,28 +16,6 @@ fn two_phones() -> (World, Phone, Phone, RecordId) {
     one.sync(&world);
     two.sync(&world);
     (world, one, two, id)
-}
-
-fn edit(phone: &mut Phone, world: &World, record: RecordId, field: &str, value: &str) -> ChangeId {
-    let patch = phone.set(record, field, value);
-    phone.capture_because(world, "seen the card", vec![patch])
-}
-
-fn field_conflict(record: RecordId, field: &str) -> RecordId {
-    RecordId::derived("conflict", &[&record.to_string(), field])
-}
-
-fn resolution(phone: &Phone, conflict: RecordId, choice: ChangeId, candidates: &[ChangeId]) -> Patch {
-    let resolution = Resolution {
-        choice: Some(choice),
-        survivor: None,
-        candidates: candidates.to_vec(),
-        by: phone.agent.clone(),
-        at_ms: 0,
-        reason: "seen the card".to_owned(),
-    };
-    let saw = phone.record(conflict).unwrap().writers.of_field("resolution").to_vec();
-    set("conflict", conflict, "resolution", resolution.into_value(), saw)
 }
 
 fn created(phone: &Phone, record: RecordId) -> ChangeId {

@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use perisai_branch::ledger::Ledger;
 use perisai_branch::store::{Durability, SqliteLedger};
 use perisai_branch::{Branch, By, NewAgent};
-use perisai_core::domain::kinds::{AgentRole, Consent, Registration, Worker};
+use perisai_core::domain::kinds::{AgentRole, Consent, Registration, Resolution, Worker};
 use perisai_core::domain::quote::{QuoteRequest, quote};
-use perisai_core::domain::record::Record;
+use perisai_core::domain::record::{FieldValue, Record};
 use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::words::{DiscountSector, Payer, Programmes};
 use perisai_core::domain::{
@@ -365,6 +365,31 @@ impl Phone {
 pub(crate) fn set(kind: &str, record: RecordId, field: &str, value: impl Into<Value>, saw: Vec<ChangeId>) -> Patch {
     let fields = [(field.to_owned(), FieldPatch::Set { value: value.into(), saw })].into();
     Patch { kind: kind.to_owned(), record, creates: false, fields }
+}
+
+/// Sets one field of a record as the phone shows it, and says why.
+pub(crate) fn edit(phone: &mut Phone, world: &World, record: RecordId, field: &str, value: &str) -> ChangeId {
+    let patch = phone.set(record, field, value);
+    phone.capture_because(world, "seen the card", vec![patch])
+}
+
+/// The id of the conflict about one field.
+pub(crate) fn field_conflict(record: RecordId, field: &str) -> RecordId {
+    RecordId::derived("conflict", &[&record.to_string(), field])
+}
+
+/// A patch that decides a conflict as the phone shows it.
+pub(crate) fn resolution(phone: &Phone, conflict: RecordId, choice: ChangeId, candidates: &[ChangeId]) -> Patch {
+    let resolution = Resolution {
+        choice: Some(choice),
+        survivor: None,
+        candidates: candidates.to_vec(),
+        by: phone.agent.clone(),
+        at_ms: 0,
+        reason: "seen the card".to_owned(),
+    };
+    let saw = phone.record(conflict).unwrap().writers.of_field("resolution").to_vec();
+    set("conflict", conflict, "resolution", resolution.into_value(), saw)
 }
 
 /// Reads an exchange's answer.
