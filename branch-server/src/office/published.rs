@@ -5,7 +5,7 @@ use std::path::Path;
 
 use perisai_core::domain::kinds::{AgentRole, Reference};
 use perisai_core::domain::record::Record;
-use perisai_core::domain::reference::{BadReference, published_on, read_published};
+use perisai_core::domain::reference::{BadReference, published_on};
 use perisai_core::domain::required_fields::RequiredFields;
 use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::{CivilDate, Invalid, Patch, RecordId, Registry, Rule, Value};
@@ -110,8 +110,6 @@ impl Desk<'_> {
             let version = Reference::from_document(&record.fields);
             versions.push(version.map_err(|_| damaged(Reference::KIND, record.record))?);
         }
-        let Some(body) = published_on(versions, day) else { return Ok(None) };
-        let list = read_published(&body, parse);
-        list.map(Some).map_err(|bad| BranchError::Ledger(format!("what is published is bad: {bad}")))
+        Ok(published_on(versions, day, parse))
     }
 }

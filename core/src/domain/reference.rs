@@ -5,7 +5,6 @@ use serde::de::DeserializeOwned;
 
 use super::calendar::CivilDate;
 use super::kinds::Reference;
-use super::value::Value;
 
 /// A document of reference data that cannot be used. What stood before stays in force.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,21 +34,18 @@ pub(crate) fn parse<T: DeserializeOwned>(document: &'static str, text: &str) -> 
     })
 }
 
-/// The body of the published version that holds on a day: of several the one that began last, and of those that began
-/// together the newest. None where what ships holds. Both ends choose by this.
-pub fn published_on(versions: impl IntoIterator<Item = Reference>, day: CivilDate) -> Option<Value> {
+/// The published version of a list that holds on a day: of several the one that began last, and of those that began
+/// together the newest; one that cannot be read is passed over, as a newer branch may have published it for newer
+/// phones. None where what ships holds. Both ends choose by this.
+pub fn published_on<T>(
+    versions: impl IntoIterator<Item = Reference>,
+    day: CivilDate,
+    parse: fn(&str) -> Result<T, BadReference>,
+) -> Option<T> {
     let holds = |version: &Reference| Validity { from: version.valid_from, to: version.valid_to }.holds_on(day);
-    let version = versions
-        .into_iter()
-        .filter(holds)
-        .max_by(|one, other| (one.valid_from, &one.version).cmp(&(other.valid_from, &other.version)))?;
-    Some(version.body)
-}
-
-/// Reads a published body as the document that it is.
-pub fn read_published<T>(body: &Value, parse: fn(&str) -> Result<T, BadReference>) -> Result<T, BadReference> {
-    let json = serde_json::to_string(body).map_err(|_| BadReference::new("reference", "body", "is not JSON"))?;
-    parse(&json)
+    let mut versions: Vec<Reference> = versions.into_iter().filter(holds).collect();
+    versions.sort_by(|one, other| (other.valid_from, &other.version).cmp(&(one.valid_from, &one.version)));
+    versions.iter().find_map(|version| parse(&serde_json::to_string(&version.body).ok()?).ok())
 }
 
 /// The days on which a rule holds, both ends included.
@@ -113,6 +109,12 @@ pub(crate) fn check_periods<T: Dated>(document: &'static str, list: &str, rules:
 mod tests {
     use super::*;
 
+    /// Reads a body of text that is not "unreadable".
+    fn text(json: &str) -> Result<String, BadReference> {
+        let text: String = parse("test", json)?;
+        if text == "unreadable" { Err(BadReference::new("test", "body", "is unreadable")) } else { Ok(text) }
+    }
+
     fn version(version: &str, from: &str, to: Option<&str>) -> Reference {
         Reference {
             name: "tariff".to_owned(),
@@ -120,7 +122,7 @@ mod tests {
             valid_from: from.parse().unwrap(),
             valid_to: to.map(|to| to.parse().unwrap()),
             source: "a decision".to_owned(),
-            body: Value::from(version),
+            body: crate::domain::Value::from(version),
         }
     }
 
@@ -131,11 +133,19 @@ mod tests {
             version("a", "2026-07-01", None),
             version("c", "2026-09-01", Some("2026-09-30")),
         ];
-        let on = |day: &str| published_on(versions.clone(), day.parse().unwrap());
+        let on = |day: &str| published_on(versions.clone(), day.parse().unwrap(), text);
         assert_eq!(on("2026-06-30"), None);
-        assert_eq!(on("2026-07-01"), Some(Value::from("b")));
-        assert_eq!(on("2026-09-30"), Some(Value::from("c")));
-        assert_eq!(on("2026-10-01"), Some(Value::from("b")));
+        assert_eq!(on("2026-07-01").as_deref(), Some("b"));
+        assert_eq!(on("2026-09-30").as_deref(), Some("c"));
+        assert_eq!(on("2026-10-01").as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn a_version_that_cannot_be_read_leaves_in_force_what_stood_before() {
+        let versions = [version("a", "2026-07-01", None), version("unreadable", "2026-08-01", None)];
+        let on = |versions: &[Reference]| published_on(versions.to_vec(), "2026-08-02".parse().unwrap(), text);
+        assert_eq!(on(&versions).as_deref(), Some("a"));
+        assert_eq!(on(&versions[1..]), None);
     }
 
     struct Rule(Validity);

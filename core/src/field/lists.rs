@@ -16,7 +16,7 @@ use crate::domain::regions::Regions;
 use crate::domain::{Document, KindSpec, Record, RecordId, Value, name};
 use crate::error::FieldError;
 use crate::store::records::{self, Row};
-use crate::store::{JournalState, Store, StoreError, journal, queries, search};
+use crate::store::{JournalState, Store, journal, queries, search};
 
 /// The most rows in one page.
 const PAGE_ROWS_MAX: u32 = 200;
@@ -272,7 +272,5 @@ pub(super) fn published<T>(
 ) -> Result<Option<T>, FieldError> {
     let versions = queries::references(connection, name)?;
     let versions = versions.iter().map(Row::read).collect::<Result<Vec<Reference>, _>>()?;
-    let Some(body) = reference::published_on(versions, day) else { return Ok(None) };
-    let list = reference::read_published(&body, parse);
-    Ok(Some(list.map_err(|_| StoreError::Internal("a published list is bad"))?))
+    Ok(reference::published_on(versions, day, parse))
 }
