@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{BranchError, Result};
 use crate::ledger::{LedgerTx, encode_entry};
-use crate::pages;
+use crate::streams::pages;
 
 /// One transaction's work, with what it has to announce at the end.
 pub(crate) struct Desk<'a> {

@@ -7,9 +7,9 @@ use perisai_core::domain::record::Record;
 use perisai_core::domain::{Document, Regions, Rule};
 use serde_json::json;
 
-use crate::acts::By;
 use crate::branch::Branch;
 use crate::error::{BranchError, Result};
+use crate::office::acts::By;
 
 /// The columns; `worker` is the label.
 const COLUMNS: [&str; 8] = ["worker", "name", "nik", "birth_date", "sex", "phone", "village", "occupation"];

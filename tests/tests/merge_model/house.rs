@@ -6,7 +6,8 @@ use perisai_core::domain::kinds::{Candidate, Conflict, ConflictKind, ConflictSta
 use perisai_core::domain::record::{By, Follows, Identity, Lifecycle, Policy, Record, Writer};
 use perisai_core::domain::{AgentId, ChangeId, Document, FieldPatch, Patch, RecordId, Value, Writers};
 use perisai_core::merge::{
-    Contest, Earlier, Incoming, Resolved, Standing, Timing, as_listed, is_waiting, plan_patch, plan_resolution,
+    Contest, Decided, Earlier, Incoming, Resolved, Standing, Timing, as_listed, await_decision, is_waiting, plan_patch,
+    plan_resolution,
 };
 use perisai_core::record;
 
@@ -118,7 +119,7 @@ impl House {
             let conflict = self.conflict.get_or_insert_with(new_conflict);
             conflict.candidates.retain(|candidate| Some(candidate.change) != contested.replaces);
             self.lost.extend(contested.replaces);
-            conflict.candidates.push(candidate(act, contested.value));
+            await_decision(conflict, candidate(act, contested.value));
         }
         true
     }
@@ -179,8 +180,9 @@ impl House {
         let conflict = self.conflict.as_ref()?;
         let waiting = conflict.candidates.iter().filter(|candidate| is_waiting(conflict, candidate));
         let waiting = waiting.map(|candidate| (candidate.change, candidate.author.clone())).collect();
-        let judged = conflict.resolution.iter().flat_map(|resolution| resolution.candidates.clone()).collect();
-        Some(Contest { waiting, judged })
+        let by = self.decided.as_ref().map(|(change, _)| *change);
+        let decided = conflict.resolution.as_ref().zip(by).map(|(made, by)| Decided::of(made, by));
+        Some(Contest { waiting, decided })
     }
 }
 

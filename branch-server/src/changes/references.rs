@@ -6,8 +6,8 @@ use perisai_core::domain::kinds::Conflict;
 use perisai_core::domain::record::{Identity, Record, Writer};
 use perisai_core::domain::{Change, FieldPatch, Invalid, KindSpec, Patch, Policy, RecordId, Rule, Value, Verdict};
 
+use crate::changes::draft::{Stop, rejected};
 use crate::desk::Desk;
-use crate::draft::{Stop, rejected};
 use crate::error::Result;
 
 /// Refuses a patch that no state of the records could make good: an unknown kind, a kind or field that only

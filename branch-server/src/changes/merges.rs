@@ -6,10 +6,10 @@ use perisai_core::domain::record::{Identity, Record};
 use perisai_core::domain::{ChangeId, FieldPatch, Invalid, KindSpec, Patch, Policy, RecordId, Rule, Value};
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::draft::{Draft, Stop, rejected};
+use crate::changes::ingest::Arrival;
 use crate::desk::{Desk, damaged};
-use crate::draft::{Draft, Stop, rejected};
 use crate::error::{BranchError, Result};
-use crate::ingest::Arrival;
 use crate::ledger::{Alias, Landed, Reparented};
 
 /// A patch where it takes effect.
@@ -137,10 +137,7 @@ impl Desk<'_> {
     pub(crate) fn finish_merges(&mut self, arrival: &Arrival, draft: &Draft) -> Result<()> {
         let workers = draft.records.iter().filter(|drafted| drafted.kind.name == Worker::KIND.name);
         for drafted in workers {
-            let merged = |revision: &Revision| {
-                revision.fields.get("merged_into").and_then(Value::as_text).and_then(|id| id.parse::<RecordId>().ok())
-            };
-            let (before, after) = (drafted.before.as_ref().and_then(merged), merged(&drafted.after));
+            let (before, after) = (drafted.before.as_ref().and_then(merged_into), merged_into(&drafted.after));
             if before == after {
                 continue;
             }
@@ -273,11 +270,31 @@ impl Desk<'_> {
         if self.is_retired(record.record)? {
             return Ok(());
         }
-        if self.publish(kind, record)? && kind.name == Worker::KIND.name {
+        let was_shown = !self.living(record.record)?.is_empty();
+        let moved = self.publish(kind, record)?;
+        if moved && kind.name == Worker::KIND.name {
             self.bring_along(record.record)?;
+        }
+        if moved || !was_shown {
+            self.show_to_its_author(kind, record)?;
         }
         Ok(())
     }
+
+    /// Copies a record that a merge brought elsewhere to the one who captured it, where the author does not work there.
+    fn show_to_its_author(&mut self, kind: &KindSpec, record: &Revision) -> Result<()> {
+        match self.tx.change(record.writers.created)? {
+            Some(row) if row.device.is_some() => {
+                self.show_outside(&row.body.author, row.body.scope_version, kind, record, false)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The worker that a worker turned out to be.
+pub(crate) fn merged_into(worker: &Revision) -> Option<RecordId> {
+    worker.fields.get("merged_into").and_then(Value::as_text).and_then(|id| id.parse().ok())
 }
 
 impl Draft {

@@ -2,19 +2,27 @@
 
 use std::collections::BTreeSet;
 
+use perisai_core::domain::calendar::CivilDate;
 use perisai_core::domain::consents::standing_purposes;
 use perisai_core::domain::eligibility::{Applicant, eligibility};
 use perisai_core::domain::kinds::{Consent, ConsentAction, Receipt, Registration, RegistrationStatus, Worker};
-use perisai_core::domain::record::Record;
+use perisai_core::domain::record::{Record, read_field};
 use perisai_core::domain::required_fields::RequiredFields;
 use perisai_core::domain::tariff::TariffBook;
-use perisai_core::domain::{AgentId, ConsentPurpose, EconomicClass, Invalid, RecordId, Rule, Value};
+use perisai_core::domain::{
+    AgentId, ConsentPurpose, Document, EconomicClass, FieldPatch, Invalid, Nik, RecordId, Regions, Rule, Value,
+    VillageCode,
+};
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::draft::{Draft, Drafted, Stop, rejected};
+use crate::changes::ingest::Arrival;
 use crate::desk::Desk;
-use crate::draft::{Draft, Drafted, Stop, rejected};
 use crate::error::Result;
-use crate::ingest::Arrival;
+use crate::ledger::ChangeRow;
+
+/// The fields that a NIK is held against, and the NIK.
+const NIK_FIELDS: [&str; 3] = ["nik", "birth_date", "sex"];
 
 impl Desk<'_> {
     /// Rejects a device's change that breaks a rule over several records.
@@ -23,6 +31,9 @@ impl Desk<'_> {
             return Ok(());
         }
         for drafted in &draft.records {
+            if drafted.kind.name == Worker::KIND.name {
+                self.check_nik_warnings(arrival, drafted)?;
+            }
             if drafted.kind.name == Registration::KIND.name {
                 self.check_registration(arrival, draft, drafted)?;
             }
@@ -49,7 +60,9 @@ impl Desk<'_> {
             return Ok(());
         }
         let Some(worker) = self.drafted(draft, Worker::KIND, worker)? else { return Ok(()) };
-        for (kind, field) in RequiredFields::shipped().of("registration") {
+        let day = capture_day(arrival, &registration, &worker);
+        let required = self.published(RequiredFields::NAME, day, RequiredFields::parse)?;
+        for (kind, field) in required.as_ref().unwrap_or(RequiredFields::shipped()).of("registration") {
             let (record, fields) = match kind {
                 "worker" => (worker.record, &worker.fields),
                 _ => (id, &drafted.after.fields),
@@ -58,7 +71,62 @@ impl Desk<'_> {
                 return Err(rejected(Some(record), Invalid::new(field, Rule::Required)));
             }
         }
-        check_eligibility(arrival, id, &registration, &worker)
+        let tariff = self.published(TariffBook::NAME, day, TariffBook::parse)?;
+        check_eligibility(tariff.as_ref().unwrap_or(TariffBook::shipped()), day, id, &registration, &worker)
+    }
+
+    /// Rejects an edit that leaves a NIK doubtful without saying why. It is judged by what its author surely had in
+    /// view: what it sets itself, what the worker was made with, what the author wrote, and what it says it saw. A
+    /// value that somebody else has set meanwhile makes nobody's edit wrong.
+    fn check_nik_warnings(&self, arrival: &Arrival, drafted: &Drafted) -> Result<(), Stop> {
+        let record = drafted.after.record;
+        let change = &arrival.body;
+        let patches = || change.patches.iter().filter(|patch| patch.record == record);
+        let set = |field: &str| {
+            patches().filter_map(|patch| patch.fields.get(field)).find_map(|field| match field {
+                FieldPatch::Set { value, .. } => Some(value.clone()),
+                FieldPatch::Gather { .. } => None,
+            })
+        };
+        let is_reasoned = change.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        if is_reasoned || NIK_FIELDS.iter().all(|field| set(field).is_none()) {
+            return Ok(());
+        }
+        let mut view = Document::new();
+        for field in NIK_FIELDS {
+            let value = match (set(field), &drafted.before) {
+                (Some(value), _) => Some(value),
+                (None, Some(before)) if self.had_in_view(arrival, before, field)? => before.fields.get(field).cloned(),
+                (None, _) => None,
+            };
+            view.extend(value.map(|value| (field.to_owned(), value)));
+        }
+        let refuse = |invalid| rejected(Some(record), invalid);
+        let Some(nik) = read_field::<Option<Nik>>(&view, "nik").map_err(refuse)? else { return Ok(()) };
+        let birth_date = read_field(&view, "birth_date").map_err(refuse)?;
+        let sex = read_field(&view, "sex").map_err(refuse)?;
+        match nik.warnings(Regions::shipped(), birth_date, sex).is_empty() {
+            true => Ok(()),
+            false => Err(refuse(Invalid::new("nik", Rule::WarningUnacknowledged))),
+        }
+    }
+
+    /// Whether the author of a change surely saw a field's value.
+    fn had_in_view(&self, arrival: &Arrival, record: &Revision, field: &str) -> Result<bool> {
+        let change = &arrival.body;
+        let named = |writer| {
+            change.patches.iter().flat_map(|patch| patch.fields.values()).any(|field| match field {
+                FieldPatch::Set { saw, .. } => saw.contains(&writer),
+                FieldPatch::Gather { .. } => false,
+            })
+        };
+        for writer in record.writers.of_field(field) {
+            let own = |row: ChangeRow| row.device == arrival.device && row.body.author == change.author;
+            if *writer == record.writers.created || named(*writer) || self.tx.change(*writer)?.is_some_and(own) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether a worker's consents allow a purpose, judged by those that the author had in view: a withdrawal
@@ -101,30 +169,36 @@ impl Desk<'_> {
     }
 }
 
-/// Age and what else the regulations ask of an applicant. Where the clock cannot be believed, the start month
-/// alone is judged: a wrong clock blocks nobody.
+/// The day of the capture where the worker lives. Where the clock cannot be believed, the start month alone is judged: a
+/// wrong clock blocks nobody.
+fn capture_day(arrival: &Arrival, registration: &Registration, worker: &Revision) -> CivilDate {
+    let village = read_field::<Option<VillageCode>>(&worker.fields, "village").ok().flatten();
+    let zone = village.and_then(|village| village.zone()).filter(|_| arrival.timing.trusted);
+    let captured = zone.and_then(|zone| zone.date_of(arrival.timing.captured_ms));
+    captured.unwrap_or_else(|| registration.start_month.first_day())
+}
+
+/// Age and what else the regulations ask of an applicant.
 fn check_eligibility(
-    arrival: &Arrival,
+    tariff: &TariffBook,
+    capture_date: CivilDate,
     id: RecordId,
     registration: &Registration,
     worker: &Revision,
 ) -> Result<(), Stop> {
-    let start_month = registration.start_month;
     let typed = Worker::from_document(&worker.fields).map_err(|invalid| rejected(Some(worker.record), invalid))?;
     let Some(birth_date) = typed.birth_date else {
         return Err(rejected(Some(worker.record), Invalid::new("birth_date", Rule::Required)));
     };
-    let zone = typed.village.zone().filter(|_| arrival.timing.trusted);
-    let captured = zone.and_then(|zone| zone.date_of(arrival.timing.captured_ms));
     let applicant = Applicant {
         birth_date,
-        capture_date: captured.unwrap_or_else(|| start_month.first_day()),
-        start_month,
+        capture_date,
+        start_month: registration.start_month,
         period_months: registration.period_months,
         programmes: registration.programmes,
         economic_class: typed.economic_class.unwrap_or(EconomicClass::SelfEmployed),
     };
-    match eligibility(TariffBook::shipped(), &applicant).into_iter().next() {
+    match eligibility(tariff, &applicant).into_iter().next() {
         Some(breach) if breach.field == "birth_date" => Err(rejected(Some(worker.record), breach)),
         Some(breach) => Err(rejected(Some(id), breach)),
         None => Ok(()),

@@ -9,7 +9,7 @@ use crate::branch::Branch;
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
 use crate::ledger::{ChangeRow, Outcome};
-use crate::views::instant;
+use crate::office::views::instant;
 
 /// One value of one field.
 #[derive(Clone, PartialEq, Eq, Serialize)]

@@ -8,12 +8,12 @@ use perisai_core::domain::kinds::AgentRole;
 use perisai_core::domain::{DeviceId, Registry};
 use perisai_core::sync::wire::Head;
 
-use crate::acts::By;
 use crate::branch::Branch;
 use crate::decisions::Act;
 use crate::error::{BranchError, Result};
 use crate::folder::{Folder, ledger_in, lock_file, unusable};
 use crate::ledger::DeviceRow;
+use crate::office::acts::By;
 use crate::store::{self, Durability, SqliteLedger};
 use crate::system::{SystemClock, SystemIds};
 

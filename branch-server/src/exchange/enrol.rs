@@ -5,11 +5,11 @@ use perisai_core::sync::wire::{EnrolRequest, EnrolResponse};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::acts::BRANCH_NAME;
 use crate::decisions::Act;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::ledger::{CodeRow, DeviceRow};
+use crate::office::acts::BRANCH_NAME;
 
 /// How long a code can be used, in milliseconds.
 pub const CODE_VALID_MS: i64 = 15 * 60 * 1_000;

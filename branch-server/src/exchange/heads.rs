@@ -1,6 +1,6 @@
 //! A device's journal beside the branch's copy of it: what of a run is new, a replay, or a fork.
 
-use perisai_core::domain::{ChangeId, DeviceId};
+use perisai_core::domain::{Change, ChangeId, DeviceId};
 use perisai_core::planted::{Planted, is_planted};
 use perisai_core::sync::wire::{Head, Run};
 
@@ -12,8 +12,16 @@ use crate::error::Result;
 pub(crate) struct Offered {
     pub(crate) change: ChangeId,
     pub(crate) place: Head,
-    /// Whether the branch has this place already.
-    pub(crate) is_replay: bool,
+}
+
+/// The places of a run's changes.
+pub(crate) fn places(run: &Run) -> Vec<Offered> {
+    let place = |place: &mut Head, change: &Change| {
+        let change = change.id();
+        *place = place.append(change);
+        Some(Offered { change, place: *place })
+    };
+    run.changes.iter().scan(run.after, place).collect()
 }
 
 impl Desk<'_> {
@@ -41,24 +49,20 @@ impl Desk<'_> {
         Ok(None)
     }
 
-    /// Lays a run along the branch's copy. None where it does not follow from it: the branch was restored to
-    /// before, or the two have parted. Then nothing of it is taken, and the heads show why.
-    pub(crate) fn fit(&self, device: DeviceId, run: &Run) -> Result<Option<Vec<Offered>>> {
-        if !self.has_place(device, &run.after)? {
+    /// Lays a part of a run, which follows a place, along the branch's copy; answers how many of its changes the branch
+    /// has at that very place. None where it does not follow from the copy: the branch was restored to before, or the
+    /// two have parted. Then nothing of it is taken, and the heads show why.
+    pub(crate) fn fit(&self, device: DeviceId, after: &Head, part: &[Offered]) -> Result<Option<usize>> {
+        if !self.has_place(device, after)? {
             return Ok(None);
         }
-        let known = self.head(device, &run.after)?;
-        let mut offered = Vec::with_capacity(run.changes.len());
-        let mut place = run.after;
-        for change in &run.changes {
-            let change = change.id();
-            place = place.append(change);
-            let is_replay = place.seq <= known.seq;
-            if is_replay && !self.has_place(device, &place)? {
+        let known = self.head(device, after)?;
+        let replayed = part.iter().take_while(|offered| offered.place.seq <= known.seq).count();
+        for offered in &part[..replayed] {
+            if !self.has_place(device, &offered.place)? {
                 return Ok(None);
             }
-            offered.push(Offered { change, place, is_replay });
         }
-        Ok(Some(offered))
+        Ok(Some(replayed))
     }
 }

@@ -5,9 +5,9 @@ use perisai_core::merge::Timing;
 use perisai_core::ports::random_u64;
 use perisai_core::sync::wire::SCHEMA;
 
+use crate::changes::ingest::Arrival;
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
-use crate::ingest::Arrival;
 
 /// Who writes where the branch's rules do.
 pub(crate) const BRANCH: &str = "branch";

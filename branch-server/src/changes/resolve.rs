@@ -6,10 +6,10 @@ use perisai_core::domain::{ChangeId, FieldPatch, Invalid, KindSpec, LostField, P
 use perisai_core::merge::{Earlier, Incoming, Resolved, Timing, as_listed, is_waiting, plan_resolution};
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::draft::{Became, Draft, Stop, rejected};
+use crate::changes::ingest::Arrival;
 use crate::desk::{Desk, damaged};
-use crate::draft::{Became, Draft, Stop, rejected};
 use crate::error::{BranchError, Result};
-use crate::ingest::Arrival;
 
 /// A decision under way: the conflict and what was decided before.
 struct Decision<'a> {

@@ -2,13 +2,13 @@
 
 use perisai_core::domain::{Change, ChangeId, DeviceId, Verdict};
 
+use crate::changes::ingest::Arrival;
 use crate::decisions::Act;
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
-use crate::heads::Offered;
-use crate::ingest::Arrival;
+use crate::exchange::heads::Offered;
+use crate::exchange::timing::{Measured, corrected};
 use crate::ledger::{DeviceRow, QuarantineRow};
-use crate::timing::{Measured, corrected};
 use perisai_core::domain::AgentId;
 
 impl Desk<'_> {
@@ -29,7 +29,7 @@ impl Desk<'_> {
             body: change.clone(),
             device: device.id,
             timing: corrected(&change.captured_at, measured),
-            received_ms: self.now_ms,
+            received_ms: measured.branch_ms,
             refused: None,
         })
     }

@@ -1,24 +1,22 @@
-//! What a change makes suspect: two workers who may be one person, a month paid twice, a second registration.
+//! What a change makes suspect: two workers who may be one person, a second registration.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use perisai_core::domain::calendar::Month;
 use perisai_core::domain::kinds::{
-    Conflict, ConflictKind, ConflictStatus, Membership, MembershipStatus, Receipt, ReceiptStatus, Registration,
-    RegistrationStatus, Worker,
+    Conflict, ConflictKind, ConflictStatus, Membership, MembershipStatus, Receipt, Registration, RegistrationStatus,
+    Worker,
 };
 use perisai_core::domain::likeness::{Likeable, likeness};
 use perisai_core::domain::name::duplicate_key;
 use perisai_core::domain::record::Record;
-use perisai_core::domain::{Document, LostField, RecordId, Value};
+use perisai_core::domain::{Document, RecordId, Value};
 use perisai_core::sync::wire::Revision;
 
-use crate::conflicts::new_conflict;
+use crate::changes::conflicts::new_conflict;
+use crate::changes::draft::{Draft, Stop};
+use crate::changes::ingest::{Arrival, set_fields};
 use crate::desk::Desk;
-use crate::draft::{Became, Draft, Stop};
 use crate::error::Result;
-use crate::ingest::{Arrival, set_fields};
-use crate::resolve::month_place;
 
 /// The fields of a worker by which two people are told apart.
 const TELLING: [&str; 5] = ["name", "nik", "birth_date", "phone", "village"];
@@ -41,7 +39,7 @@ impl Desk<'_> {
                 self.plan_month_paid_twice(arrival, draft, &after)?;
             }
         }
-        Ok(())
+        self.plan_receipts_of_merges(arrival, draft)
     }
 
     /// Raises a suspicion against each worker who may be the same person.
@@ -101,60 +99,6 @@ impl Desk<'_> {
         conflict.reasons.dedup();
         conflict.status = ConflictStatus::Open;
         draft.about.extend(pair.map(|worker| (worker.record, id)));
-        draft.put_conflict(arrival, id, before, conflict);
-        Ok(())
-    }
-
-    /// A contribution month for which two receipts were written.
-    fn plan_month_paid_twice(&self, arrival: &Arrival, draft: &mut Draft, receipt: &Revision) -> Result<(), Stop> {
-        let Some((worker, months)) = months_paid(&receipt.fields) else { return Ok(()) };
-        let mut others = self.tx.find(Receipt::KIND, "worker", &Value::Text(worker.to_string()))?;
-        let in_change = draft.records.iter().filter(|drafted| drafted.kind.name == Receipt::KIND.name);
-        others
-            .extend(in_change.map(|drafted| drafted.after.clone()).take_while(|other| other.record != receipt.record));
-        for month in months {
-            let same_month = |other: &&Revision| {
-                other.record != receipt.record
-                    && months_paid(&other.fields).is_some_and(|(of, paid)| of == worker && paid.contains(&month))
-            };
-            if let Some(first) = others.iter().find(same_month) {
-                self.plan_paid_twice(arrival, draft, worker, month, first, receipt)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn plan_paid_twice(
-        &self,
-        arrival: &Arrival,
-        draft: &mut Draft,
-        worker: RecordId,
-        month: Month,
-        first: &Revision,
-        receipt: &Revision,
-    ) -> Result<(), Stop> {
-        let id = RecordId::derived("conflict", &[&worker.to_string(), &month.to_string()]);
-        let (before, mut conflict) = match self.conflict(draft, id)? {
-            Some((before, conflict)) => (Some(before), conflict),
-            None => {
-                let field = Some(month.to_string());
-                let mut conflict = new_conflict(ConflictKind::Receipt, Receipt::KIND, vec![first.record], field);
-                let value = Value::Text(first.record.to_string());
-                conflict.standing = self.candidate(arrival, first.writers.created, value)?;
-                (None, conflict)
-            }
-        };
-        if conflict.records.contains(&receipt.record) {
-            return Ok(());
-        }
-        let value = Value::Text(receipt.record.to_string());
-        conflict.candidates.extend(self.candidate(arrival, receipt.writers.created, value)?);
-        conflict.records.push(receipt.record);
-        conflict.records.sort();
-        conflict.status = ConflictStatus::Open;
-        let place = LostField { record: receipt.record, field: month_place(&month.to_string()) };
-        draft.became.push((receipt.writers.created, place, Became::Waits(id)));
-        draft.about.extend(conflict.records.iter().map(|record| (*record, id)));
         draft.put_conflict(arrival, id, before, conflict);
         Ok(())
     }
@@ -260,10 +204,4 @@ fn likeable(fields: &Document) -> Option<Likeable> {
         village: Some(worker.village),
         phone: worker.phone,
     })
-}
-
-/// The worker and the months of a receipt that holds.
-fn months_paid(fields: &Document) -> Option<(RecordId, Vec<Month>)> {
-    let receipt = Receipt::from_document(fields).ok()?;
-    (receipt.status != ReceiptStatus::Returned).then_some((receipt.worker.0, receipt.contribution_months))
 }

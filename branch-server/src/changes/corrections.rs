@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use perisai_core::domain::{ChangeId, Invalid, Rule, Verdict};
 
+use crate::changes::draft::{Stop, rejected};
+use crate::changes::ingest::Arrival;
 use crate::desk::Desk;
-use crate::draft::{Stop, rejected};
 use crate::error::Result;
-use crate::ingest::Arrival;
 
 impl Desk<'_> {
     /// Rejects a change where one that it corrects, or one that corrects it, or another correction of the

@@ -68,11 +68,13 @@ impl Branch {
     pub fn verify(&self) -> Result<Verified> {
         self.read(|desk| {
             let mut verified = Verified::default();
-            for head in desk.tx.stream_heads()? {
+            let heads = desk.tx.stream_heads()?;
+            for head in &heads {
                 verified.streams += 1;
-                let problem = desk.verify_stream(&head, &mut verified.entries)?;
+                let problem = desk.verify_stream(head, &mut verified.entries)?;
                 verified.problems.extend(problem);
             }
+            verified.problems.extend(desk.missing_streams(&heads)?);
             for journal in desk.tx.journals()? {
                 verified.journals += 1;
                 let problem = desk.verify_journal(&journal)?;
@@ -83,6 +85,7 @@ impl Branch {
             }
             let changed = desk.verify_changes(&mut verified.changes)?;
             verified.problems.extend(changed);
+            verified.problems.extend(desk.verify_quarantine()?);
             let problem = desk.verify_decisions(&mut verified.decisions)?;
             verified.problems.extend(problem);
             Ok(verified)
@@ -127,6 +130,18 @@ impl Desk<'_> {
             return Ok(Some(problem(name, at.position + 1, Fault::Truncated)));
         }
         self.verify_records(head, &last)
+    }
+
+    /// The streams that records live in and of which nothing is left.
+    fn missing_streams(&self, heads: &[Cursor]) -> Result<Vec<Problem>> {
+        let mut missing = BTreeSet::new();
+        for kind in self.registry.kinds() {
+            for record in self.every(kind, |record| Ok(record.record))? {
+                let living = self.living(record)?.into_iter().map(|placement| placement.stream);
+                missing.extend(living.filter(|stream| heads.iter().all(|head| head.stream != *stream)));
+            }
+        }
+        Ok(missing.into_iter().map(|stream| problem(stream.name(), 1, Fault::Truncated)).collect())
     }
 
     /// Whether every record that lives in a stream is what the stream said last.
@@ -209,6 +224,13 @@ impl Desk<'_> {
                 }
             }
         }
+    }
+
+    /// Whether what waits in quarantine is what its id says.
+    fn verify_quarantine(&self) -> Result<Option<Problem>> {
+        let rows = self.tx.quarantine()?;
+        let edited = rows.iter().find(|row| row.body.id() != row.id);
+        Ok(edited.map(|row| problem(format!("change {}", row.id), 0, Fault::Edited)))
     }
 
     fn verify_decisions(&self, checked: &mut u64) -> Result<Option<Problem>> {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use perisai_core::domain::kinds::{Candidate, Conflict, ConflictKind, ConflictStatus};
 use perisai_core::domain::record::Record;
 use perisai_core::domain::{ChangeId, KindSpec, LostField, Policy, RecordId, Value, Writers};
-use perisai_core::merge::{Contest, Contested, is_waiting};
+use perisai_core::merge::{Contest, Contested, Decided, Lost, await_decision, is_waiting};
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::draft::{Became, Draft, Stop};
+use crate::changes::ingest::Arrival;
 use crate::desk::{Desk, damaged};
-use crate::draft::{Became, Draft, Stop};
 use crate::error::Result;
-use crate::ingest::Arrival;
 
 /// The id of the conflict about one field: the same again after a restore.
 pub(crate) fn field_conflict(record: RecordId, field: &str) -> RecordId {
@@ -28,16 +28,14 @@ impl Desk<'_> {
 
     /// What the merge asks about a field's conflict.
     pub(crate) fn contest_of(&self, draft: &Draft, record: RecordId, field: &str) -> Result<Option<Contest>> {
-        let Some((_, conflict)) = self.conflict(draft, field_conflict(record, field))? else { return Ok(None) };
+        let Some((revision, conflict)) = self.conflict(draft, field_conflict(record, field))? else { return Ok(None) };
         let waiting: BTreeMap<_, _> = conflict
             .candidates
             .iter()
             .filter(|candidate| is_waiting(&conflict, candidate))
             .map(|candidate| (candidate.change, candidate.author.clone()))
             .collect();
-        let judged =
-            conflict.resolution.map(|resolution| resolution.candidates.into_iter().collect()).unwrap_or_default();
-        Ok(Some(Contest { waiting, judged }))
+        Ok(Some(Contest { waiting, decided: decided(&revision, &conflict) }))
     }
 
     /// Puts a value beside the one that stands.
@@ -59,16 +57,42 @@ impl Desk<'_> {
             conflict.candidates.retain(|candidate| candidate.change != replaced);
             draft.became.push((replaced, place.clone(), Became::Lost));
         }
-        conflict.candidates.push(arrival.candidate(contested.value.clone()));
+        await_decision(&mut conflict, arrival.candidate(contested.value.clone()));
         conflict.standing = self.standing(draft, arrival, kind, record, &contested.field)?;
-        conflict.status = ConflictStatus::Open;
         draft.became.push((arrival.id, place, Became::Waits(id)));
         draft.about.push((record, id));
         draft.put_conflict(arrival, id, before, conflict);
         Ok(())
     }
 
-    /// Keeps what the open conflicts say of the standing value true.
+    /// Keeps what lost a decided conflict after the decision among its candidates: another decision, made without
+    /// seeing the first, may choose it.
+    pub(crate) fn plan_late_losers(
+        &self,
+        draft: &mut Draft,
+        arrival: &Arrival,
+        kind: &KindSpec,
+        record: RecordId,
+        lost: &[Lost],
+    ) -> Result<(), Stop> {
+        for lost in lost {
+            let id = field_conflict(record, &lost.field);
+            if kind.field(&lost.field).is_none_or(|spec| spec.policy != Policy::Contested) {
+                continue;
+            }
+            let Some((before, mut conflict)) = self.conflict(draft, id)? else { continue };
+            let judged = decided(&before, &conflict).map(|decided| decided.judged).unwrap_or_default();
+            let Some(change) = lost.of.iter().find(|change| judged.contains(change)) else { continue };
+            if conflict.candidates.iter().any(|candidate| candidate.change == *change) {
+                continue;
+            }
+            conflict.candidates.extend(self.candidate(arrival, *change, lost.value.clone())?);
+            draft.put_conflict(arrival, id, Some(before), conflict);
+        }
+        Ok(())
+    }
+
+    /// Keeps what the open conflicts, and those whose choice arrives only now, say of the standing value true.
     pub(crate) fn plan_standing(
         &self,
         draft: &mut Draft,
@@ -86,7 +110,8 @@ impl Desk<'_> {
             let id = field_conflict(record, field);
             let Some((before, mut conflict)) = self.conflict(draft, id)? else { continue };
             let standing = self.standing(draft, arrival, kind, record, field)?;
-            if conflict.status == ConflictStatus::Open && conflict.standing != standing {
+            let chosen = conflict.resolution.as_ref().is_some_and(|made| made.choice == Some(arrival.id));
+            if (chosen || conflict.status == ConflictStatus::Open) && conflict.standing != standing {
                 conflict.standing = standing;
                 draft.put_conflict(arrival, id, Some(before), conflict);
             }
@@ -123,6 +148,12 @@ impl Desk<'_> {
             received_ms: row.received_ms,
         }))
     }
+}
+
+/// The resolution that stands in a conflict.
+pub(crate) fn decided(revision: &Revision, conflict: &Conflict) -> Option<Decided> {
+    let by = revision.writers.of_field("resolution").last();
+    conflict.resolution.as_ref().zip(by).map(|(resolution, by)| Decided::of(resolution, *by))
 }
 
 impl Arrival {

@@ -6,19 +6,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use perisai_core::domain::kinds::{AgentRole, Worker};
 use perisai_core::domain::record::Record;
 use perisai_core::domain::{
-    Change, ChangeId, DeviceId, Document, FieldPatch, Invalid, KindSpec, Patch, Policy, RecordId, Rule, Verdict,
-    Writers,
+    AgentId, Change, ChangeId, DeviceId, Document, FieldPatch, Invalid, KindSpec, Patch, Policy, RecordId, Rule,
+    Verdict, Writers,
 };
 use perisai_core::merge::{Incoming, Merged, Standing, Timing, plan_patch};
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::draft::{Became, Draft, Stop, rejected};
+use crate::changes::merges::Landing;
+use crate::changes::references::{check_patch, is_resolution};
+use crate::changes::verdicts::verdict_of;
 use crate::desk::Desk;
-use crate::draft::{Became, Draft, Stop, rejected};
 use crate::error::Result;
 use crate::ledger::{ChangeRow, Outcome};
-use crate::merges::Landing;
-use crate::references::{check_patch, is_resolution};
-use crate::verdicts::verdict_of;
 
 /// A change that has arrived, or that the branch itself makes.
 #[derive(Debug, Clone)]
@@ -175,7 +175,7 @@ impl Desk<'_> {
         self.check_creation(kind, patch, before.is_some())?;
         let merged = self.merge(draft, by, kind, patch, before.as_ref())?;
         draft.lose(patch.record, &merged);
-        let Merged { document, writers, stands, contested, .. } = merged;
+        let Merged { document, writers, stands, contested, lost } = merged;
         let after = match &before {
             Some(before) => Revision { fields: document, writers, ..before.clone() },
             None => Revision {
@@ -193,8 +193,8 @@ impl Desk<'_> {
         for contested in &contested {
             self.plan_contest(draft, arrival, kind, patch.record, contested)?;
         }
-        self.plan_standing(draft, arrival, kind, patch.record, &stands)?;
-        Ok(())
+        self.plan_late_losers(draft, arrival, kind, patch.record, &lost)?;
+        self.plan_standing(draft, arrival, kind, patch.record, &stands)
     }
 
     fn merge(
@@ -252,7 +252,8 @@ impl Desk<'_> {
                 self.bring_along(drafted.after.record)?;
             }
             if !arrival.by_branch() && (moved || drafted.before.is_none()) {
-                self.show_outside(arrival, drafted.kind, &drafted.after, moved)?;
+                let change = &arrival.body;
+                self.show_outside(&change.author, change.scope_version, drafted.kind, &drafted.after, moved)?;
             }
         }
         self.reject_corrected(arrival)?;
@@ -278,21 +279,27 @@ impl Desk<'_> {
     }
 
     /// Copies what an agent captured outside its villages, so that its verdict and status can be followed.
-    fn show_outside(&mut self, arrival: &Arrival, kind: &KindSpec, record: &Revision, moved: bool) -> Result<()> {
-        let change = &arrival.body;
-        if !self.is_outside(&change.author, change.scope_version, record.record)? {
+    pub(crate) fn show_outside(
+        &mut self,
+        author: &AgentId,
+        scope_version: u64,
+        kind: &KindSpec,
+        record: &Revision,
+        moved: bool,
+    ) -> Result<()> {
+        if !self.is_outside(author, scope_version, record.record)? {
             return Ok(());
         }
-        self.copy_to(&change.author, kind, record)?;
+        self.copy_to(author, kind, record)?;
         if moved && kind.name == "worker" {
             for (kind, follower) in self.followers(record.record)? {
-                self.copy_to(&change.author, kind, &follower)?;
+                self.copy_to(author, kind, &follower)?;
             }
         } else if let Some(worker) = self.worker_of(kind, &record.fields)? {
             // Nobody can follow up a registration without its worker.
             let copied = self.living(worker.record)?.iter().any(|placement| placement.expires_ms.is_some());
             if copied {
-                self.copy_to(&change.author, Worker::KIND, &worker)?;
+                self.copy_to(author, Worker::KIND, &worker)?;
             }
         }
         Ok(())

@@ -4,10 +4,10 @@ use perisai_core::domain::record::FieldSpec;
 use perisai_core::domain::{KindSpec, Value};
 use perisai_core::sync::wire::Revision;
 
-use crate::acts::By;
 use crate::branch::Branch;
 use crate::decisions::Act;
 use crate::error::{BranchError, Result};
+use crate::office::acts::By;
 
 /// How records are written out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

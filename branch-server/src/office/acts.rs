@@ -15,15 +15,15 @@ use perisai_core::merge::is_waiting;
 use perisai_core::sync::wire::Scope;
 
 use crate::branch::Branch;
+use crate::changes::ingest::set_fields;
+use crate::changes::own_changes::BRANCH;
+use crate::changes::quarantine::Quarantined;
+use crate::changes::suspicions::duplicate_conflict;
 use crate::decisions::Act;
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
-use crate::ingest::set_fields;
 use crate::ledger::DeviceRow;
-use crate::own_changes::BRANCH;
-use crate::quarantine::Quarantined;
-use crate::scope::next_version;
-use crate::suspicions::duplicate_conflict;
+use crate::streams::scope::next_version;
 
 /// The setting that holds the branch's name.
 pub(crate) const BRANCH_NAME: &str = "branch_name";
@@ -371,7 +371,7 @@ impl Desk<'_> {
         self.write_and_enter(by, "resolve", vec![set_fields(Conflict::KIND, &record, fields)])
     }
 
-    fn write_and_enter(&mut self, by: &By, what: &str, patches: Vec<Patch>) -> Result<()> {
+    pub(crate) fn write_and_enter(&mut self, by: &By, what: &str, patches: Vec<Patch>) -> Result<()> {
         let records = patches.iter().map(|patch| patch.record).collect();
         let change = self.write_own(&by.agent, Some(by.reason.clone()), patches)?;
         self.enter_by(Some(&by.agent), &Act::Change { change, what: what.to_owned(), records })

@@ -6,9 +6,9 @@ use perisai_core::domain::{ChangeId, KindSpec, LostField, RecordId, Verdict};
 use perisai_core::merge::Merged;
 use perisai_core::sync::wire::Revision;
 
+use crate::changes::merges::Kept;
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
-use crate::merges::Kept;
 
 /// Why a change is not planned further.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use perisai_core::sync::wire::{Entry, Revision, Stream};
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::ledger::Placement;
-use crate::scope::is_open;
+use crate::streams::scope::is_open;
 
 const DAY_MS: i64 = 86_400_000;
 
