@@ -92,6 +92,11 @@ impl SimBranch {
     pub fn restore(&mut self, backup: usize) {
         let ledger = self.backups[backup].snapshot().expect("a copy in memory");
         self.ledger = Arc::new(ledger);
+        self.restart();
+    }
+
+    /// Starts the branch's process anew on the ledger as it is.
+    pub fn restart(&mut self) {
         self.branch = Branch::open(self.ledger.clone(), self.clock.clone(), self.ids.clone(), self.registry.clone());
     }
 
