@@ -3,5 +3,6 @@
 pub mod field_day;
 pub mod hand;
 pub mod loopback;
+pub mod people;
 pub mod power;
 pub mod sim;
