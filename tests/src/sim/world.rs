@@ -520,6 +520,7 @@ pub(super) fn registration(person: u64, village: &str) -> RegisterInput {
             language: Language::Indonesian,
             witness: None,
         }),
+        attestation: None,
         acknowledge: Some("simulated".to_owned()),
     }
 }

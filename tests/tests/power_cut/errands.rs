@@ -255,6 +255,7 @@ pub(crate) fn registration(number: u64, event: Option<String>) -> RegisterInput 
             language: Language::Indonesian,
             witness: None,
         }),
+        attestation: None,
         acknowledge: Some("as told".to_owned()),
     }
 }
