@@ -214,7 +214,7 @@ impl Field {
             State::Quarantined(to) => return Err(FieldError::Corrupt { quarantined_to: to.clone() }),
             State::Closed => return Err(FieldError::Closed),
         };
-        done.or_else(|_| Err(set_aside(&mut state)))
+        done.map_err(|_| set_aside(&mut state))
     }
 
     /// A thread that panicked while it held the lock left the store to SQLite's rollback: it is whole.

@@ -116,7 +116,10 @@ fn somebody(number: usize) -> RegisterInput {
     RegisterInput {
         worker: None,
         person: PersonInput {
-            name: Some(format!("Pekerja {}", ["Satu", "Dua", "Tiga", "Lima"][number % 4])),
+            name: Some(format!(
+                "Pekerja {}",
+                char::from(b'a' + u8::try_from(number % 26).unwrap()).to_string().repeat(4)
+            )),
             nik: Some(format!("33740550{:02}90{:04}", number % 12 + 1, number + 1)),
             birth_date: Some(format!("1990-{:02}-10", number % 12 + 1)),
             sex: Some(Sex::Female),
@@ -189,7 +192,8 @@ fn pages(phone: &Phone) -> Vec<(usize, String, String, u64)> {
     let hand = &phone.hand;
     let disk = Box::new(phone.disk());
     let store = Store::open(disk, &phone.key(), Registry::standard(), hand.ports.ids.as_ref(), &|_| {}).unwrap();
-    let mut statement = store.connection().prepare("SELECT pageno, name, pagetype, ncell FROM dbstat").unwrap();
+    let mut statement =
+        store.connection().prepare("SELECT pageno, name, pagetype, ncell FROM dbstat ORDER BY name, path").unwrap();
     let rows = statement.query_map([], |row| {
         Ok((row.get::<_, u32>(0)? as usize, row.get(1)?, row.get(2)?, u64::from(row.get::<_, u32>(3)?)))
     });
@@ -381,6 +385,28 @@ fn damage_met_while_working_ends_in_the_quarantine_and_every_later_call_says_so(
         assert_eq!(field.totals().unwrap_err(), FieldError::Closed);
         assert!(phone.begin_again(&name).is_ok());
     }
+}
+
+#[test]
+fn totals_and_attention_read_nothing_of_what_is_settled() {
+    let day = work_and_close();
+    let leaves: Vec<usize> = pages(&day.phone)
+        .into_iter()
+        .filter(|(_, table, kind, _)| ["journal", "consent"].contains(&table.as_str()) && kind == "leaf")
+        .map(|(page, ..)| page)
+        .collect();
+    let phone = day.phone.copied();
+    // All but the last of the journal, whose end tells how many turns there were.
+    let (last, others) = leaves.split_last().unwrap();
+    assert!(others.len() > 3, "{leaves:?}");
+    others.iter().filter(|page| *page != last).for_each(|page| phone.damage_page(*page));
+    let field = phone.open().unwrap();
+    let totals = field.totals().unwrap();
+    assert_eq!((totals.captured, totals.applied), (day.captured, ACKNOWLEDGED as u64));
+    assert_eq!(totals.pending, day.captured - ACKNOWLEDGED as u64);
+    assert!(field.attention().unwrap().is_empty());
+    // The pages are bad: whoever reads them is told.
+    assert!(matches!(field.pending(), Err(FieldError::Corrupt { .. })));
 }
 
 #[test]

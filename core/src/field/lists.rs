@@ -92,7 +92,7 @@ impl Field {
     /// The changes that wait for the branch, oldest first.
     pub fn pending(&self) -> Result<Vec<PendingItem>, FieldError> {
         self.read(|store| {
-            let entries = journal::entries(store.connection(), JournalState::Pending, PAGE_ROWS_MAX)?;
+            let entries = journal::pending(store.connection(), PAGE_ROWS_MAX)?;
             Ok(entries
                 .into_iter()
                 .map(|entry| {
@@ -126,8 +126,9 @@ impl Field {
     /// What this agent did on the day that holds an instant, in a zone `offset_minutes` east of UTC.
     pub fn day_totals(&self, at_ms: i64, offset_minutes: i32) -> Result<DayTotals, FieldError> {
         let offset = i64::from(offset_minutes) * 60_000;
-        let from = (at_ms + offset).div_euclid(DAY_MS) * DAY_MS - offset;
-        let until = from + DAY_MS;
+        // An instant that no calendar knows has an empty day at the end of time.
+        let from = at_ms.saturating_add(offset).div_euclid(DAY_MS).saturating_mul(DAY_MS).saturating_sub(offset);
+        let until = from.saturating_add(DAY_MS);
         let agent = self.agent.as_str();
         self.read(|store| {
             let connection = store.connection();

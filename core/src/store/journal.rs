@@ -568,14 +568,18 @@ fn decode_verdict(bytes: &[u8]) -> Result<Verdict, StoreError> {
     rmp_serde::from_slice(bytes).map_err(|_| BAD)
 }
 
-/// Entries of the journal in a state, in order of capture, `limit` at most; what was dismissed is left out.
-pub fn entries(connection: &Connection, state: JournalState, limit: u32) -> Result<Vec<Entry>, StoreError> {
-    read_entries(connection, "state = ?1 AND dismissed = 0 ORDER BY turn LIMIT ?2", (state.number(), limit))
+/// The changes that wait for the branch, in order of capture, `limit` at most.
+pub fn pending(connection: &Connection, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    read_entries(connection, "state = 0 ORDER BY turn LIMIT ?1", [limit])
+}
+
+/// The changes that the branch refused and nobody has dealt with, in order of capture.
+pub fn rejected(connection: &Connection) -> Result<Vec<Entry>, StoreError> {
+    read_entries(connection, "word IN (2, 4, 5) AND dismissed = 0 AND state = 4 ORDER BY turn", [])
 }
 
 /// Entries that somebody may have to look at: refused, held, or with something lost; oldest first.
 pub fn entries_to_look_at(connection: &Connection) -> Result<Vec<Entry>, StoreError> {
-    // The first two terms, as they stand here, are those of the index `journal_to_look_at`.
     read_entries(connection, "word IN (2, 4, 5) AND dismissed = 0 AND state <> 0 ORDER BY turn", [])
 }
 

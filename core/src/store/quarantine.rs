@@ -83,7 +83,8 @@ pub(super) fn set_aside(
             }
             folder.remove(&format!("{}.key", number.name()))?;
             folder.remove(&number.scratch())?;
-            return Err(error);
+            // The caller sees to damage by coming here: what is damaged now is our own writing of a moment ago.
+            return Err(if error == StoreError::Damaged { StoreError::Io { code: 0 } } else { error });
         }
     };
     KeyCheck { quarantine: Some(number), ..check }.write(folder)?;

@@ -83,6 +83,5 @@ pub fn open_conflicts(connection: &Connection) -> Result<Vec<Row>, StoreError> {
 
 /// Withdrawals of consent that somebody else recorded and the branch told of.
 pub fn withdrawals(connection: &Connection, own: &str) -> Result<Vec<Row>, StoreError> {
-    // The first two terms, as they stand here, are those of the index `consent_withdrawn`.
     select(connection, Consent::KIND, "action = 'withdraw' AND origin <> 0 AND author <> ?1", &[&own])
 }

@@ -204,7 +204,8 @@ fn looking_glass(
     bytes.truncate(PAGE_BYTES);
     bytes[PAGE_COUNT_AT].fill(0);
     bytes.extend_from_slice(&image[PAGE_BYTES.min(image.len())..]);
-    bytes.resize(bytes.len().next_multiple_of(PAGE_BYTES), 0);
+    // The tables as they were made need their two pages, however short the image is.
+    bytes.resize(bytes.len().next_multiple_of(PAGE_BYTES).max(3 * PAGE_BYTES), 0);
     folder.write(scratch, &bytes)?;
     drop(bytes);
     open()

@@ -43,7 +43,6 @@ CREATE TABLE IF NOT EXISTS journal (
     word INTEGER NOT NULL DEFAULT 0,
     UNIQUE (incarnation, seq)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS journal_by_state ON journal (state) WHERE state <> 2;
 
 -- Changes saved from a damaged store, until the device is enrolled and they can be taken up into the journal.
 CREATE TABLE IF NOT EXISTS salvaged (turn INTEGER PRIMARY KEY, body BLOB NOT NULL, dismissed INTEGER NOT NULL) STRICT;
@@ -151,6 +150,14 @@ CREATE TABLE contested (record BLOB NOT NULL, conflict BLOB NOT NULL, PRIMARY KE
     STRICT, WITHOUT ROWID;
 CREATE INDEX contested_by_conflict ON contested (conflict);
 
+DROP INDEX IF EXISTS journal_by_state;
+DROP INDEX IF EXISTS journal_pending;
+CREATE INDEX journal_pending ON journal (turn) WHERE state = 0;
+DROP INDEX IF EXISTS journal_acknowledged;
+CREATE INDEX journal_acknowledged ON journal (turn) WHERE state = 1;
+DROP INDEX IF EXISTS journal_forgettable;
+CREATE INDEX journal_forgettable ON journal (acknowledged_ms)
+    WHERE state = 2 AND in_backup = 1 AND body IS NOT NULL;
 DROP INDEX IF EXISTS journal_to_look_at;
 CREATE INDEX journal_to_look_at ON journal (turn) WHERE word IN (2, 4, 5) AND dismissed = 0;
 DROP INDEX IF EXISTS consent_withdrawn;
