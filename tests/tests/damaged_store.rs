@@ -358,7 +358,11 @@ fn a_store_of_the_first_form_opens_and_is_brought_up_to_date() {
 #[test]
 fn damage_met_while_working_ends_in_the_quarantine_and_every_later_call_says_so() {
     let day = work_and_close();
-    let bad = |table: &str| pages(&day.phone).into_iter().find(|(_, name, kind, _)| name == table && kind == "leaf");
+    let bad = |table: &str| {
+        let mut leaves = pages(&day.phone).into_iter().filter(|(_, name, kind, _)| name == table && kind == "leaf");
+        // What waits for the branch lies at the end of the journal; of other tables any page will do.
+        if table == "journal" { leaves.last() } else { leaves.next() }
+    };
     type Call = fn(&Field, &Work) -> Result<(), FieldError>;
     let calls: [(&str, Call); 6] = [
         ("worker", |field, _| field.workers(None, 200).map(drop)),

@@ -281,3 +281,18 @@ fn no_instant_is_too_far_for_the_days_totals() {
         }
     }
 }
+
+#[test]
+fn a_text_that_no_field_can_hold_is_refused_before_it_is_saved() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let long = "a".repeat(4_097);
+    let mut input = siti();
+    input.person.hamlet = Some(long.clone());
+    let refused = field.register(&input).unwrap_err();
+    assert_eq!(refused, FieldError::Invalid { field: "hamlet".to_owned(), rule: Rule::TextLength });
+    let event = EventInput { kind: EventKind::Forum, starts_at_ms: MORNING_MS, place: Some(long), village: None };
+    let refused = field.record_event(&event).unwrap_err();
+    assert_eq!(refused, FieldError::Invalid { field: "place".to_owned(), rule: Rule::TextLength });
+    assert_eq!(field.totals().unwrap().captured, 0);
+}

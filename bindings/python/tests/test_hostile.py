@@ -16,11 +16,18 @@ from device import Device, VaultInMemory
 from perisai_field import (
     Clock,
     ClockReading,
+    ConsentPurpose,
+    EconomicClass,
+    EventInput,
     Field,
+    FieldEdit,
     FieldError,
     HttpTransport,
     KeyVault,
+    Payer,
     PersonInput,
+    RegisterInput,
+    Sex,
     Signer,
     SoftwareSigner,
     Transport,
@@ -34,6 +41,14 @@ TEXTS = [
     "0" * 32, "<html>", "worker", "33.74.05.1003", "\n",
 ]
 NUMBERS = [0, 1, -1, 5, 255, 2**31 - 1, -(2**31), 2**32 - 1, 2**63 - 1, -(2**63), 2**64 - 1, 2**64, -(2**64)]
+# What an agent would type, by the name of the field.
+TOLD = dict(
+    name="Siti Aminah", nik="3374055501900001", birth_date="1990-01-15", village=VILLAGE, occupation="nelayan",
+    declared_income=1_000_000, start_month="2026-06", period_months=3, payment_date="2026-06-03", rows=50,
+    purposes=[ConsentPurpose.ENROL], acknowledge="as told", cash=10_000, kind="worker", reason="as told",
+    economic_class=EconomicClass.SELF_EMPLOYED, sex=Sex.FEMALE, payer=Payer.WORKER,
+    edits=[FieldEdit(field="hamlet", value="RW 04")], typed="siti",
+)
 # What Python itself refuses to hand over: a number that the type cannot hold, a text that is none, a wrong type.
 REFUSED_BY_PYTHON = (ValueError, TypeError, OverflowError)
 # Methods that need more than values, or end the day; they have tests of their own.
@@ -74,40 +89,39 @@ def totals_agree(field):
     assert totals.pending == field.pending_count()
 
 
-def sane(kind):
-    """A value of a type that says nothing wrong by itself."""
-    origin = typing.get_origin(kind)
-    if origin is typing.Union:
-        return None
-    if origin is list:
-        return []
-    if kind is str:
-        return "x"
-    if kind is int:
-        return 1
-    if kind is bool:
-        return False
-    if inspect.isclass(kind) and issubclass(kind, enum.Enum):
+def sane(kind, known, name=None):
+    """A value of a type that says nothing wrong by itself: what is known under its name, where something is."""
+    if typing.get_origin(kind) is typing.Union:
+        kind = next(inner for inner in typing.get_args(kind) if inner not in (type(None), object))
+        if name not in known and (inspect.isclass(kind) and kind in (str, int) or typing.get_origin(kind) is list):
+            return None
+    plain = typing.get_origin(kind) or kind
+    if isinstance(known.get(name), plain):
+        return known[name]
+    if plain in (str, int, bool, list):
+        return plain()
+    if issubclass(kind, enum.Enum):
         return next(iter(kind))
-    return kind(**{name: sane(inner) for name, inner in fields(kind).items()})
+    return kind(**{name: sane(inner, known, name) for name, inner in fields(kind).items()})
 
 
-def rubbish(kind, ids):
+def rubbish(kind, known):
     """Values of a type that a screen should never hand over, and some that it might."""
     origin = typing.get_origin(kind)
     if origin is typing.Union:
-        [inner] = [inner for inner in typing.get_args(kind) if inner is not type(None)]
+        # A parameter with a default may also be the mark of its absence, which is an `object`.
+        [inner] = [inner for inner in typing.get_args(kind) if inner not in (type(None), object)]
         yield None
-        yield from rubbish(inner, ids)
+        yield from rubbish(inner, known)
     elif origin is list:
         [inner] = typing.get_args(kind)
-        some = list(itertools.islice(rubbish(inner, ids), 40))
+        some = list(itertools.islice(rubbish(inner, known), 40))
         yield []
-        yield [sane(inner)] * 300
+        yield [sane(inner, known)] * 300
         for one in some:
             yield [one]
     elif kind is str:
-        yield from TEXTS + ids
+        yield from TEXTS + [known[name] for name in ("worker", "registration", "change") if name in known]
     elif kind is int:
         yield from NUMBERS
     elif kind is bool:
@@ -115,21 +129,17 @@ def rubbish(kind, ids):
     elif inspect.isclass(kind) and issubclass(kind, enum.Enum):
         yield from kind
     else:
-        plain = sane(kind)
+        plain = sane(kind, known)
         for name, inner in fields(kind).items():
-            for value in rubbish(inner, ids):
+            for value in rubbish(inner, known):
                 yield kind(**{**vars(plain), name: value})
 
 
 def fields(record):
-    hints = typing.get_type_hints(record, vars(inspect.getmodule(record)))
-    return {name: kind for name, kind in hints.items() if name in record.__dataclass_fields__}
-
-
-def parameters(method):
-    hints = typing.get_type_hints(method, {**vars(inspect.getmodule(Field)), **vars(perisai_field)})
-    names = [name for name in inspect.signature(method).parameters if name != "self"]
-    return {name: hints[name] for name in names}
+    """What a record is made of, or what a method takes, each with its type."""
+    call = record.__init__ if inspect.isclass(record) else record
+    hints = typing.get_type_hints(call, vars(inspect.getmodule(record)))
+    return {name: hints[name] for name in inspect.signature(call).parameters if name != "self"}
 
 
 def methods():
@@ -139,27 +149,31 @@ def methods():
 
 def test_rubbish_in_any_argument_is_answered_or_refused_and_the_store_stays_whole(branch, tmp_path):
     device, field = enrolled(branch, tmp_path / "phone")
-    worker = field.record_worker(PersonInput(name="Siti Aminah", village=VILLAGE))
-    ids = [worker.record, worker.change]
+    known = dict(TOLD)
+    registered = field.register(sane(RegisterInput, known))
+    known.update(worker=registered.worker, registration=registered.registration, change=registered.change)
+    known.update(event=field.record_event(sane(EventInput, known)).record)
     came_of_it = {}
     for name in methods():
-        takes = parameters(getattr(Field, name))
+        takes = fields(getattr(Field, name))
         for hurt in takes:
-            for value in rubbish(takes[hurt], ids):
-                arguments = {other: sane(kind) for other, kind in takes.items()}
-                # A known worker, where one is named, so that the call gets further than to look for it.
-                arguments.update((other, worker.record) for other in arguments if other == "worker")
+            for value in rubbish(takes[hurt], known):
+                arguments = {other: sane(kind, known, other) for other, kind in takes.items()}
                 came = outcome(getattr(field, name), **{**arguments, hurt: value})
                 came_of_it.setdefault(name, {}).setdefault(came, 0)
                 came_of_it[name][came] += 1
     print(came_of_it)
-    assert len(came_of_it) > 25 and sum(sum(came.values()) for came in came_of_it.values()) > 3_000
+    assert len(came_of_it) == 25 and sum(sum(came.values()) for came in came_of_it.values()) > 2_000
+    # Rubbish gets past the doorstep: what is right beside it is understood.
+    for name in ("register", "draft_registration", "record_worker", "edit_worker", "record_encounter", "quote"):
+        assert {"answered", "Invalid"} <= came_of_it[name].keys(), name
     totals_agree(field)
     field.shutdown()
 
     field = device.open()
     totals_agree(field)
-    assert field.sync(HttpTransport(branch.address)).complete
+    while not field.sync(HttpTransport(branch.address)).complete:
+        pass
     totals_agree(field)
 
 
