@@ -257,7 +257,8 @@ fn a_lost_piece_of_a_store_is_never_begun_anew_and_what_is_left_is_saved() {
         (
             "the database is noise",
             |phone| {
-                let noise: Vec<u8> = (0..phone.read(DATABASE).len()).map(|at| (at * 31 % 251) as u8).collect();
+                let noise: Vec<u8> =
+                    (0..phone.read(DATABASE).len()).map(|at| u8::try_from(at * 31 % 251).unwrap()).collect();
                 phone.write(DATABASE, &noise);
             },
             logged,
@@ -268,11 +269,6 @@ fn a_lost_piece_of_a_store_is_never_begun_anew_and_what_is_left_is_saved() {
         lose(&phone);
         let before = phone.files();
         let answer = phone.open();
-        if loss == "the database is noise" && answer.is_ok() {
-            // The log has every page anew: nothing is lost, and nothing was noticed.
-            assert_eq!(answer.unwrap().totals().unwrap().captured, logged, "{loss}");
-            continue;
-        }
         let name = quarantined_to(answer);
         let after = phone.files();
         for file in [DATABASE, LOG] {
@@ -361,7 +357,7 @@ fn damage_met_while_working_ends_in_the_quarantine_and_every_later_call_says_so(
     let bad = |table: &str| {
         let mut leaves = pages(&day.phone).into_iter().filter(|(_, name, kind, _)| name == table && kind == "leaf");
         // What waits for the branch lies at the end of the journal; of other tables any page will do.
-        if table == "journal" { leaves.last() } else { leaves.next() }
+        if table == "journal" { leaves.next_back() } else { leaves.next() }
     };
     type Call = fn(&Field, &Work) -> Result<(), FieldError>;
     let calls: [(&str, Call); 6] = [
