@@ -81,7 +81,7 @@ const BEFALLS: [&str; 9] = [
 ];
 
 /// What cannot be: what is gone already cannot go again.
-const CANNOT_MEET: [(&str, State); 0] = [];
+const CANNOT_MEET: [(&str, State); 1] = [("device revoked", State::Revoked)];
 
 /// Each fault in each state of a phone that it was met in too rarely, with how often.
 fn too_rare(reached: &Reached) -> Vec<(String, u64)> {
