@@ -1,7 +1,6 @@
 //! A capture against a raw transaction that writes the same rows.
 
 use perisai_core::FieldError;
-use perisai_core::domain::Registry;
 
 use super::pairs::{self, Pair};
 use super::people::Person;
@@ -43,15 +42,17 @@ fn measure_way(bench: &mut Bench<'_>, way: &Way) -> Result<Vec<Row>, BenchError>
     // What a capture leaves in the tables of the kinds is what the raw side writes.
     let model = Device::in_folder(&folder.join("model"), "model")?;
     model.enrol(&branch)?;
-    let source = raw::connect(&folder.join("model/field.db"), Some(model.key()))?;
-    let mut written: Vec<Vec<RawRow>> = Vec::new();
-    let registry = Registry::standard();
+    let mut captured_ms = Vec::new();
     for number in 0..size.of(2, 7) * per_pair {
-        let now_ms = model.pass();
+        captured_ms.push(model.pass());
         (way.capture)(&model, &Person::of(number as u64, 0))?;
-        let kinds = registry.kinds().iter().map(|kind| kind.name);
-        let rows = kinds.map(|kind| raw::rows(&source, kind, "created_ms", &now_ms));
-        written.push(rows.collect::<Result<Vec<_>, _>>()?.concat());
+    }
+    let source = raw::connect(&folder.join("model/field.db"), Some(model.key()))?;
+    let mut rows_by_instant = raw::rows_by_number(&source, "created_ms")?;
+    let written: Vec<Vec<RawRow>> =
+        captured_ms.iter().map(|captured| rows_by_instant.remove(captured).unwrap_or_default()).collect();
+    if written.iter().any(Vec::is_empty) {
+        return Err(BenchError::NotAsPlanned("a capture left no row"));
     }
 
     let ours = Device::in_folder(&folder.join("ours"), "ours")?;

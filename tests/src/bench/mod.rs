@@ -21,7 +21,7 @@ mod syncs;
 use std::fs;
 use std::io;
 
-use options::{Options, Size};
+use options::{MEASURES, Options, Size};
 use pairs::Probe;
 pub use pairs::ProbeSpan;
 use perisai_branch::BranchError;
@@ -64,7 +64,7 @@ impl Bench<'_> {
 pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<Report, BenchError> {
     fs::create_dir_all(&options.folder)?;
     let mut bench = Bench { options, probe: Probe::in_folder(&options.folder)? };
-    let measures: [(&str, fn(&mut Bench<'_>) -> Result<Vec<Row>, BenchError>); 7] = [
+    let measures: [(&str, fn(&mut Bench<'_>) -> Result<Vec<Row>, BenchError>); MEASURES.len()] = [
         ("Captures, each durable when its call returns.", capture::measure),
         ("Records pulled from the branch.", apply::measure),
         ("A branch that takes batches in.", ingest::measure),
@@ -74,8 +74,8 @@ pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<Report, BenchError> 
         ("A day's end on a line that is cut.", day_end::measure_cuts),
     ];
     let mut rows = Vec::new();
-    for (about, measure) in measures {
-        say(about);
+    for (name, (about, measure)) in MEASURES.iter().zip(measures).filter(|(name, _)| options.wants(name)) {
+        say(&format!("{name}: {about}"));
         rows.extend(measure(&mut bench)?);
     }
     Ok(Report { size: options.size, rows })

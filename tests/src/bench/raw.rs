@@ -49,6 +49,21 @@ pub(super) fn rows(
     rows.map(|cells| Ok(RawRow { table: kind, cells: cells? })).collect()
 }
 
+/// The rows of every kind by the number in a column.
+pub(super) fn rows_by_number(source: &Connection, column: &str) -> Result<BTreeMap<i64, Vec<RawRow>>, BenchError> {
+    let mut found: BTreeMap<i64, Vec<RawRow>> = BTreeMap::new();
+    for kind in Registry::standard().kinds() {
+        let mut statement = source.prepare(&format!("SELECT \"{column}\", * FROM \"{}\"", kind.name))?;
+        let width = statement.column_count();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let cells = (1..width).map(|at| row.get(at)).collect::<Result<_, _>>()?;
+            found.entry(row.get(0)?).or_default().push(RawRow { table: kind.name, cells });
+        }
+    }
+    Ok(found)
+}
+
 /// The table of a kind that a message names.
 pub(super) fn kind_named(name: &str) -> Result<&'static str, BenchError> {
     let kind = Registry::standard().kind(name);
