@@ -17,6 +17,7 @@ use std::time::Duration;
 use perisai_core::domain::{DeviceId, Registry};
 use perisai_core::sync::wire::Head;
 use rusqlite::backup::Backup;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{BranchError, Result};
@@ -209,6 +210,8 @@ fn connect(file: &LedgerFile, reads_only: bool) -> Result<Connection> {
     }
     connection.pragma_update(None, "query_only", reads_only).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(256);
+    // Otherwise a cached statement with a range is planned anew for each value that is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     Ok(connection)
 }
 
