@@ -26,7 +26,7 @@ pub(super) fn connect(file: &Path, key: Option<[u8; 32]>) -> Result<Connection, 
     if let Some(key) = key {
         connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
         connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", hex::encode(key)))?;
-        connection.execute_batch("PRAGMA cipher_memory_security = OFF;")?;
+        connection.execute_batch("PRAGMA cipher_memory_security = OFF; PRAGMA wal_autocheckpoint = 4000;")?;
     }
     connection.execute_batch(
         "PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
