@@ -16,7 +16,8 @@ Verbs:
                  --skip python   leave Python out
   field-day    A whole day in the field, end to end. What follows goes to the field day as it is;
                `cargo field-day --help` lists it. Short form: `cargo field-day`.
-  bench        Build the benchmarks with the optimiser on and run them. What follows goes to them as it is.
+  bench        Build the benchmarks with the optimiser on and run them. What follows goes to them as it is;
+               `cargo xtask bench --help` lists it.
   help         This text.
 
 `ci` and `test` run every part even when one fails. What a machine lacks is named with its remedy and counts
