@@ -60,7 +60,7 @@ type Found = HashMap<RecordId, NameMatch>;
 
 fn one_word(connection: &Connection, searched: &str, limit: usize) -> Result<Found, StoreError> {
     let mut found = Found::new();
-    each_beginning_so(connection, searched, limit, |record| {
+    each_record(connection, BEGINNING_SO_ONCE, searched, limit, |record| {
         found.insert(record, NameMatch::Exact);
     })?;
     if found.len() < limit {
@@ -78,7 +78,7 @@ fn several_words(connection: &Connection, searched: &[String], limit: usize) -> 
     let mut exact: Vec<HashSet<RecordId>> = Vec::new();
     for word in searched {
         let mut records = HashSet::new();
-        each_beginning_so(connection, word, usize::MAX, |record| {
+        each_record(connection, BEGINNING_SO, word, usize::MAX, |record| {
             records.insert(record);
         })?;
         exact.push(records);
@@ -111,16 +111,11 @@ fn in_every<'a>(sets: &'a [&'a HashSet<RecordId>]) -> impl Iterator<Item = Recor
     candidates.filter(move |record| sets.iter().all(|set| set.contains(record)))
 }
 
-/// The records with a word that begins so, each once, `limit` at most.
-fn each_beginning_so(
-    connection: &Connection,
-    beginning: &str,
-    limit: usize,
-    each: impl FnMut(RecordId),
-) -> Result<(), StoreError> {
-    let sql = "SELECT DISTINCT record FROM name_word WHERE word >= ?1 AND word < ?1 || char(1114111) LIMIT ?2";
-    each_record(connection, sql, beginning, limit, each)
-}
+/// The records with a word that begins so, as often as they have one.
+const BEGINNING_SO: &str = "SELECT record FROM name_word WHERE word >= ?1 AND word < ?1 || char(1114111) LIMIT ?2";
+/// The same, each once: slower where they are many.
+const BEGINNING_SO_ONCE: &str =
+    "SELECT DISTINCT record FROM name_word WHERE word >= ?1 AND word < ?1 || char(1114111) LIMIT ?2";
 
 /// The records with that word, `limit` at most.
 fn each_called(
