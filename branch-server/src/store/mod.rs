@@ -89,6 +89,7 @@ impl SqliteLedger {
         // The one place that opens a store, with its settings.
         #[expect(clippy::disallowed_methods, reason = "this is the one place where the branch opens its store")]
         let writer = Connection::open(":memory:").map_err(failed)?;
+        keep_statements(&writer)?;
         Self::prepare(writer, registry, Place::Memory)
     }
 
@@ -209,10 +210,15 @@ fn connect(file: &LedgerFile, reads_only: bool) -> Result<Connection> {
         connection.pragma_update(None, name, value).map_err(failed)?;
     }
     connection.pragma_update(None, "query_only", reads_only).map_err(failed)?;
+    keep_statements(&connection)?;
+    Ok(connection)
+}
+
+/// The branch asks the same few hundred questions again and again: each is planned once.
+fn keep_statements(connection: &Connection) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(256);
     // Otherwise a cached statement with a range is planned anew for each value that is bound to it.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
-    Ok(connection)
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ()).map_err(failed)
 }
 
 fn open_copy(file: &Path) -> Result<Connection> {
