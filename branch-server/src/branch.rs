@@ -17,10 +17,10 @@ use serde::de::DeserializeOwned;
 
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
-use crate::exchange::{First, answer};
+use crate::exchange::heads::places;
+use crate::exchange::nonce::{self, Presented};
+use crate::exchange::{Concluded, First, parts};
 use crate::ledger::{self, DeviceRow, Ledger, LedgerTx};
-use crate::nonce::{self, Presented};
-use crate::pages::hash_of;
 
 /// The method of every request.
 const METHOD: &str = "POST";
@@ -210,26 +210,21 @@ impl Branch {
             return Err(RefusalCode::Version.into());
         }
 
-        let first = self.write(|desk| {
-            // Read anew: what was admitted may have been revoked, or its nonce used, meanwhile.
-            let device = desk.tx.device(device.id)?.ok_or_else(|| BranchError::not_found("device", device.id))?;
-            desk.take_request(device, &nonce, &request)
-        })?;
-        let first = match first {
-            First::Done(first) => first,
+        let offered = request.run.as_ref().map(places).unwrap_or_default();
+        let mut parts = request.run.iter().flat_map(|run| parts(run, &offered));
+        let first = parts.next();
+        let mut begun = match self.write(|desk| desk.begin_request(device.id, &nonce, &request, first))? {
+            First::Begun(begun) => begun,
             First::Stale { pending } => return Err(stale(pending)),
         };
-        let reading = match device.revoked {
-            Some(_) => None,
-            None => self.read(|desk| desk.read_for(device, &request))?,
-        };
-        if let Some(reading) = &reading {
-            let hash = hash_of(&reading.cursors);
-            if request.cursors != wire::Cursors::Known(hash) {
-                self.write(|desk| desk.tx.put_cursor_set(device.id, hash, &reading.cursors))?;
-            }
+        for part in parts {
+            self.write(|desk| desk.take_part(&mut begun, part))?;
         }
-        Ok(form.write(&answer(*first, reading, self.clock.now().wall_ms)))
+        let Concluded { response, cursors } = self.read(|desk| desk.conclude_request(&begun, &request))?;
+        if let Some(hash) = response.cursors.filter(|hash| request.cursors != wire::Cursors::Known(*hash)) {
+            self.write(|desk| desk.tx.put_cursor_set(device.id, hash, &cursors))?;
+        }
+        Ok(form.write(&response))
     }
 
     fn enrol(&self, head: SignedHead<EnrolmentClaim>, body: &[u8]) -> Result<TransportResponse, Refused> {

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use perisai_core::domain::kinds::{Agent, AgentRole};
 use perisai_core::domain::record::Record;
 use perisai_core::domain::{AgentId, ChangeId, KindSpec, RecordId, Registry};
+use perisai_core::planted::{Planted, is_planted};
 use perisai_core::ports::IdSource;
 use perisai_core::sync::wire::{Cursor, Entry, Stream};
 use sha2::{Digest, Sha256};
 
 use crate::error::{BranchError, Result};
 use crate::ledger::{LedgerTx, encode_entry};
+use crate::streams::pages;
 
 /// One transaction's work, with what it has to announce at the end.
 pub(crate) struct Desk<'a> {
@@ -60,7 +62,11 @@ impl<'a> Desk<'a> {
     pub(crate) fn append(&self, stream: &Stream, entry: &Entry) -> Result<()> {
         let content = encode_entry(entry);
         let head = self.tx.stream_head(stream)?;
-        self.tx.put_entry(&link(&head, &content), &content)
+        let mut at = link(&head, &content);
+        if is_planted(Planted::CursorByTime) {
+            at.hash = pages::hash_of_time(self.now_ms);
+        }
+        self.tx.put_entry(&at, &content)
     }
 
     /// Random bytes.

@@ -47,6 +47,16 @@ pub enum BranchError {
         /// The rule it breaks.
         rule: Rule,
     },
+    /// A document of reference data that cannot be published.
+    #[error("{document}: {place}: {problem}")]
+    Reference {
+        /// Which document.
+        document: &'static str,
+        /// Where in it.
+        place: String,
+        /// What is wrong there.
+        problem: String,
+    },
     /// A file cannot be read or written, or is not what it should be.
     #[error("{file}: {problem}")]
     File {

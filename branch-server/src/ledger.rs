@@ -1,6 +1,7 @@
 //! What the branch asks of its database. Primitives only: whoever implements this decides nothing.
 //!
-//! One exchange is one [`Ledger::write`]: it is committed and durable before the branch answers.
+//! What an answer acknowledges was committed by a [`Ledger::write`] before: a change whole, in the same one as its verdict
+//! and what the streams say of it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,7 +18,8 @@ use crate::error::Result;
 /// A database that holds a branch's records, streams, changes and devices.
 pub trait Ledger: Send + Sync {
     /// Runs the work in one transaction that writes, alone; an error leaves nothing behind. When this
-    /// returns, what was written is durable.
+    /// returns, what was written is durable. Blocks until its turn comes: within one process in the order of asking, so
+    /// that many short transactions of one caller do not starve another.
     fn write(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()>;
     /// Runs the work on one consistent view. Writing in it is an error.
     fn read(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()>;

@@ -26,12 +26,6 @@ use tokio::sync::Semaphore;
 use crate::branch::{Admitted, Branch};
 use crate::rate::Rates;
 
-/// How long a client may take to send a request's head, or to think of another request.
-const HEAD_WAIT: Duration = Duration::from_secs(30);
-/// How long a client may take to send a request's body.
-const BODY_WAIT: Duration = Duration::from_secs(60);
-/// How long requests under way may take when the server is asked to stop.
-const STOP_WAIT: Duration = Duration::from_secs(10);
 /// How long to wait before accepting again where the machine could not.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// The most connections at once; others wait to be accepted.
@@ -39,9 +33,27 @@ const CONNECTIONS_MAX: usize = 1_000;
 /// Where the branch says whether it works.
 pub const HEALTH_PATH: &str = "/v1/health";
 
+/// For how long the server waits for a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For a request's head, or for another request.
+    pub head: Duration,
+    /// For a request's body.
+    pub body: Duration,
+    /// For requests under way when it is asked to stop.
+    pub stop: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(30), body: Duration::from_secs(60), stop: Duration::from_secs(10) }
+    }
+}
+
 /// A branch that is served.
 struct Served {
     branch: Branch,
+    patience: Patience,
     started: Instant,
     rates: Mutex<Rates>,
     /// One device's requests are taken one after the other.
@@ -52,9 +64,11 @@ struct Served {
 pub async fn serve(
     branch: Branch,
     listener: TcpListener,
+    patience: Patience,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let served = Arc::new(Served { branch, started: Instant::now(), rates: Mutex::default(), turns: Mutex::default() });
+    let (rates, turns) = Default::default();
+    let served = Arc::new(Served { branch, patience, started: Instant::now(), rates, turns });
     let routes = Router::new()
         .route(EXCHANGE_PATH, post(handle))
         .route(ENROL_PATH, post(handle))
@@ -79,7 +93,7 @@ pub async fn serve(
         };
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_WAIT)
+            .header_read_timeout(patience.head)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes.clone()));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
@@ -89,7 +103,7 @@ pub async fn serve(
         });
     }
     // Whoever has not finished by then sends again.
-    tokio::time::timeout(STOP_WAIT, graceful.shutdown()).await.ok();
+    tokio::time::timeout(patience.stop, graceful.shutdown()).await.ok();
     Ok(())
 }
 
@@ -125,7 +139,7 @@ async fn handle(State(served): State<Arc<Served>>, request: Request) -> Response
     if device.is_some_and(|device| !served.may_go_on(device)) {
         return to_response(served.branch.busy());
     }
-    let body = match tokio::time::timeout(BODY_WAIT, to_bytes(body, REQUEST_PACKED_BYTES_MAX)).await {
+    let body = match tokio::time::timeout(served.patience.body, to_bytes(body, REQUEST_PACKED_BYTES_MAX)).await {
         Ok(Ok(body)) => body,
         Ok(Err(_)) => return to_response(served.branch.too_large()),
         Err(_) => return respond(408, "text/plain", "too slow"),

@@ -7,6 +7,7 @@ pub mod error;
 mod ffi;
 pub mod field;
 pub mod merge;
+pub mod planted;
 pub mod ports;
 pub mod store;
 pub mod sync;

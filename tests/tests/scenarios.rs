@@ -1,7 +1,10 @@
 //! The scenarios that broke earlier drafts of the exchange, each as the page tells it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+use perisai_branch::{By, NewReference};
+use perisai_core::FieldError;
 use perisai_core::domain::kinds::{EventKind, ReceiptStatus};
+use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::{Rule, Value, Verdict};
 use perisai_core::field::{AttentionKind, EventInput, FieldEdit, Saved};
 use perisai_tests::sim::{Fault, Scene};
@@ -391,4 +394,79 @@ fn an_edit_of_a_record_whose_village_was_lost_comes_back_and_blocks_no_later_wor
     scene.sync(A1);
     let items = scene.phones[A1].field.attention().unwrap();
     assert!(items.iter().any(|item| item.kind == AttentionKind::Rejected && item.about == edited.to_string()));
+}
+
+#[test]
+fn the_value_that_a_person_chose_stands_at_a_restored_branch_that_gets_it_after_the_decision() {
+    let mut scene = Scene::new();
+    let worker = scene.register(A1, 1).worker;
+    for phone in [A1, A2, A3, S1] {
+        scene.sync(phone);
+    }
+    let first = scene.edit(A1, &worker, "birth_date", "1971-02-03");
+    scene.edit(A2, &worker, "birth_date", "1972-03-04");
+    let chosen = scene.edit(A3, &worker, "birth_date", "1973-04-05");
+    scene.sync(A1);
+    scene.sync(A2);
+    let backup = scene.back_up();
+    scene.sync(A3);
+    scene.sync(S1);
+    let items = scene.phones[S1].field.attention().unwrap();
+    let conflict = items.into_iter().find(|item| item.kind == AttentionKind::Conflict).unwrap().about;
+    let decided = scene.phones[S1].field.resolve_field(&conflict, &chosen.to_string(), "asked the worker");
+    let decided = scene.saved(S1, decided);
+    scene.sync(S1);
+    assert_eq!(scene.at_branch(&worker, "birth_date"), Some(Value::from("1973-04-05")));
+
+    scene.restore_branch(backup);
+    scene.sync(S1);
+    assert_eq!(scene.verdict(decided), Some(Verdict::Applied));
+    assert_eq!(scene.at_branch(&worker, "birth_date"), Some(Value::from("1971-02-03")), "the choice is not here yet");
+    scene.sync(A3);
+    assert_eq!(scene.at_branch(&worker, "birth_date"), Some(Value::from("1973-04-05")));
+    assert_eq!(scene.verdict(chosen), Some(Verdict::Applied));
+    assert!(matches!(scene.verdict(first), Some(Verdict::Merged { .. })));
+    for phone in [A1, S1] {
+        scene.sync(phone);
+        assert_eq!(scene.shown(phone, "worker", &worker, "birth_date").as_deref(), Some("1973-04-05"));
+        assert_eq!(scene.shown(phone, "conflict", &conflict, "status").as_deref(), Some("resolved"));
+    }
+}
+
+/// A tariff that costs more and is no longer paid for one month.
+fn dearer_tariff(valid_from: &str) -> NewReference {
+    let document = TariffBook::shipped_text()
+        .replace("\"version\": \"2026-01-01\"", "\"version\": \"2026-06-02\"")
+        .replace("\"rupiah\": 6800", "\"rupiah\": 7000")
+        .replace("[1, 3, 6, 12]", "[3, 6, 12]");
+    let (name, source) = (TariffBook::NAME.to_owned(), "a decision of the ministry".to_owned());
+    NewReference { name, document, valid_from: valid_from.parse().unwrap(), valid_to: None, source }
+}
+
+#[test]
+fn a_phone_quotes_by_the_tariff_that_was_published_for_the_day_and_the_branch_judges_by_the_same() {
+    let mut scene = Scene::new();
+    let by = By { agent: "admin".parse().unwrap(), reason: "the new regulation".to_owned() };
+    scene.branch().branch.publish(&by, &dearer_tariff("2026-06-02")).unwrap();
+    scene.sync(A1);
+    let one_month = scene.register(A1, 0);
+    assert_eq!(
+        (one_month.quote.tariff_version.as_str(), one_month.quote.lines[1].full_amount.0),
+        ("2026-01-01", 6_800)
+    );
+    scene.pass_days(1);
+    let refused = FieldError::Invalid { field: "period_months".to_owned(), rule: Rule::Period };
+    assert_eq!(scene.register_for(A1, 0, 1).err(), Some(refused));
+    let three_months = scene.register_for(A1, 0, 3).unwrap();
+    let quoted = &three_months.quote;
+    assert_eq!((quoted.tariff_version.as_str(), quoted.lines[1].full_amount.0), ("2026-06-02", 7_000));
+    // The other phone has not heard of it.
+    let unaware = scene.register(A2, 1);
+    for phone in [A1, A2] {
+        scene.sync(phone);
+    }
+    assert_eq!(scene.verdict(id(&one_month)), Some(Verdict::Applied), "captured while it was allowed");
+    assert_eq!(scene.verdict(id(&three_months)), Some(Verdict::Applied));
+    assert!(matches!(scene.verdict(id(&unaware)), Some(Verdict::Rejected { rule: Rule::Period, .. })));
+    assert!(scene.register_for(A2, 1, 3).is_ok());
 }

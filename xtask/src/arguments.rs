@@ -11,7 +11,8 @@ Usage: cargo xtask <VERB> [OPTIONS]
 Verbs:
   ci           Everything that must be green before a change lands: formatting, lints, documentation,
                then all that `test` runs.
-  test         Every test: Rust with its documentation examples, Kotlin on the JVM, Python.
+  test         Every test: Rust with its documentation examples, then bugs planted on purpose, which the tests
+               must find, Kotlin on the JVM, Python.
                  --skip kotlin   leave Kotlin out, say on a machine without a JDK; may be repeated
                  --skip python   leave Python out
   field-day    A whole day in the field, end to end. What follows goes to the field day as it is;

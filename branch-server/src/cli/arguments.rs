@@ -8,9 +8,10 @@ use perisai_core::domain::calendar::{CivilDate, parse_instant};
 use perisai_core::domain::kinds::{AgentRole, ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::{AgentId, ChangeId, DeviceId, Invalid, RecordId, Regions, Rule, VillageCode};
 
-use crate::acts::By;
-use crate::export::ExportFormat;
-use crate::quarantine::Quarantined;
+use crate::changes::quarantine::Quarantined;
+use crate::office::acts::By;
+use crate::office::export::ExportFormat;
+use crate::office::published::PUBLISHED_LISTS;
 
 /// The branch of Perisai Field: takes in what agents captured, and keeps what the office decides about it.
 ///
@@ -63,6 +64,8 @@ pub(super) enum Command {
         #[command(flatten)]
         listing: Listing,
     },
+    /// Publish a new version of a list of rules to every phone; this branch judges by it too.
+    Publish(Publish),
     /// List registrations.
     Registrations(Listing),
     /// Move a registration to another status; `active` makes or extends the membership.
@@ -204,6 +207,26 @@ pub(super) struct Conflicts {
     pub(super) all: bool,
     #[command(flatten)]
     pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Publish {
+    /// tariff (with discounts, periods and ages) or required_fields.
+    #[arg(value_parser = PUBLISHED_LISTS)]
+    pub(super) list: String,
+    /// The document: JSON in the form of the one that ships, with a version of its own.
+    pub(super) file: PathBuf,
+    /// The first day it holds, such as 2026-07-01.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) valid_from: CivilDate,
+    /// The last day it holds; open until a later version begins.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) valid_to: Option<CivilDate>,
+    /// The regulation or the decision that it comes from.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) source: String,
+    #[command(flatten)]
+    pub(super) acting: Acting,
 }
 
 #[derive(Debug, Args)]

@@ -10,17 +10,18 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use self::arguments::{AgentCommand, Cli, Command, DeviceCommand, Init, QuarantineCommand, Serve};
-use crate::acts::NewAgent;
-use crate::backup::restore;
+use self::arguments::{AgentCommand, Cli, Command, DeviceCommand, Init, Publish, QuarantineCommand, Serve};
 use crate::branch::Branch;
 use crate::error::{BranchError, Result};
 use crate::folder::Folder;
-use crate::serve;
+use crate::office::acts::NewAgent;
+use crate::office::backup::restore;
+use crate::office::published::NewReference;
+use crate::serve::{self, Patience};
 
 /// The exit code of usage and unreadable input.
 const UNREADABLE: u8 = 2;
@@ -72,6 +73,7 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
             let imported = import::import_workers(branch, &acting.by(), &file)?;
             show::list(&imported, &["worker", "id", "new"], listing.json)?;
         }
+        Command::Publish(publish) => publish_list(branch, publish)?,
         Command::Registrations(listing) => {
             let columns = ["registration", "name", "village", "programmes", "start_month", "total", "status", "agent"];
             show::list(&branch.registrations()?, &columns, listing.json)?;
@@ -165,6 +167,13 @@ fn quarantine(branch: &Branch, command: QuarantineCommand) -> Result<()> {
     }
 }
 
+fn publish_list(branch: &Branch, publish: Publish) -> Result<()> {
+    let Publish { list: name, file, valid_from, valid_to, source, acting } = publish;
+    let document = NewReference::read_document(&file)?;
+    let id = branch.publish(&acting.by(), &NewReference { name, document, valid_from, valid_to, source })?;
+    print(&format!("{id}\n"))
+}
+
 fn begin(data: &Path, init: &Init) -> Result<()> {
     drop(Folder::create(data)?);
     if let Some(instant) = init.clock_start {
@@ -193,7 +202,7 @@ fn serve_until_stopped(data: &Path, options: &Serve) -> Result<()> {
         let listener = TcpListener::bind(options.listen).await.map_err(network)?;
         let address = listener.local_addr().map_err(network)?;
         print(&format!("listening on http://{address}\n"))?;
-        serve::serve(folder.branch, listener, stopped()).await.map_err(network)
+        serve::serve(folder.branch, listener, Patience::default(), stopped()).await.map_err(network)
     })
 }
 
@@ -233,7 +242,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         let shown = error.print().is_ok();
         return if asked && shown { ExitCode::SUCCESS } else { ExitCode::from(UNREADABLE) };
     }
-    let text = error.to_string();
+    let text = without_values(error);
     let told: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).collect();
     let says_something = |line: &&str| !line.is_empty() && !line.starts_with("For more information");
     let told = told.into_iter().filter(says_something).collect::<Vec<_>>().join(" ");
@@ -241,10 +250,32 @@ fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(UNREADABLE)
 }
 
+/// What a clerk types may be about a person: an error names the place and the rule, not the value.
+fn without_values(error: &clap::Error) -> String {
+    let mut text = error.to_string();
+    for context in error.context() {
+        let typed = match context {
+            (ContextKind::InvalidValue, ContextValue::String(typed)) => typed,
+            // A word too many; a misspelt option is named.
+            (ContextKind::InvalidArg, ContextValue::String(typed))
+                if error.kind() == ErrorKind::UnknownArgument && !typed.starts_with('-') =>
+            {
+                typed
+            }
+            _ => continue,
+        };
+        text = text.replace(&format!("'{typed}'"), "what was typed");
+    }
+    text
+}
+
 /// 1 where the branch refuses or fails, 2 where the input cannot be read.
 fn exit_code(error: &BranchError) -> u8 {
     match error {
-        BranchError::Row { .. } | BranchError::File { .. } | BranchError::Invalid(_) => UNREADABLE,
+        BranchError::Row { .. }
+        | BranchError::File { .. }
+        | BranchError::Reference { .. }
+        | BranchError::Invalid(_) => UNREADABLE,
         BranchError::NotFound { .. }
         | BranchError::Refused(_)
         | BranchError::Role { .. }

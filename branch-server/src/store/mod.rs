@@ -4,6 +4,7 @@ mod acts;
 mod changes;
 mod columns;
 mod devices;
+mod planted;
 mod records;
 mod schema;
 mod streams;
@@ -15,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use perisai_core::domain::{DeviceId, Registry};
+use perisai_core::planted::{Planted, is_planted};
 use perisai_core::sync::wire::Head;
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
@@ -44,7 +46,8 @@ pub enum Durability {
 pub struct SqliteLedger {
     registry: Registry,
     place: Place,
-    writer: Mutex<Connection>,
+    /// Fair: whoever has waited longest is next.
+    writer: tokio::sync::Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
 
@@ -96,14 +99,14 @@ impl SqliteLedger {
     /// Another ledger in memory that holds the same now: what a restored copy would hold.
     pub fn snapshot(&self) -> Result<Self> {
         let copy = Self::in_memory(self.registry.clone())?;
-        copy_pages(&lock(&self.writer), &mut lock(&copy.writer))?;
+        copy_pages(&self.writer.blocking_lock(), &mut copy.writer.blocking_lock())?;
         Ok(copy)
     }
 
     fn prepare(writer: Connection, registry: Registry, place: Place) -> Result<Self> {
         writer.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
         schema::prepare(&writer, &registry).map_err(failed)?;
-        Ok(Self { registry, place, writer: Mutex::new(writer), readers: Mutex::default() })
+        Ok(Self { registry, place, writer: tokio::sync::Mutex::new(writer), readers: Mutex::default() })
     }
 
     fn reader(&self) -> Result<Option<Connection>> {
@@ -119,15 +122,21 @@ impl SqliteLedger {
 
 impl Ledger for SqliteLedger {
     fn write(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()> {
-        let mut writer = lock(&self.writer);
+        let mut writer = self.writer.blocking_lock();
+        if is_planted(Planted::AnsweredBeforeCommit) {
+            return planted::write(&writer, work);
+        }
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         run(&transaction, work)?;
         transaction.commit().map_err(failed)
     }
 
     fn read(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()> {
+        if is_planted(Planted::AnsweredBeforeCommit) {
+            return planted::read(&self.writer.blocking_lock(), work);
+        }
         let Some(mut reader) = self.reader()? else {
-            let mut writer = lock(&self.writer);
+            let mut writer = self.writer.blocking_lock();
             return run(&writer.transaction().map_err(failed)?, work);
         };
         let outcome = run(&reader.transaction().map_err(failed)?, work);
@@ -146,7 +155,7 @@ impl Ledger for SqliteLedger {
         let mut copy = connect(&LedgerFile { path: file.to_owned(), vfs: None, durability: Durability::Full }, false)?;
         match reader {
             Some(reader) => copy_pages(&reader, &mut copy)?,
-            None => copy_pages(&lock(&self.writer), &mut copy)?,
+            None => copy_pages(&self.writer.blocking_lock(), &mut copy)?,
         }
         // A copy is one file that can be carried away: without a log beside it.
         copy.pragma_update(None, "journal_mode", "DELETE").map_err(failed)?;

@@ -1,14 +1,32 @@
 //! A branch as phones and clerks meet it.
 
 #[cfg(test)]
+mod clerk;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
+mod long_run;
+#[cfg(test)]
+mod matrix;
+#[cfg(test)]
 mod merging;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod receipts;
 #[cfg(test)]
 mod restore;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod scope;
 #[cfg(test)]
+mod slow;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod verify;

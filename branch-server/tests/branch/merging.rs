@@ -1,9 +1,7 @@
 //! Several phones and the branch: what becomes of edits made without seeing each other.
 
-use crate::support::{BANGETAYU, DAY_MS, GENUK, Phone, World, id, met, set, worker};
-use perisai_branch::By;
-use perisai_core::domain::kinds::{AgentRole, Resolution};
-use perisai_core::domain::record::FieldValue;
+use crate::support::{BANGETAYU, DAY_MS, GENUK, Phone, World, edit, field_conflict, id, met, resolution, set, worker};
+use perisai_core::domain::kinds::AgentRole;
 use perisai_core::domain::{ChangeId, Patch, RecordId, Rule, Value, Verdict};
 
 /// Two agents of one village who both show one worker.
@@ -18,28 +16,6 @@ fn two_phones() -> (World, Phone, Phone, RecordId) {
     one.sync(&world);
     two.sync(&world);
     (world, one, two, id)
-}
-
-fn edit(phone: &mut Phone, world: &World, record: RecordId, field: &str, value: &str) -> ChangeId {
-    let patch = phone.set(record, field, value);
-    phone.capture(world, vec![patch])
-}
-
-fn field_conflict(record: RecordId, field: &str) -> RecordId {
-    RecordId::derived("conflict", &[&record.to_string(), field])
-}
-
-fn resolution(phone: &Phone, conflict: RecordId, choice: ChangeId, candidates: &[ChangeId]) -> Patch {
-    let resolution = Resolution {
-        choice: Some(choice),
-        survivor: None,
-        candidates: candidates.to_vec(),
-        by: phone.agent.clone(),
-        at_ms: 0,
-        reason: "seen the card".to_owned(),
-    };
-    let saw = phone.record(conflict).unwrap().writers.of_field("resolution").to_vec();
-    set("conflict", conflict, "resolution", resolution.into_value(), saw)
 }
 
 fn created(phone: &Phone, record: RecordId) -> ChangeId {
@@ -319,39 +295,4 @@ fn attendances_of_one_person_at_one_event_become_one_row_and_two_again() {
     assert!(one.record(of_survivor).is_none());
     assert_eq!(one.field(of_absorbed, "role"), Some("helper".into()));
     assert!(world.branch.verify().unwrap().problems.is_empty(), "{:?}", world.branch.verify());
-}
-
-#[test]
-fn two_receipts_for_one_month_are_a_conflict_that_a_supervisor_decides() {
-    let (world, mut one, mut two, worker) = two_phones();
-    let receipt = |holder: &str, number: &str| {
-        [
-            ("worker", Value::from(worker.to_string())),
-            ("rupiah", Value::Int(16_800)),
-            ("contribution_months", Value::List(vec!["2026-07".into()])),
-            ("number", number.into()),
-            ("holder", holder.into()),
-            ("status", "entrusted".into()),
-        ]
-        .map(|(name, value)| (name.to_owned(), value))
-    };
-    let (first, second) = (one.new_id(&world), two.new_id(&world));
-    let kept = one.capture(&world, vec![Patch::create("receipt", first, receipt("A01", "A-1").into())]);
-    one.sync(&world);
-    let doubtful = two.capture(&world, vec![Patch::create("receipt", second, receipt("A02", "B-1").into())]);
-    two.sync(&world);
-    assert!(matches!(two.verdicts[&doubtful], Verdict::Contested { .. }));
-    let conflicts = world.branch.conflicts(false).unwrap();
-    assert_eq!(
-        (conflicts.len(), conflicts[0].kind.as_str(), conflicts[0].field.as_deref()),
-        (1, "receipt", Some("2026-07"))
-    );
-    let conflict: RecordId = conflicts[0].conflict.parse().unwrap();
-    let agent = By { agent: id("A01"), reason: "mine".to_owned() };
-    assert!(world.branch.resolve(&agent, conflict, 1).is_err());
-    world.branch.resolve(&world.admin(), conflict, 1).unwrap();
-    one.sync(&world);
-    two.sync(&world);
-    assert_eq!(two.verdicts[&doubtful], Verdict::Applied);
-    assert!(matches!(one.verdicts[&kept], Verdict::Merged { .. }));
 }

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::support::{BANGETAYU, GENUK, Phone, World, met, refusal};
+use crate::support::{
+    BANGETAYU, GENUK, Phone, World, edit, field_conflict, id, met, receipt, refusal, resolution, worker,
+};
 use perisai_branch::Branch;
-use perisai_core::domain::{Incarnation, Patch, Registry, Verdict};
+use perisai_core::domain::kinds::AgentRole;
+use perisai_core::domain::{Incarnation, Patch, RecordId, Registry, Verdict};
 use perisai_core::sync::wire::{Head, RefusalCode, Run};
 
-fn add(phone: &mut Phone, world: &World, name: &str) -> perisai_core::domain::RecordId {
+fn add(phone: &mut Phone, world: &World, name: &str) -> RecordId {
     let id = phone.new_id(world);
     phone.capture(world, vec![Patch::create("worker", id, met(name, GENUK))]);
     id
@@ -62,7 +65,7 @@ fn a_version_of_villages_is_never_given_out_twice_with_another_meaning() {
     let copy = world.ledger.snapshot().unwrap();
     let assign = |world: &World, village: &str| {
         let villages = [village.parse().unwrap()];
-        world.branch.assign(&world.admin(), &crate::support::id("A01"), &villages).unwrap().version
+        world.branch.assign(&world.admin(), &id("A01"), &villages).unwrap().version
     };
     let before = assign(&world, BANGETAYU);
     let world = restored(&world, copy);
@@ -145,15 +148,15 @@ fn a_backup_tells_phones_what_it_holds() {
 fn a_phone_that_a_restored_branch_forgot_goes_on_under_its_id_and_key() {
     let world = World::new();
     let copy = world.ledger.snapshot().unwrap();
-    world.agent("A01", perisai_core::domain::kinds::AgentRole::PerisaiAgent, &[GENUK]);
+    world.agent("A01", AgentRole::PerisaiAgent, &[GENUK]);
     let mut phone = world.phone("A01");
     let worker = add(&mut phone, &world, "Slamet");
     phone.sync(&world);
     let world = restored(&world, copy);
     let unknown = world.branch.handle(&phone.sign(&phone.message(&world)));
     assert_eq!(refusal(&unknown).code, RefusalCode::Unauthorized);
-    world.agent("A01", perisai_core::domain::kinds::AgentRole::PerisaiAgent, &[GENUK]);
-    let code = world.branch.enrol_code(&world.admin(), &crate::support::id("A01")).unwrap();
+    world.agent("A01", AgentRole::PerisaiAgent, &[GENUK]);
+    let code = world.branch.enrol_code(&world.admin(), &id("A01")).unwrap();
     let answer = crate::support::enrol(&world.branch, &phone.signer, &code, Some(phone.device));
     let answer: perisai_core::sync::wire::EnrolResponse = perisai_core::sync::wire::unpack(&answer.body).unwrap();
     assert_eq!(answer.device, phone.device);
@@ -163,4 +166,83 @@ fn a_phone_that_a_restored_branch_forgot_goes_on_under_its_id_and_key() {
     phone.known = None;
     phone.sync(&world);
     assert!(phone.record(worker).is_some());
+}
+
+/// Two agents and a supervisor of one village, who all show one worker.
+fn three_phones() -> (World, [Phone; 3], RecordId) {
+    let world = World::new();
+    let roles = [("A01", AgentRole::PerisaiAgent), ("A02", AgentRole::PerisaiAgent), ("S01", AgentRole::Supervisor)];
+    let mut phones = roles.map(|(badge, role)| {
+        world.agent(badge, role, &[GENUK]);
+        world.phone(badge)
+    });
+    let person = phones[0].new_id(&world);
+    phones[0].capture(&world, vec![Patch::create("worker", person, worker("Slamet", 1, GENUK))]);
+    for phone in &mut phones {
+        phone.sync(&world);
+    }
+    (world, phones, person)
+}
+
+#[test]
+fn a_value_that_lost_before_it_arrived_can_still_be_chosen_by_a_higher_role_who_decided_unseen() {
+    let (world, [mut one, mut two, mut supervisor], person) = three_phones();
+    let first = edit(&mut one, &world, person, "birth_date", "1990-01-06");
+    one.sync(&world);
+    let second = edit(&mut two, &world, person, "birth_date", "1990-01-07");
+    two.sync(&world);
+    let copy = world.ledger.snapshot().unwrap();
+    let third = edit(&mut supervisor, &world, person, "birth_date", "1990-01-08");
+    supervisor.sync(&world);
+    one.sync(&world);
+    let conflict = field_conflict(person, "birth_date");
+    let low = resolution(&one, conflict, second, &[first, second, third]);
+    one.capture(&world, vec![low]);
+    let high = resolution(&supervisor, conflict, third, &[first, second, third]);
+    let high = supervisor.capture(&world, vec![high]);
+
+    let world = restored(&world, copy);
+    again(&mut one, &world);
+    one.sync(&world);
+    assert_eq!(one.field(person, "birth_date"), Some("1990-01-07".into()));
+    again(&mut supervisor, &world);
+    supervisor.sync(&world);
+    one.sync(&world);
+    assert_eq!(one.field(person, "birth_date"), Some("1990-01-08".into()));
+    assert_eq!((&supervisor.verdicts[&third], &supervisor.verdicts[&high]), (&Verdict::Applied, &Verdict::Applied));
+    assert_eq!(one.field(conflict, "status"), Some("resolved".into()));
+    assert!(world.branch.verify().unwrap().problems.is_empty());
+}
+
+#[test]
+fn of_a_month_paid_twice_the_receipt_that_was_chosen_stands_when_it_arrives_after_the_decision() {
+    for chosen in [1, 2] {
+        let (world, [mut one, mut two, mut supervisor], person) = three_phones();
+        let pay = |phone: &mut Phone, number: &str| {
+            let (id, holder) = (phone.new_id(&world), phone.agent.to_string());
+            let paid = receipt(person, &holder, number, &["2026-07"]);
+            let change = phone.capture(&world, vec![Patch::create("receipt", id, paid)]);
+            phone.sync(&world);
+            change
+        };
+        let earlier = [pay(&mut one, "A-1"), pay(&mut supervisor, "S-1")];
+        let copy = world.ledger.snapshot().unwrap();
+        let late = pay(&mut two, "B-1");
+        let all = [earlier[0], earlier[1], late];
+        let conflict: RecordId = world.branch.conflicts(false).unwrap()[0].conflict.parse().unwrap();
+        supervisor.sync(&world);
+        let decision = resolution(&supervisor, conflict, all[chosen], &all);
+        supervisor.capture(&world, vec![decision]);
+
+        let world = restored(&world, copy);
+        again(&mut supervisor, &world);
+        supervisor.sync(&world);
+        again(&mut two, &world);
+        two.sync(&world);
+        let view = &world.branch.conflicts(true).unwrap()[0];
+        assert_eq!((view.status.as_str(), view.choices.len()), ("resolved", 1), "{chosen}");
+        assert_eq!(view.choices[0].change, all[chosen].to_string(), "{chosen}");
+        assert_eq!(two.verdicts[&late] == Verdict::Applied, all[chosen] == late, "{chosen}");
+        assert!(world.branch.verify().unwrap().problems.is_empty());
+    }
 }

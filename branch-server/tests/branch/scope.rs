@@ -160,3 +160,38 @@ fn the_persons_on_a_lost_phone_are_those_it_had_read_and_those_it_captured() {
     assert_eq!(persons, expected);
     assert!(!persons.contains(&other.to_string()));
 }
+
+#[test]
+fn what_a_merge_or_its_undoing_brings_outside_its_authors_villages_is_shown_to_the_author_for_ninety_days() {
+    let (world, mut one, mut two) = neighbours();
+    let guest = add(&mut one, &world, "Tamu", BANGETAYU);
+    let survivor = add(&mut one, &world, "Slamet", GENUK);
+    let (of_two, registration, patches) = two.registration(&world, worker("Siti", 5, BANGETAYU));
+    two.capture(&world, patches);
+    two.sync(&world);
+    for absorbed in [guest, of_two] {
+        world.branch.merge(&world.admin(), survivor, absorbed).unwrap();
+    }
+    // One has not heard of it, and writes inside of its village: the guest is the survivor.
+    let talk = one.new_id(&world);
+    let encounter = [
+        ("worker".to_owned(), perisai_core::domain::Value::from(guest.to_string())),
+        ("channel".to_owned(), "phone".into()),
+        ("direction".to_owned(), "outgoing".into()),
+    ];
+    one.capture(&world, vec![Patch::create("encounter", talk, encounter.into())]);
+    one.sync(&world);
+    two.sync(&world);
+    let copied = |phone: &Phone, record| phone.shown.contains_key(&(Stream::Agent(phone.agent.clone()).name(), record));
+    assert!(!copied(&one, talk) && one.record(talk).is_some());
+    assert!(copied(&two, registration), "it went to the survivor's village");
+
+    world.branch.unmerge(&world.admin(), guest).unwrap();
+    one.sync(&world);
+    assert!(copied(&one, talk) && copied(&one, guest), "it went to the guest's village");
+    assert_eq!(one.field(talk, "worker"), Some(guest.to_string().into()));
+    world.wait(91 * DAY_MS);
+    one.sync(&world);
+    assert!(one.record(talk).is_none());
+    assert!(world.branch.verify().unwrap().problems.is_empty());
+}

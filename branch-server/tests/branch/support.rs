@@ -1,14 +1,16 @@
 //! A branch in this process and phones made by hand: what a device does, in its smallest form.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use perisai_branch::store::SqliteLedger;
+use perisai_branch::ledger::Ledger;
+use perisai_branch::store::{Durability, SqliteLedger};
 use perisai_branch::{Branch, By, NewAgent};
-use perisai_core::domain::kinds::{AgentRole, Consent, Registration, Worker};
+use perisai_core::domain::kinds::{AgentRole, Consent, Registration, Resolution, Worker};
 use perisai_core::domain::quote::{QuoteRequest, quote};
-use perisai_core::domain::record::Record;
+use perisai_core::domain::record::{FieldValue, Record};
 use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::words::{DiscountSector, Payer, Programmes};
 use perisai_core::domain::{
@@ -63,12 +65,27 @@ pub(crate) struct World {
 impl World {
     /// A branch with its admin.
     pub(crate) fn new() -> Self {
-        let registry = Registry::standard();
-        let ledger = Arc::new(SqliteLedger::in_memory(registry.clone()).unwrap());
+        Self::over(|ledger| ledger)
+    }
+
+    /// A branch whose handlers reach its ledger only through another.
+    pub(crate) fn over<L: Ledger + 'static>(through: impl FnOnce(Arc<SqliteLedger>) -> Arc<L>) -> Self {
+        let ledger = Arc::new(SqliteLedger::in_memory(Registry::standard()).unwrap());
+        let world = Self::at(ledger, through);
+        world.branch.init("Semarang", &id("admin")).unwrap();
+        world
+    }
+
+    /// A branch that was begun in a data folder, beside whatever else uses it.
+    pub(crate) fn in_folder(folder: &Path) -> Self {
+        let ledger = SqliteLedger::open(&folder.join("branch.db"), Registry::standard(), Durability::Full).unwrap();
+        Self::at(Arc::new(ledger), |ledger| ledger)
+    }
+
+    fn at<L: Ledger + 'static>(ledger: Arc<SqliteLedger>, through: impl FnOnce(Arc<SqliteLedger>) -> Arc<L>) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(START_MS)));
         let ids = Arc::new(TestIds(AtomicU64::new(7)));
-        let branch = Branch::open(ledger.clone(), clock.clone(), ids.clone(), registry);
-        branch.init("Semarang", &id("admin")).unwrap();
+        let branch = Branch::open(through(ledger.clone()), clock.clone(), ids.clone(), Registry::standard());
         Self { branch, ledger, clock, ids }
     }
 
@@ -132,6 +149,15 @@ pub(crate) fn id(badge: &str) -> AgentId {
     badge.parse().unwrap()
 }
 
+/// A signed enrolment.
+pub(crate) fn enrolment(signer: &SoftwareSigner, code: &str, device: Option<DeviceId>) -> TransportRequest {
+    let public_key = hex::encode(signer.public_key());
+    let body = wire::pack(&EnrolRequest { protocol: PROTOCOL, code: code.to_owned(), public_key, device });
+    let parts = RequestParts { method: "POST", target: ENROL_PATH, content_type: CONTENT_TYPE, body: &body };
+    let headers = sign_enrolment(&parts, signer).unwrap();
+    TransportRequest { path: ENROL_PATH.to_owned(), headers, body }
+}
+
 /// Sends an enrolment.
 pub(crate) fn enrol(
     branch: &Branch,
@@ -139,11 +165,7 @@ pub(crate) fn enrol(
     code: &str,
     device: Option<DeviceId>,
 ) -> TransportResponse {
-    let public_key = hex::encode(signer.public_key());
-    let body = wire::pack(&EnrolRequest { protocol: PROTOCOL, code: code.to_owned(), public_key, device });
-    let parts = RequestParts { method: "POST", target: ENROL_PATH, content_type: CONTENT_TYPE, body: &body };
-    let headers = sign_enrolment(&parts, signer).unwrap();
-    branch.handle(&TransportRequest { path: ENROL_PATH.to_owned(), headers, body })
+    branch.handle(&enrolment(signer, code, device))
 }
 
 /// A phone, reduced to what the branch sees of it.
@@ -173,6 +195,12 @@ impl Phone {
     /// Captures a change.
     pub(crate) fn capture(&mut self, world: &World, patches: Vec<Patch>) -> ChangeId {
         let change = self.change(world, patches);
+        self.keep(change)
+    }
+
+    /// Captures a change whose author was asked why.
+    pub(crate) fn capture_because(&mut self, world: &World, reason: &str, patches: Vec<Patch>) -> ChangeId {
+        let change = Change { reason: Some(reason.to_owned()), ..self.change(world, patches) };
         self.keep(change)
     }
 
@@ -339,6 +367,31 @@ pub(crate) fn set(kind: &str, record: RecordId, field: &str, value: impl Into<Va
     Patch { kind: kind.to_owned(), record, creates: false, fields }
 }
 
+/// Sets one field of a record as the phone shows it, and says why.
+pub(crate) fn edit(phone: &mut Phone, world: &World, record: RecordId, field: &str, value: &str) -> ChangeId {
+    let patch = phone.set(record, field, value);
+    phone.capture_because(world, "seen the card", vec![patch])
+}
+
+/// The id of the conflict about one field.
+pub(crate) fn field_conflict(record: RecordId, field: &str) -> RecordId {
+    RecordId::derived("conflict", &[&record.to_string(), field])
+}
+
+/// A patch that decides a conflict as the phone shows it.
+pub(crate) fn resolution(phone: &Phone, conflict: RecordId, choice: ChangeId, candidates: &[ChangeId]) -> Patch {
+    let resolution = Resolution {
+        choice: Some(choice),
+        survivor: None,
+        candidates: candidates.to_vec(),
+        by: phone.agent.clone(),
+        at_ms: 0,
+        reason: "seen the card".to_owned(),
+    };
+    let saw = phone.record(conflict).unwrap().writers.of_field("resolution").to_vec();
+    set("conflict", conflict, "resolution", resolution.into_value(), saw)
+}
+
 /// Reads an exchange's answer.
 pub(crate) fn open(answer: &TransportResponse) -> ExchangeResponse {
     assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
@@ -374,6 +427,21 @@ pub(crate) fn met(name: &str, village: &str) -> Document {
         .into_iter()
         .map(|(field, value)| (field.to_owned(), Value::from(value)))
         .collect()
+}
+
+/// A receipt for money entrusted to an agent.
+pub(crate) fn receipt(worker: RecordId, holder: &str, number: &str, months: &[&str]) -> Document {
+    [
+        ("worker", Value::from(worker.to_string())),
+        ("rupiah", Value::Int(16_800)),
+        ("contribution_months", Value::List(months.iter().map(|month| Value::from(*month)).collect())),
+        ("number", number.into()),
+        ("holder", holder.into()),
+        ("status", "entrusted".into()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
 }
 
 pub(crate) fn consent_to_enrol(worker: RecordId) -> Document {

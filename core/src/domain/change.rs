@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::id::{AgentId, ChangeId, RecordId};
@@ -27,7 +28,8 @@ pub struct CapturedAt {
 pub struct Change {
     /// Who captured it.
     pub author: AgentId,
-    /// The version of the author's villages that the device knew.
+    /// The version of the author's villages that the device knew; below 2^63.
+    #[serde(deserialize_with = "place")]
     pub scope_version: u64,
     /// When, by the device's clocks.
     pub captured_at: CapturedAt,
@@ -112,6 +114,12 @@ impl Patch {
         }
         document
     }
+}
+
+/// Reads a place, a position or a version: counted from the start of something, and below 2^63 because a ledger keeps it.
+pub(crate) fn place<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let place = u64::deserialize(deserializer)?;
+    if i64::try_from(place).is_ok() { Ok(place) } else { Err(D::Error::custom("beyond what can be kept")) }
 }
 
 /// Leaves the reason out: people write about people.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::calendar::CivilDate;
+use super::kinds::Reference;
 
 /// A document of reference data that cannot be used. What stood before stays in force.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +32,20 @@ pub(crate) fn parse<T: DeserializeOwned>(document: &'static str, text: &str) -> 
         let problem = problem.split(" at line ").next().unwrap_or(&problem);
         BadReference::new(document, format!("line {}, column {}", error.line(), error.column()), problem)
     })
+}
+
+/// The published version of a list that holds on a day: of several the one that began last, and of those that began
+/// together the newest; one that cannot be read is passed over, as a newer branch may have published it for newer
+/// phones. None where what ships holds. Both ends choose by this.
+pub fn published_on<T>(
+    versions: impl IntoIterator<Item = Reference>,
+    day: CivilDate,
+    parse: fn(&str) -> Result<T, BadReference>,
+) -> Option<T> {
+    let holds = |version: &Reference| Validity { from: version.valid_from, to: version.valid_to }.holds_on(day);
+    let mut versions: Vec<Reference> = versions.into_iter().filter(holds).collect();
+    versions.sort_by(|one, other| (other.valid_from, &other.version).cmp(&(one.valid_from, &one.version)));
+    versions.iter().find_map(|version| parse(&serde_json::to_string(&version.body).ok()?).ok())
 }
 
 /// The days on which a rule holds, both ends included.
@@ -93,6 +108,45 @@ pub(crate) fn check_periods<T: Dated>(document: &'static str, list: &str, rules:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Reads a body of text that is not "unreadable".
+    fn text(json: &str) -> Result<String, BadReference> {
+        let text: String = parse("test", json)?;
+        if text == "unreadable" { Err(BadReference::new("test", "body", "is unreadable")) } else { Ok(text) }
+    }
+
+    fn version(version: &str, from: &str, to: Option<&str>) -> Reference {
+        Reference {
+            name: "tariff".to_owned(),
+            version: version.to_owned(),
+            valid_from: from.parse().unwrap(),
+            valid_to: to.map(|to| to.parse().unwrap()),
+            source: "a decision".to_owned(),
+            body: crate::domain::Value::from(version),
+        }
+    }
+
+    #[test]
+    fn of_the_published_versions_the_one_that_began_last_holds_from_its_first_day_to_its_last() {
+        let versions = [
+            version("b", "2026-07-01", None),
+            version("a", "2026-07-01", None),
+            version("c", "2026-09-01", Some("2026-09-30")),
+        ];
+        let on = |day: &str| published_on(versions.clone(), day.parse().unwrap(), text);
+        assert_eq!(on("2026-06-30"), None);
+        assert_eq!(on("2026-07-01").as_deref(), Some("b"));
+        assert_eq!(on("2026-09-30").as_deref(), Some("c"));
+        assert_eq!(on("2026-10-01").as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn a_version_that_cannot_be_read_leaves_in_force_what_stood_before() {
+        let versions = [version("a", "2026-07-01", None), version("unreadable", "2026-08-01", None)];
+        let on = |versions: &[Reference]| published_on(versions.to_vec(), "2026-08-02".parse().unwrap(), text);
+        assert_eq!(on(&versions).as_deref(), Some("a"));
+        assert_eq!(on(&versions[1..]), None);
+    }
 
     struct Rule(Validity);
 

@@ -23,6 +23,9 @@ pub struct RequiredFields {
 }
 
 impl RequiredFields {
+    /// The name under which a branch publishes it.
+    pub const NAME: &str = DOCUMENT;
+
     /// The fields that this build requires.
     pub fn shipped() -> &'static Self {
         static FIELDS: OnceLock<RequiredFields> = OnceLock::new();

@@ -126,6 +126,9 @@ pub struct ObligatoryJht {
 }
 
 impl TariffBook {
+    /// The name under which a branch publishes it.
+    pub const NAME: &str = DOCUMENT;
+
     /// The book that this build ships.
     pub fn shipped() -> &'static Self {
         static BOOK: OnceLock<TariffBook> = OnceLock::new();

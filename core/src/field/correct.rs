@@ -9,6 +9,9 @@ use crate::domain::{Change, ChangeId, Patch, Rule, Value, Verdict};
 use crate::error::FieldError;
 use crate::store::{JournalState, journal};
 
+/// What a change itself has to correct: why a warning was acknowledged.
+const REASON: &str = "reason";
+
 impl Field {
     /// The captures that the branch rejected and nobody has dealt with, oldest first.
     pub fn rejected(&self) -> Result<Vec<RejectedView>, FieldError> {
@@ -22,7 +25,7 @@ impl Field {
                         captured_ms: entry.captured_ms,
                         field,
                         rule,
-                        fields: lines(&change),
+                        fields: lines(&change, rule),
                     }),
                     _ => None,
                 })
@@ -30,8 +33,8 @@ impl Field {
         })
     }
 
-    /// Corrects a rejected capture and sends it again: `edits` name a field as [`RejectedView`] lists it. The new
-    /// change names the one it replaces, so that only one of them can ever count, and keeps its records' ids.
+    /// Corrects a rejected capture and sends it again: `edits` name a field as [`RejectedView`] lists it; `reason` is
+    /// why a warning is acknowledged. The new change names the one it replaces, so that only one of them can ever count, and keeps its records' ids.
     pub fn correct(&self, change: &str, edits: &[FieldEdit]) -> Result<Saved, FieldError> {
         let rejected: ChangeId = change.parse().map_err(|_| FieldError::NotFound)?;
         let (first, change) = self.capture(|draft| {
@@ -40,7 +43,11 @@ impl Field {
                 return Err(FieldError::NotFound);
             };
             for edit in edits {
-                correct_field(draft, &mut body, edit)?;
+                if edit.field == REASON {
+                    body.reason.clone_from(&edit.value);
+                } else {
+                    correct_field(draft, &mut body, edit)?;
+                }
             }
             let first = body.patches.first().map(|patch| patch.record).ok_or(FieldError::NotFound)?;
             draft.reason(body.reason);
@@ -63,8 +70,13 @@ impl Field {
 }
 
 /// A capture's fields, each with the patch it stands in: `2.start_month` is a field of the second patch.
-fn lines(change: &Change) -> Vec<FieldLine> {
+/// Where a reason was missing, that is one of them.
+fn lines(change: &Change, rule: Rule) -> Vec<FieldLine> {
     let mut lines = Vec::new();
+    if rule == Rule::WarningUnacknowledged {
+        let value = change.reason.clone().unwrap_or_default();
+        lines.push(FieldLine { kind: "change".to_owned(), field: REASON.to_owned(), value });
+    }
     for (at, patch) in change.patches.iter().enumerate() {
         for (name, field) in &patch.fields {
             if let FieldPatch::Set { value, .. } = field {

@@ -7,9 +7,11 @@ use super::views::{
     DayTotals, JournalTotals, LikelySame, PendingItem, RecordLine, RecordStatus, WorkerLine, WorkerPage, plain,
 };
 use super::{Field, FieldLine};
-use crate::domain::kinds::{Membership, MembershipStatus, Receipt, Registration, Worker};
+use crate::domain::calendar::CivilDate;
+use crate::domain::kinds::{Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
 use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
 use crate::domain::record::read_field;
+use crate::domain::reference::{self, BadReference};
 use crate::domain::regions::Regions;
 use crate::domain::{Document, KindSpec, Record, RecordId, Value, name};
 use crate::error::FieldError;
@@ -261,7 +263,14 @@ fn likeable(worker: &Document) -> Result<Likeable, FieldError> {
     })
 }
 
-/// The newest version of a list that the branch published, where it published one.
-pub(super) fn reference(connection: &Connection, name: &str) -> Result<Option<Value>, FieldError> {
-    Ok(queries::newest_reference(connection, name)?.and_then(|mut row| row.document.remove("body")))
+/// A list as the branch published it for a day; none where what ships with the app holds.
+pub(super) fn published<T>(
+    connection: &Connection,
+    name: &str,
+    day: CivilDate,
+    parse: fn(&str) -> Result<T, BadReference>,
+) -> Result<Option<T>, FieldError> {
+    let versions = queries::references(connection, name)?;
+    let versions = versions.iter().map(Row::read).collect::<Result<Vec<Reference>, _>>()?;
+    Ok(reference::published_on(versions, day, parse))
 }

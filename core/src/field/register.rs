@@ -23,11 +23,12 @@ use crate::domain::regions::Regions;
 use crate::domain::required_fields::RequiredFields;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::tariff::TariffBook;
+use crate::domain::village::VillageCode;
 use crate::domain::words::{ConsentPurpose, DiscountSector, EconomicClass};
 use crate::domain::{Document, Record, RecordId, Rule, Value};
 use crate::error::FieldError;
+use crate::store::meta;
 use crate::store::records::{self, Row};
-use crate::store::{StoreError, meta};
 
 /// The occupation of somebody whose work is in no list.
 const OCCUPATION_OTHER: &str = "other";
@@ -53,7 +54,7 @@ impl Field {
     ) -> Result<Saved, FieldError> {
         let ((record, likely_same), change) = self.capture(|draft| {
             let met = meet(draft, None, person, acknowledge)?;
-            require("worker", &met.document, &Document::new())?;
+            require(draft, "worker", &met.document, &Document::new())?;
             let likely_same = lists::likely_same(draft.connection, &met.document, None)?;
             let worker = met.write(draft);
             if let Some(consent) = consent {
@@ -78,7 +79,8 @@ impl Field {
             payer: input.payer,
             payment_date: input.payment_date.parse().map_err(|rule| invalid("payment_date", rule))?,
         };
-        self.read(|store| Ok(with_tariff(store.connection(), |book| quote::quote(book, &request))??))
+        let day = request.payment_date;
+        self.read(|store| Ok(with_tariff(store.connection(), day, |book| quote::quote(book, &request))??))
     }
 }
 
@@ -219,7 +221,7 @@ fn register(draft: &mut Draft<'_>, input: &RegisterInput) -> Result<Registered, 
     let start_month: Month = input.start_month.parse().map_err(|rule| invalid("start_month", rule))?;
 
     let worker: Document = met.document.clone();
-    require("registration", &worker, &told_registration(input))?;
+    require(draft, "registration", &worker, &told_registration(input))?;
     let typed = Worker::from_document(&worker)?;
     let birth_date = typed.birth_date.ok_or_else(|| invalid("birth_date", Rule::Required))?;
     let income = typed.declared_income.ok_or_else(|| invalid("declared_income", Rule::Required))?;
@@ -242,10 +244,11 @@ fn register(draft: &mut Draft<'_>, input: &RegisterInput) -> Result<Registered, 
         payer: input.payer,
         payment_date: capture_date,
     };
-    let quote = with_tariff(draft.connection, |book| match eligibility(book, &applicant).into_iter().next() {
-        Some(breach) => Err(breach),
-        None => quote::quote(book, &request),
-    })??;
+    let quote =
+        with_tariff(draft.connection, capture_date, |book| match eligibility(book, &applicant).into_iter().next() {
+            Some(breach) => Err(breach),
+            None => quote::quote(book, &request),
+        })??;
 
     let likely_same = lists::likely_same(draft.connection, &worker, input.worker.as_deref())?;
     let acknowledged = met.acknowledged.clone();
@@ -331,13 +334,21 @@ fn told_registration(input: &RegisterInput) -> Document {
     told
 }
 
-/// Refuses a capture that lacks a required field; the first is named.
-fn require(capture: &str, worker: &Document, other: &Document) -> Result<(), FieldError> {
+/// Refuses a capture that lacks a field which is required today where the worker lives; the first is named.
+fn require(draft: &Draft<'_>, capture: &str, worker: &Document, other: &Document) -> Result<(), FieldError> {
     let is_given = |kind: &str, field: &str| match kind {
         "worker" => worker.contains_key(field),
         _ => other.contains_key(field) || worker.contains_key(field),
     };
-    match RequiredFields::shipped().missing(capture, is_given).into_iter().next() {
+    let published = match read_field::<Option<VillageCode>>(worker, "village")? {
+        Some(village) => {
+            let today = draft.today_in(village)?;
+            lists::published(draft.connection, RequiredFields::NAME, today, RequiredFields::parse)?
+        }
+        None => None,
+    };
+    let required = published.as_ref().unwrap_or(RequiredFields::shipped());
+    match required.missing(capture, is_given).into_iter().next() {
         Some(missing) => Err(missing.into()),
         None => Ok(()),
     }
@@ -432,15 +443,12 @@ fn receive(
     Ok(id)
 }
 
-/// Works with the tariff in force on this device: what the branch published, or what ships with the app.
-pub(super) fn with_tariff<T>(connection: &Connection, work: impl FnOnce(&TariffBook) -> T) -> Result<T, FieldError> {
-    let published = lists::reference(connection, "tariff")?;
-    match published {
-        None => Ok(work(TariffBook::shipped())),
-        Some(body) => {
-            let json = serde_json::to_string(&body).map_err(|_| StoreError::Internal("a tariff is not JSON"))?;
-            let book = TariffBook::parse(&json).map_err(|_| StoreError::Internal("a published tariff is bad"))?;
-            Ok(work(&book))
-        }
-    }
+/// Works with the tariff in force on a day: what the branch published, or what ships with the app.
+pub(super) fn with_tariff<T>(
+    connection: &Connection,
+    day: CivilDate,
+    work: impl FnOnce(&TariffBook) -> T,
+) -> Result<T, FieldError> {
+    let published = lists::published(connection, TariffBook::NAME, day, TariffBook::parse)?;
+    Ok(work(published.as_ref().unwrap_or(TariffBook::shipped())))
 }

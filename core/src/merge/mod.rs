@@ -13,14 +13,15 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use overlay::overlay;
-pub use resolve::{Earlier, Resolved, is_waiting, plan_resolution};
+pub use resolve::{Decided, Earlier, Late, Resolved, as_listed, await_decision, is_waiting, plan_resolution};
 
 use crate::domain::kinds::AgentRole;
 use crate::domain::record::{By, FieldSpec, Lifecycle};
 use crate::domain::{AgentId, ChangeId, Document, FieldPatch, Invalid, KindSpec, Patch, Policy, Rule, Value, Writers};
+use crate::planted::{Planted, is_planted};
 
 /// Who makes a change, and when it was captured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +52,8 @@ pub struct Timing {
 pub struct Contest {
     /// The candidates that wait, each with its author.
     pub waiting: BTreeMap<ChangeId, AgentId>,
-    /// The changes that a resolution has already judged: one of them arriving late goes to the history.
-    pub judged: BTreeSet<ChangeId>,
+    /// The resolution that stands: what it judged may arrive after it.
+    pub decided: Option<Decided>,
 }
 
 /// A record as it stands, with what the merge may ask about it.
@@ -117,6 +118,9 @@ enum Outcome {
     Stands,
     /// It stands, and a value that its author had not seen gives way.
     Outdoes,
+    /// It stands because a person had chosen it before it arrived. Whether a value gives way that its author had not
+    /// seen; the person had.
+    Chosen { by: ChangeId, outdoes: bool },
     /// The same value stands already: the change joins its writers.
     Joins,
     /// The present value stays; the patch's goes to the history.
@@ -176,6 +180,7 @@ fn decide(
     let writers = standing.writers.of_field(field);
     let present = standing.document.get(field).unwrap_or(&Value::Null);
     let seen = by.by_branch || saw.iter().any(|change| writers.contains(change));
+    let seen = seen || is_planted(Planted::LastWriterNotCompared);
     let equal = present == value || (policy == Policy::Restrict && is_restricted(present) == is_restricted(value));
 
     if policy == Policy::Branch && !by.by_branch {
@@ -188,7 +193,7 @@ fn decide(
         Policy::Branch => Outcome::Stands,
         Policy::Fixed if creates => Outcome::Loses,
         Policy::Fixed => return Err(Rule::Fixed),
-        Policy::Contested => decide_contested(standing.contests.get(field), seen, by),
+        Policy::Contested => decide_contested(standing.contests.get(field), writers, seen, by),
         Policy::Lifecycle(_) if !seen => Outcome::Loses,
         Policy::Lifecycle(table) => transition(table, present, value, by).map(|()| Outcome::Stands)?,
         Policy::Latest | Policy::Restrict | Policy::Gather if seen => Outcome::Stands,
@@ -199,17 +204,26 @@ fn decide(
     })
 }
 
-fn decide_contested(contest: Option<&Contest>, seen: bool, by: &Incoming) -> Outcome {
-    let judged = contest.is_some_and(|contest| contest.judged.contains(&by.change));
+fn decide_contested(contest: Option<&Contest>, writers: &[ChangeId], seen: bool, by: &Incoming) -> Outcome {
+    let decided = contest.and_then(|contest| contest.decided.as_ref());
+    if let Some(decided) = decided
+        && let Some(late) = decided.late(by.change, writers)
+    {
+        return match late {
+            Late::Lost => Outcome::Loses,
+            Late::Stands => Outcome::Chosen { by: decided.by, outdoes: !seen },
+            Late::Waits if seen => Outcome::Chosen { by: decided.by, outdoes: false },
+            Late::Waits => Outcome::Contests(None),
+        };
+    }
     let own = contest.and_then(|contest| {
         contest.waiting.iter().find(|(_, author)| **author == by.author).map(|(change, _)| *change)
     });
-    match (judged, own, seen || by.by_branch) {
-        (true, _, _) => Outcome::Loses,
+    match (own, seen) {
         // While a conflict is open, a later patch by the author of a candidate replaces that candidate.
-        (false, Some(candidate), _) if !by.by_branch => Outcome::Contests(Some(candidate)),
-        (false, _, true) => Outcome::Stands,
-        (false, _, false) => Outcome::Contests(None),
+        (Some(candidate), _) if !by.by_branch => Outcome::Contests(Some(candidate)),
+        (_, true) => Outcome::Stands,
+        (_, false) => Outcome::Contests(None),
     }
 }
 
@@ -275,13 +289,18 @@ fn perform(merged: &mut Merged, field: &str, value: &Value, outcome: Outcome, ch
             merged.writers.join_field(field, change);
             merged.stands.push(field.to_owned());
         }
-        Outcome::Stands | Outcome::Outdoes => {
+        Outcome::Stands | Outcome::Outdoes | Outcome::Chosen { .. } => {
             let before = put(&mut merged.document, field, value.clone());
-            if outcome == Outcome::Outdoes {
+            let outdoes = matches!(outcome, Outcome::Outdoes | Outcome::Chosen { outdoes: true, .. });
+            if outdoes && !is_planted(Planted::LoserDropped) {
                 let of = merged.writers.of_field(field).to_vec();
                 merged.lost.push(Lost { field: field.to_owned(), value: before, of });
             }
             merged.writers.set_field(field, change);
+            if let Outcome::Chosen { by, .. } = outcome {
+                // Whoever saw the decision has seen the value that it chose.
+                merged.writers.join_field(field, by);
+            }
             merged.stands.push(field.to_owned());
         }
         Outcome::Loses => {

@@ -1,7 +1,9 @@
 //! A person's decision about a contested field.
 
+use std::collections::BTreeSet;
+
 use super::{Incoming, Timing};
-use crate::domain::kinds::{AgentRole, Candidate, Conflict, Resolution};
+use crate::domain::kinds::{AgentRole, Candidate, Conflict, ConflictStatus, Resolution};
 use crate::domain::{ChangeId, Value};
 
 /// What a resolution comes to.
@@ -33,6 +35,57 @@ pub struct Earlier {
     pub role: AgentRole,
     /// When it was made.
     pub timing: Timing,
+}
+
+/// The resolution that stands in a conflict, as far as what arrives after it is concerned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The change that made it.
+    pub by: ChangeId,
+    /// The change whose value its author chose; it may not have arrived.
+    pub choice: Option<ChangeId>,
+    /// Every change that its author judged.
+    pub judged: BTreeSet<ChangeId>,
+}
+
+/// What becomes of a candidate that arrives after the resolution that judged it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Late {
+    /// It was chosen, and the resolution's author had what stands in view.
+    Stands,
+    /// It was chosen, and what stands was written by somebody whose value the resolution's author had not seen.
+    Waits,
+    /// Another was chosen.
+    Lost,
+}
+
+impl Decided {
+    /// A resolution, and the change that made it.
+    pub fn of(resolution: &Resolution, by: ChangeId) -> Self {
+        Self { by, choice: resolution.choice, judged: resolution.candidates.iter().copied().collect() }
+    }
+
+    /// What becomes of a change that arrives now, beside the writers of what stands; none where nobody has judged it.
+    pub fn late(&self, change: ChangeId, writers: &[ChangeId]) -> Option<Late> {
+        if !self.judged.contains(&change) {
+            return None;
+        }
+        let saw_standing = writers.iter().any(|writer| *writer == self.by || self.judged.contains(writer));
+        Some(match (self.choice == Some(change), saw_standing) {
+            (false, _) => Late::Lost,
+            (true, true) => Late::Stands,
+            (true, false) => Late::Waits,
+        })
+    }
+}
+
+/// Lets a candidate wait for a person, also where one had judged it who did not see what stands now.
+pub fn await_decision(conflict: &mut Conflict, candidate: Candidate) {
+    if let Some(resolution) = &mut conflict.resolution {
+        resolution.candidates.retain(|judged| *judged != candidate.change);
+    }
+    conflict.candidates.push(candidate);
+    conflict.status = ConflictStatus::Open;
 }
 
 /// Decides what a resolution comes to. `standing` is the field's present value with its writers.
@@ -70,6 +123,17 @@ pub fn plan_resolution(
         None => (None, unnamed),
     };
     Resolved::Stands { resolution, sets, open, losers }
+}
+
+/// The change under which a conflict lists the value that was chosen. Of several who set the same value it may list
+/// another than the one that its author had in view. `value` is what the chosen change set.
+pub fn as_listed(conflict: &Conflict, standing: &[ChangeId], choice: ChangeId, value: Option<&Value>) -> ChangeId {
+    let lists = |candidate: &&Candidate| candidate.change == choice;
+    if standing.contains(&choice) || conflict.candidates.iter().any(|candidate| lists(&candidate)) {
+        return choice;
+    }
+    let same = conflict.candidates.iter().find(|candidate| Some(&candidate.value) == value);
+    same.map_or(choice, |candidate| candidate.change)
 }
 
 /// Whether a resolution that the incoming author had not seen stands against the incoming one: the higher

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod arrival;
+
 use super::*;
 use crate::domain::RecordId;
 use crate::domain::kinds::{Candidate, Conflict, ConflictKind, ConflictStatus, Resolution};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use super::journal::{self, Life};
 use super::records;
@@ -10,6 +10,7 @@ use super::schema::meta;
 use super::{Store, StoreError, streams};
 use crate::domain::limits::{ACKNOWLEDGED_KEPT_DAYS, SET_ASIDE_DAYS};
 use crate::domain::{AgentId, Change, DeviceId, RecordId, Registry, Verdict};
+use crate::planted::{Planted, is_planted};
 use crate::ports::IdSource;
 use crate::sync::wire::{
     Cursor, Cursors, Directive, Entry, ExchangeResponse, Head, Scope, Stream, UnknownRevision, cursors_hash,
@@ -57,6 +58,9 @@ impl Store {
     /// What the next request says. Reads only.
     pub fn outgoing(&self, device: DeviceId, run_bytes_max: usize) -> Result<Outgoing, StoreError> {
         let connection = &self.connection;
+        if is_planted(Planted::IdMadeAtSendTime) {
+            journal::planted::stamp(connection, device)?;
+        }
         let lives = journal::lives(connection)?;
         let cursors = streams::cursors(connection)?;
         let known = meta::get(connection, "cursors_hash")?;
@@ -88,7 +92,7 @@ impl Store {
         asked: &Outgoing,
         response: &ExchangeResponse,
     ) -> Result<Applied, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = super::begin(&mut self.connection)?;
         let mut taking = Taking {
             connection: &transaction,
             registry: &self.registry,
@@ -111,7 +115,7 @@ impl Store {
         taking.keep(response)?;
         taking.rebase()?;
         let applied = taking.applied;
-        transaction.commit()?;
+        super::commit(transaction)?;
         Ok(applied)
     }
 }
@@ -191,6 +195,9 @@ impl Taking<'_> {
         streams::set_scope(self.connection, scope)?;
         let always = [Stream::Reference, Stream::Branch, Stream::Agent(agent.clone())];
         let orphans = streams::follow(self.connection, self.registry, scope, &always)?;
+        if is_planted(Planted::PendingPurgedWithVillage) {
+            journal::planted::purge(self.connection, &orphans)?;
+        }
         self.touched(orphans);
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! The journal: every change captured on this device, in a chain that the branch can compare with its own.
 
+pub(super) mod planted;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{StoreError, records};

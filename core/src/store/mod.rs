@@ -28,9 +28,10 @@ pub use records::Row;
 pub use schema::meta;
 pub use search::NameHit;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, DropBehavior, Transaction, TransactionBehavior};
 
 use crate::domain::{Incarnation, Registry};
+use crate::planted::{Planted, is_planted};
 
 /// An open store. One connection, one writer.
 pub struct Store {
@@ -71,9 +72,26 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Transaction<'_>, &Registry) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = begin(&mut self.connection)?;
         let done = work(&transaction, &self.registry)?;
-        transaction.commit()?;
+        commit(transaction)?;
         Ok(done)
     }
+}
+
+/// Begins a transaction that writes.
+fn begin(connection: &mut Connection) -> Result<Transaction<'_>, StoreError> {
+    if is_planted(Planted::SavedBeforeCommit) && !connection.is_autocommit() {
+        connection.execute_batch("COMMIT")?;
+    }
+    Ok(connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+}
+
+/// Ends a transaction; what it did is durable when this returns.
+fn commit(mut transaction: Transaction<'_>) -> Result<(), StoreError> {
+    if is_planted(Planted::SavedBeforeCommit) {
+        transaction.set_drop_behavior(DropBehavior::Ignore);
+        return Ok(());
+    }
+    Ok(transaction.commit()?)
 }

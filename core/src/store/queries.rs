@@ -70,10 +70,9 @@ pub fn count_made_between(
     count(connection, kind, "author = ?1 AND created_ms >= ?2 AND created_ms < ?3", &[&author, &from_ms, &until_ms])
 }
 
-/// The newest published version of a list.
-pub fn newest_reference(connection: &Connection, name: &str) -> Result<Option<Row>, StoreError> {
-    let condition = "name = ?1 ORDER BY valid_from DESC, version DESC LIMIT 1";
-    Ok(select(connection, Reference::KIND, condition, &[&name])?.into_iter().next())
+/// The published versions of a list.
+pub fn references(connection: &Connection, name: &str) -> Result<Vec<Row>, StoreError> {
+    select(connection, Reference::KIND, "name = ?1", &[&name])
 }
 
 /// Conflicts that wait for a decision.

@@ -1,5 +1,6 @@
 //! The branch as its clerks use it: one process that serves, and commands beside it.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -47,6 +48,16 @@ pub enum OfficeError {
 pub struct Office {
     program: PathBuf,
     data: PathBuf,
+    watched: Option<Watched>,
+}
+
+/// Where the branch's processes leave what somebody wants to look at.
+#[derive(Debug, Clone)]
+pub struct Watched {
+    /// The folder for their temporary files, which exists.
+    pub temporary: PathBuf,
+    /// The file to which `serve` adds what it says on both of its outputs after its first line.
+    pub log: PathBuf,
 }
 
 /// A branch that serves. It is stopped, gracefully, when this is dropped.
@@ -61,13 +72,27 @@ impl Office {
     /// The branch in a data folder.
     pub fn at(data: &Path) -> Result<Self, OfficeError> {
         let program = std::env::var_os(PROGRAM).map(PathBuf::from).or_else(beside_this_program);
-        Ok(Self { program: program.ok_or(OfficeError::NoProgram)?, data: data.to_owned() })
+        Ok(Self { program: program.ok_or(OfficeError::NoProgram)?, data: data.to_owned(), watched: None })
+    }
+
+    /// The same branch, watched.
+    pub fn watched(self, watched: Watched) -> Self {
+        Self { watched: Some(watched), ..self }
     }
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(words).arg("--data").arg(&self.data).stdin(Stdio::null());
+        if let Some(watched) = &self.watched {
+            command.env("TMPDIR", &watched.temporary);
+        }
         command
+    }
+
+    /// The log of a watched server, to add to.
+    fn log(&self) -> std::io::Result<Option<File>> {
+        let log = self.watched.as_ref().map(|watched| File::options().create(true).append(true).open(&watched.log));
+        log.transpose()
     }
 
     /// Runs a command and answers what it printed.
@@ -102,14 +127,19 @@ impl Office {
     pub fn serve(&self, clock_start: &str) -> Result<Serving, OfficeError> {
         let unexpected = || OfficeError::Unexpected { command: "serve".to_owned() };
         let start = |error| OfficeError::Start { command: "serve".to_owned(), error };
-        let mut child = self
-            .command(&["serve", "--listen", "127.0.0.1:0", "--clock-start", clock_start])
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(start)?;
-        let stdout = child.stdout.take().ok_or_else(unexpected)?;
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0", "--clock-start", clock_start]);
+        let log = self.log().map_err(start)?;
+        if let Some(log) = &log {
+            command.stderr(log.try_clone().map_err(start)?);
+        }
+        let mut child = command.stdout(Stdio::piped()).spawn().map_err(start)?;
+        let mut stdout = BufReader::new(child.stdout.take().ok_or_else(unexpected)?);
         let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line).map_err(start)?;
+        stdout.read_line(&mut line).map_err(start)?;
+        if let Some(mut log) = log {
+            // Ends when the server does.
+            std::thread::spawn(move || std::io::copy(&mut stdout, &mut log));
+        }
         let address: Option<SocketAddr> =
             line.trim().rsplit_once("http://").and_then(|(_, address)| address.parse().ok());
         match address {
@@ -131,6 +161,17 @@ fn beside_this_program() -> Option<PathBuf> {
 }
 
 impl Serving {
+    /// The process, by its number.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends the server at once, in the middle of whatever it does (SIGKILL on Unix).
+    pub fn kill(mut self) -> std::io::Result<()> {
+        self.child.kill()?;
+        self.child.wait().map(|_| ())
+    }
+
     /// Waits until somebody stops the server.
     pub fn wait(mut self) -> std::io::Result<()> {
         self.child.wait().map(|_| ())
@@ -139,6 +180,9 @@ impl Serving {
 
 impl Drop for Serving {
     fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
         let asked = Command::new("kill").arg(self.child.id().to_string()).status();
         if !asked.is_ok_and(|status| status.success()) {
             drop(self.child.kill());

@@ -98,6 +98,11 @@ impl SimBranch {
     pub fn restore(&mut self, backup: usize) {
         let ledger = self.backups[backup].snapshot().expect("a copy in memory");
         self.ledger = Arc::new(ledger);
+        self.restart();
+    }
+
+    /// Starts the branch's process anew on the ledger as it is.
+    pub fn restart(&mut self) {
         self.branch = Branch::open(self.ledger.clone(), self.clock.clone(), self.ids.clone(), self.registry.clone());
     }
 
@@ -160,6 +165,17 @@ impl SimBranch {
     pub fn records_of(&self, change: ChangeId) -> Vec<String> {
         let row = ledger::read(self.ledger.as_ref(), |tx| tx.change(change)).expect("a readable ledger");
         row.into_iter().flat_map(|row| row.body.patches).map(|patch| patch.record.to_string()).collect()
+    }
+
+    /// Where everything stands, in few words: the same again where nothing was written.
+    pub fn state(&self) -> String {
+        let state = ledger::read(self.ledger.as_ref(), |tx| {
+            let devices: Vec<_> = tx.devices()?.into_iter().map(|device| (device.id, device.nonce_pending)).collect();
+            let counts: Vec<_> = tx.verdict_counts()?.into_iter().map(|count| (count.word, count.changes)).collect();
+            let quarantined = tx.quarantine()?.len();
+            Ok(format!("{:?} {:?} {devices:?} {counts:?} {quarantined}", tx.stream_heads()?, tx.journals()?))
+        });
+        state.expect("a readable ledger")
     }
 
     /// How many incarnations of a device's journal the branch has.

@@ -183,7 +183,7 @@ type Shown = BTreeMap<(&'static str, String), Fields>;
 /// holds back until something arrives, which lies on top on its author's phone alone.
 fn phones_show_what_the_branch_has(world: &World) -> Result<(), Violation> {
     let registry = Registry::standard();
-    let quiet = Network::new(0, 0);
+    let quiet = Network::quiet();
     for (at, phone) in world.phones.iter().enumerate() {
         if world.is_revoked(at)? {
             continue;
@@ -191,7 +191,7 @@ fn phones_show_what_the_branch_has(world: &World) -> Result<(), Violation> {
         let now_ms = world.branch.lock().expect("no panic holds it").clock_ms();
         let fresh = SimPhone::new(1_000_000 + at as u64, &phone.agent, now_ms, &registry);
         let code = world.branch.lock().expect("no panic holds it").enrol_code(&phone.agent);
-        let way = Way { network: &quiet, branch: &world.branch };
+        let way = Way { network: &quiet, branch: &world.branch, phone: &fresh };
         fresh.field.enrol(&code, &way).map_err(Violation::failed)?;
         fresh.field.sync(&way, &NoProgress).map_err(Violation::failed)?;
         let held = held(world, phone);

@@ -1,12 +1,12 @@
 //! A network that loses, doubles, delays, cuts and damages what it carries, by the dice.
 
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use perisai_core::ports::{Transport, TransportError, TransportRequest, TransportResponse};
 
 use super::SimBranch;
-use crate::power::Dice;
+use super::phone::{Saved, SimPhone};
+use crate::power::{Dice, Loss};
 
 /// What happens to one exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,11 +27,15 @@ pub enum Fault {
     Delayed,
     /// A captive portal answers with its own page.
     Portal,
+    /// The power of the phone goes while the branch commits.
+    PhoneDied,
+    /// The branch's process ends after it committed and before it answers, and is started again.
+    BranchDied,
 }
 
 impl Fault {
-    /// Every fault.
-    pub const ALL: [Self; 8] = [
+    /// Every fault; the first eight are the network's own.
+    pub const ALL: [Self; 10] = [
         Self::RequestDropped,
         Self::AnswerLost,
         Self::Duplicated,
@@ -40,7 +44,14 @@ impl Fault {
         Self::RequestDamaged,
         Self::Delayed,
         Self::Portal,
+        Self::PhoneDied,
+        Self::BranchDied,
     ];
+
+    /// How a count names it.
+    pub fn met(self) -> String {
+        format!("network {self:?}")
+    }
 }
 
 /// The network of a day, with what it still holds back.
@@ -49,24 +60,39 @@ pub(super) struct Network {
     dice: Mutex<Dice>,
     /// Of so many exchanges, one meets a fault; 0 for none.
     pub(super) one_in: u64,
+    /// How many of the faults occur.
+    kinds: u64,
     late: Mutex<Vec<TransportRequest>>,
-    reached: Mutex<BTreeMap<Fault, u64>>,
+    met: Mutex<Vec<Fault>>,
+    left_of_phone: Mutex<Option<Saved>>,
 }
 
 impl Network {
-    /// A network by a seed.
-    pub(super) fn new(seed: u64, one_in: u64) -> Self {
+    /// A network by a seed; `full` where either end may die, too.
+    pub(super) fn new(seed: u64, one_in: u64, full: bool) -> Self {
         Self {
             dice: Mutex::new(Dice::of(&[seed, 0x006e_6574])),
             one_in,
+            kinds: if full { 10 } else { 8 },
             late: Mutex::default(),
-            reached: Mutex::default(),
+            met: Mutex::default(),
+            left_of_phone: Mutex::default(),
         }
     }
 
-    /// How often each fault happened.
-    pub(super) fn reached(&self) -> BTreeMap<Fault, u64> {
-        self.reached.lock().expect("no panic holds it").clone()
+    /// A network on which nothing happens.
+    pub(super) fn quiet() -> Self {
+        Self::new(0, 0, false)
+    }
+
+    /// The faults met since the last time this was asked.
+    pub(super) fn take_met(&self) -> Vec<Fault> {
+        std::mem::take(&mut self.met.lock().expect("no panic holds it"))
+    }
+
+    /// What is left of a phone that died during an exchange.
+    pub(super) fn take_left_of_phone(&self) -> Option<Saved> {
+        self.left_of_phone.lock().expect("no panic holds it").take()
     }
 
     /// Lets one of the requests that were held back arrive now; nobody waits for its answer.
@@ -82,9 +108,8 @@ impl Network {
         if self.one_in == 0 || !dice.chance(1, self.one_in) {
             return None;
         }
-        let at = usize::try_from(dice.below(Fault::ALL.len() as u64)).expect("a small number");
-        let fault = Fault::ALL[at];
-        *self.reached.lock().expect("no panic holds it").entry(fault).or_default() += 1;
+        let fault = Fault::ALL[usize::try_from(dice.below(self.kinds)).expect("a small number")];
+        self.met.lock().expect("no panic holds it").push(fault);
         Some(fault)
     }
 
@@ -107,6 +132,8 @@ pub(super) struct Way<'a> {
     pub(super) network: &'a Network,
     /// The branch.
     pub(super) branch: &'a Mutex<SimBranch>,
+    /// The phone that sends.
+    pub(super) phone: &'a SimPhone,
 }
 
 impl std::fmt::Debug for Way<'_> {
@@ -123,7 +150,7 @@ impl Transport for Way<'_> {
 
 impl Way<'_> {
     fn carry(&self, request: &TransportRequest) -> Result<TransportResponse, TransportError> {
-        let branch = self.branch.lock().expect("no panic holds it");
+        let mut branch = self.branch.lock().expect("no panic holds it");
         let handle = |request: &TransportRequest| branch.branch.handle(request);
         match self.network.draw() {
             None => Ok(handle(request)),
@@ -161,6 +188,18 @@ impl Way<'_> {
                 content_type: "text/html".to_owned(),
                 body: b"<html>Welcome to free wifi</html>".to_vec(),
             }),
+            Some(Fault::PhoneDied) => {
+                drop(handle(request));
+                let modes = Loss::modes(self.network.below(usize::MAX) as u64);
+                let left = self.phone.after_power_cut(modes[self.network.below(modes.len())]);
+                *self.network.left_of_phone.lock().expect("no panic holds it") = Some(left);
+                Err(TransportError)
+            }
+            Some(Fault::BranchDied) => {
+                drop(handle(request));
+                branch.restart();
+                Err(TransportError)
+            }
         }
     }
 }

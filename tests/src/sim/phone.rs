@@ -6,8 +6,9 @@ use std::sync::Arc;
 use perisai_core::domain::{AgentId, ChangeId, Registry};
 use perisai_core::{Field, FieldError};
 
+use super::states::State;
 use crate::hand::{Hand, SeededIds};
-use crate::power::{Image, Machine, MachineFolder, OpClock};
+use crate::power::{Fault, FaultKind, Image, Lasts, Loss, Machine, MachineFolder, OpClock};
 
 /// A phone with its agent.
 #[derive(Debug)]
@@ -22,6 +23,12 @@ pub struct SimPhone {
     pub journal: BTreeSet<ChangeId>,
     /// How wrong the wall clock is, milliseconds.
     pub skew_ms: i64,
+    /// What it has gone through since it last synced to the end.
+    pub(super) since_sync: BTreeSet<State>,
+    /// Whether another phone has its disk and its keys.
+    pub(super) is_cloned: bool,
+    has_full_disk: bool,
+    clock: OpClock,
     machine: Machine,
     registry: Registry,
     lives: u64,
@@ -39,10 +46,24 @@ impl SimPhone {
     /// A new phone, not enrolled.
     pub fn new(seed: u64, agent: &AgentId, now_ms: i64, registry: &Registry) -> Self {
         let hand = Hand::new(seed, agent.as_str(), now_ms);
-        let machine = Machine::new(agent.as_str(), &OpClock::default());
+        let clock = OpClock::default();
+        let machine = Machine::new(agent.as_str(), &clock);
         let field = open(&machine, &hand, agent, registry).expect("a new store");
-        let (agent, registry) = (agent.clone(), registry.clone());
-        Self { agent, field, hand, journal: BTreeSet::new(), skew_ms: 0, machine, registry, lives: 0, seed }
+        Self {
+            agent: agent.clone(),
+            field,
+            hand,
+            journal: BTreeSet::new(),
+            skew_ms: 0,
+            since_sync: BTreeSet::new(),
+            is_cloned: false,
+            has_full_disk: false,
+            clock,
+            machine,
+            registry: registry.clone(),
+            lives: 0,
+            seed,
+        }
     }
 
     /// Sets the clock to the world's time, as wrong as this phone's is.
@@ -62,6 +83,34 @@ impl SimPhone {
         self.start_from(&image);
     }
 
+    /// The storage has no room any more, from the n-th operation on.
+    pub fn fill_disk(&mut self, nth: u64) {
+        let fault = Fault { from: self.clock.now() + nth, kind: FaultKind::Full, lasts: Lasts::UntilLifted };
+        self.machine.plan_fault(fault);
+        self.has_full_disk = true;
+    }
+
+    /// Somebody makes room.
+    pub fn make_room(&mut self) {
+        self.machine.lift_fault();
+        self.has_full_disk = false;
+    }
+
+    /// Whether the storage may have no room.
+    pub fn has_full_disk(&self) -> bool {
+        self.has_full_disk
+    }
+
+    /// What would be left of the disk if the power went now.
+    pub fn after_power_cut(&self, loss: Loss) -> Saved {
+        Saved { image: self.machine.survivors(loss), journal: self.journal.clone() }
+    }
+
+    /// The phone starts again from what a power cut left.
+    pub fn start_again(&mut self, left: &Saved) {
+        self.start_from(&left.image);
+    }
+
     /// The disk as it is now.
     pub fn save(&self) -> Saved {
         Saved { image: self.machine.visible(), journal: self.journal.clone() }
@@ -79,7 +128,8 @@ impl SimPhone {
         let mut hand = Hand::new(self.seed, self.agent.as_str(), 0);
         hand.clock.set_wall(perisai_core::ports::Clock::now(self.hand.clock.as_ref()).wall_ms);
         hand.ports.ids = Arc::new(SeededIds::new(self.seed, &format!("{}/clone/{number}", self.agent)));
-        let machine = Machine::new(&format!("{}-clone-{number}", self.agent), &OpClock::default());
+        let clock = OpClock::default();
+        let machine = Machine::new(&format!("{}-clone-{number}", self.agent), &clock);
         machine.mount(&saved.image);
         let field = open(&machine, &hand, &self.agent, &self.registry).expect("a readable store");
         Self {
@@ -88,6 +138,10 @@ impl SimPhone {
             hand,
             journal: saved.journal,
             skew_ms: self.skew_ms,
+            since_sync: self.since_sync.clone(),
+            is_cloned: true,
+            has_full_disk: false,
+            clock,
             machine,
             registry: self.registry.clone(),
             lives: number * 1_000,
@@ -97,6 +151,7 @@ impl SimPhone {
 
     fn start_from(&mut self, image: &Image) {
         self.field.shutdown();
+        self.make_room();
         self.machine.mount(image);
         self.lives += 1;
         // A phone that starts anew draws other random numbers, also after it was put back to an earlier disk.

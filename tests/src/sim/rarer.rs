@@ -8,7 +8,7 @@ use perisai_core::domain::words::ConsentPurpose;
 use perisai_core::field::{ConsentWithdrawal, FieldEdit, RecordLine};
 
 use super::check::Violation;
-use super::world::{World, capture};
+use super::world::World;
 
 /// A month for which several agents take money.
 const MONTH: &str = "2026-07";
@@ -33,19 +33,24 @@ impl World {
             26..=29 => self.give_back(),
             30..=33 => self.hand_in_again(phone),
             34..=35 => self.attend_unseen(phone),
-            36 => self.revoke(phone),
-            37..=45 => self.resolve(phone),
+            36..=39 => self.revoke(phone),
+            40..=45 => self.resolve(phone),
             46..=50 => self.meet(),
             _ => self.decide_quarantine(),
         }
     }
 
-    /// Everybody is at the office, where the network is good.
+    /// Everybody is at the office, where the network is good and what is open is talked about.
     fn meet(&mut self) -> Result<(), Violation> {
         let one_in = std::mem::take(&mut self.network.one_in);
         for phone in 0..self.phones.len() {
             self.phones[phone].at(self.now_ms);
             self.sync(phone)?;
+        }
+        for phone in 0..self.phones.len() {
+            if self.dice.chance(1, 2) {
+                self.resolve(phone)?;
+            }
         }
         self.network.one_in = one_in;
         self.count("met at the office");
@@ -66,7 +71,7 @@ impl World {
         ];
         let fields = fields.map(|(field, value)| FieldEdit { field: field.to_owned(), value: Some(value.to_owned()) });
         let saved = self.phones[phone].field.record_kind("receipt", &fields);
-        if let Some(saved) = capture(saved, "receipt")? {
+        if let Some(saved) = self.captured(phone, saved)? {
             self.keep(phone, &saved.change);
             self.count(what);
         }
@@ -79,13 +84,14 @@ impl World {
         let Some(rejected) = field.rejected().map_err(Violation::failed)?.into_iter().next() else { return Ok(()) };
         let holder = rejected.fields.iter().find(|line| line.field.ends_with(".holder"));
         let Some(holder) = holder.filter(|_| !lets_go) else {
-            field.dismiss(&rejected.change).map_err(Violation::failed)?;
-            self.count("rejected capture let go");
+            if self.captured(phone, field.dismiss(&rejected.change))?.is_some() {
+                self.count("rejected capture let go");
+            }
             return Ok(());
         };
         let own = self.phones[phone].agent.to_string();
         let edits = [FieldEdit { field: holder.field.clone(), value: Some(own) }];
-        if let Some(saved) = capture(field.correct(&rejected.change, &edits), "correct")? {
+        if let Some(saved) = self.captured(phone, field.correct(&rejected.change, &edits))? {
             self.keep(phone, &saved.change);
             self.count("rejected capture corrected");
         }
@@ -100,7 +106,7 @@ impl World {
     fn move_receipt(&mut self, phone: usize) -> Result<(), Violation> {
         let Some(receipt) = self.any(phone, "receipt")? else { return Ok(()) };
         let to = [ReceiptStatus::HandedOver, ReceiptStatus::Returned, ReceiptStatus::Disputed][self.draw(3)];
-        if let Some(saved) = capture(self.phones[phone].field.move_receipt(&receipt.record, to), "receipt")? {
+        if let Some(saved) = self.captured(phone, self.phones[phone].field.move_receipt(&receipt.record, to))? {
             self.keep(phone, &saved.change);
             self.count("receipt moved");
         }
@@ -111,7 +117,7 @@ impl World {
         let Some(worker) = self.any_worker(phone)? else { return Ok(()) };
         let purposes = vec![ConsentPurpose::Enrol];
         let withdrawal = ConsentWithdrawal { worker, purposes, method: ConsentMethod::Thumb };
-        if let Some(saved) = capture(self.phones[phone].field.withdraw_consent(&withdrawal), "withdraw")? {
+        if let Some(saved) = self.captured(phone, self.phones[phone].field.withdraw_consent(&withdrawal))? {
             self.keep(phone, &saved.change);
             self.count("consent withdrawn");
         }
@@ -137,7 +143,7 @@ impl World {
         };
         let Some(line) = lines.into_iter().find(back) else { return Ok(()) };
         let moved = self.phones[phone].field.move_registration(&line.record, RegistrationStatus::Submitted);
-        if let Some(saved) = capture(moved, "hand in")? {
+        if let Some(saved) = self.captured(phone, moved)? {
             self.keep(phone, &saved.change);
             self.count("registration handed in again");
         }
@@ -152,7 +158,7 @@ impl World {
         let Some(event) = self.events.iter().find(unseen).cloned() else { return Ok(()) };
         let fields = [("event", event), ("worker", worker), ("role", "host".to_owned())];
         let fields = fields.map(|(field, value)| FieldEdit { field: field.to_owned(), value: Some(value) });
-        if let Some(saved) = capture(self.phones[phone].field.record_kind("attendance", &fields), "attend")? {
+        if let Some(saved) = self.captured(phone, self.phones[phone].field.record_kind("attendance", &fields))? {
             self.keep(phone, &saved.change);
             self.count("attendance at an event not received");
         }
@@ -171,10 +177,10 @@ impl World {
     }
 
     fn revoke(&mut self, phone: usize) -> Result<(), Violation> {
-        let device = self.device(phone)?;
+        let (device, states) = (self.device(phone)?, self.states(phone)?);
         if self.branch.lock().expect("no panic holds it").revoke(device) {
             self.revoked.insert(device);
-            self.count("device revoked");
+            self.befalls_in(&states, "device revoked");
         }
         Ok(())
     }

@@ -6,13 +6,14 @@ use perisai_core::FieldError;
 use perisai_core::domain::kinds::{AgentRole, Registration, Worker};
 use perisai_core::domain::{AgentId, ChangeId, Record, RecordId, Registry, Value, Verdict, VillageCode};
 use perisai_core::field::{
-    AttendanceInput, FieldEdit, NoProgress, Registered, Saved as SavedCapture, SyncOutcome, SyncProgress,
+    AttendanceInput, FieldEdit, NoProgress, RegisterInput, Registered, Saved as SavedCapture, SyncOutcome, SyncProgress,
 };
 use perisai_core::ports::{Transport, TransportError, TransportRequest, TransportResponse};
 
+use super::captures::registration;
 use super::network::Fault;
 use super::phone::Saved;
-use super::world::{DAY_MS, MORNING_MS, VILLAGES, registration};
+use super::world::{DAY_MS, MORNING_MS, VILLAGES};
 use super::{SimBranch, SimPhone};
 
 /// The agents with their villages, by place in the list of villages.
@@ -84,12 +85,17 @@ impl Scene {
 
     /// Registers somebody not met before.
     pub fn register(&mut self, phone: usize, village: usize) -> Registered {
+        self.register_for(phone, village, 1).expect("a registration")
+    }
+
+    /// Registers somebody not met before for so many months, where the phone allows it.
+    pub fn register_for(&mut self, phone: usize, village: usize, months: u32) -> Result<Registered, FieldError> {
         self.pass(60_000);
         self.people += 1;
-        let input = registration(self.people, VILLAGES[village]);
-        let registered = self.phones[phone].field.register(&input).expect("a registration");
+        let input = RegisterInput { period_months: months, ..registration(self.people, VILLAGES[village]) };
+        let registered = self.phones[phone].field.register(&input)?;
         self.keep(phone, &registered.change);
-        registered
+        Ok(registered)
     }
 
     /// Edits a field of a worker as the phone shows it.

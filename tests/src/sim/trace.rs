@@ -1,9 +1,13 @@
-//! A day told step by step, as ids and counts: nothing of what people are called. `PERISAI_SIM_TRACE=1` prints it.
+//! A day told step by step, as ids and counts: nothing of what people are called. `PERISAI_SIM_TRACE=1` prints it; its
+//! hash tells whether a seed gave the same day again.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use perisai_core::domain::kinds::Worker;
 use perisai_core::domain::{ChangeId, Record, RecordId, Verdict};
+
+use sha2::{Digest, Sha256};
 
 use super::world::World;
 
@@ -11,6 +15,7 @@ use super::world::World;
 #[derive(Debug, Default)]
 pub(super) struct Trace {
     is_on: bool,
+    told: Cell<[u8; 32]>,
     steps: u32,
     verdicts: BTreeMap<ChangeId, Verdict>,
     writers: BTreeMap<(RecordId, &'static str), Vec<ChangeId>>,
@@ -24,9 +29,17 @@ impl Trace {
 
     /// Tells something.
     pub(super) fn say(&self, what: impl FnOnce() -> String) {
+        let what = what();
         if self.is_on {
-            eprintln!("{:>3} {}", self.steps, what());
+            eprintln!("{:>3} {what}", self.steps);
         }
+        let next = Sha256::new().chain_update(self.told.get()).chain_update(what).finalize();
+        self.told.set(next.into());
+    }
+
+    /// The hash of all that was told.
+    pub(super) fn digest(&self) -> [u8; 32] {
+        self.told.get()
     }
 }
 

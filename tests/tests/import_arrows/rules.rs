@@ -58,14 +58,16 @@ pub(crate) const CORE: Package = Package {
     folder: "core/src",
     areas: &[
         pure(&["domain"], &[]),
-        pure(&["merge"], &["domain"]),
+        // Asked wherever a test may plant a bug; a constant in every other build.
+        pure(&["planted"], &[]),
+        pure(&["merge"], &["domain", "planted"]),
         pure(&["insight"], &["domain"]),
         pure(&["sync", "wire"], &["domain"]),
         pure(&["sync", "signature"], &["domain", "ports"]),
         pure(&["sync", "software_signer"], &["ports"]),
         pure(&["store", "ddl"], &["domain"]),
         pure(&["ports"], &["domain"]),
-        synchronous(&["store"], Imports::Only(&["domain", "merge", "sync::wire", "store::ddl", "ports"])),
+        synchronous(&["store"], Imports::Only(&["domain", "merge", "planted", "sync::wire", "store::ddl", "ports"])),
         // The one public error is made from those of the layers below it, which do not know it.
         synchronous(&["error"], Imports::Only(&["domain", "store"])),
         synchronous(
@@ -110,7 +112,7 @@ pub(crate) const BRANCH: Package = Package {
 };
 
 const OF_THE_BRANCH: Imports =
-    Imports::Only(&["domain", "insight", "merge", "sync::wire", "sync::signature", "store::ddl", "ports"]);
+    Imports::Only(&["domain", "insight", "merge", "planted", "sync::wire", "sync::signature", "store::ddl", "ports"]);
 
 /// The translation for Kotlin and Python.
 pub(crate) const BINDINGS: Package = Package {

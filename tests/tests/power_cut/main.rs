@@ -13,6 +13,8 @@ mod failing_storage;
 mod first_opening;
 mod kept;
 mod phone;
+#[cfg(feature = "planted-bugs")]
+mod planted;
 mod raw;
 mod real_days;
 mod rows;

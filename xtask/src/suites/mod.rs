@@ -38,6 +38,10 @@ fn add_tests(tally: &mut Tally, house: &House, skip: &[Suite]) {
     let built = rust::build(house);
     announce("Rust");
     tally.add("Rust", if built.tests { rust::tests(house) } else { rust::did_not_compile() });
+    if built.tests {
+        announce("planted bugs");
+        tally.add("planted bugs", rust::planted_bugs(house));
+    }
     if let Some(folder) = house.existing(kotlin::FOLDER) {
         let run = || kotlin::tests(house, &folder);
         add_suite(tally, "Kotlin", built.programs, skip.contains(&Suite::Kotlin).then_some("--skip kotlin"), run);

@@ -73,6 +73,22 @@ pub(super) fn tests(house: &House) -> Outcome {
     count::run::<CargoTest>(command)
 }
 
+/// Switches on bugs in the core and the branch, one after the other, and looks whether the simulated days and the power
+/// cuts find them. Three packages are compiled once more for it, with a feature that nothing else asks for; what stands
+/// among the products afterwards is built without it again.
+pub(super) fn planted_bugs(house: &House) -> Outcome {
+    let feature = ["test", "--workspace", "--features", "perisai-tests/planted-bugs", "--no-fail-fast"];
+    let mut command = house.cargo(&feature);
+    command.args(["--test", "planted", "--test", "power_cut", "planted", "--", "--nocapture"]);
+    command.env("CARGO_TERM_COLOR", "never");
+    house.tell(&mut command);
+    let mut outcome = count::run::<CargoTest>(command);
+    if !build(house).programs {
+        outcome.fail("the programs could not be built again without planted bugs");
+    }
+    outcome
+}
+
 pub(super) fn did_not_compile() -> Outcome {
     let mut outcome = Outcome::failed("the workspace does not compile: see the error above");
     outcome.complaints.extend(missing_for_compilation());

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::change::place;
 use crate::domain::limits::PAGE_BYTES_MAX;
 use crate::domain::village::VillageCode;
 use crate::domain::{
@@ -34,7 +35,8 @@ pub const ENROL_PATH: &str = "/v1/enrol";
 pub struct Head {
     /// Which life of the journal.
     pub incarnation: Incarnation,
-    /// How many changes it holds; 0 where it is empty.
+    /// How many changes it holds; 0 where it is empty. Below 2^63.
+    #[serde(deserialize_with = "place")]
     pub seq: u64,
     /// The chain's hash after the last of them.
     pub hash: ChainHash,
@@ -61,7 +63,8 @@ impl Head {
 pub struct Cursor {
     /// The stream.
     pub stream: Stream,
-    /// The position of the last entry read; 0 before the first.
+    /// The position of the last entry read; 0 before the first. Below 2^63.
+    #[serde(deserialize_with = "place")]
     pub position: u64,
     /// The hash that the branch gave that position.
     pub hash: ChainHash,
@@ -104,7 +107,8 @@ pub struct ExchangeRequest {
     /// Changes that follow one another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Run>,
-    /// The version of the agent's villages that the device knows.
+    /// The version of the agent's villages that the device knows. Below 2^63.
+    #[serde(deserialize_with = "place")]
     pub scope_version: u64,
     /// The tombstones and lost revisions that a restored branch must learn.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

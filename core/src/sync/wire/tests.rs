@@ -53,8 +53,12 @@ fn stream() -> impl Strategy<Value = Stream> {
     ]
 }
 
+fn place() -> impl Strategy<Value = u64> {
+    0..1_u64 << 63
+}
+
 fn head() -> impl Strategy<Value = Head> {
-    (any::<[u8; 8]>(), any::<u64>(), hash()).prop_map(|(incarnation, seq, hash)| Head {
+    (any::<[u8; 8]>(), place(), hash()).prop_map(|(incarnation, seq, hash)| Head {
         incarnation: Incarnation(incarnation),
         seq,
         hash,
@@ -79,7 +83,7 @@ prop_compose! {
 
 prop_compose! {
     fn change()(
-        author in agent(), scope_version: u64, wall_ms: i64, boot_id: u64, monotonic_ms: i64, app in text(),
+        author in agent(), scope_version in place(), wall_ms: i64, boot_id: u64, monotonic_ms: i64, app in text(),
         salt: u64, replaces in proptest::option::of(change_id()), reason in proptest::option::of(text()),
         patches in vec(patch(), 0..4),
     ) -> Change {
@@ -89,13 +93,14 @@ prop_compose! {
 }
 
 fn cursor() -> impl Strategy<Value = Cursor> {
-    (stream(), any::<u64>(), hash()).prop_map(|(stream, position, hash)| Cursor { stream, position, hash })
+    (stream(), place(), hash()).prop_map(|(stream, position, hash)| Cursor { stream, position, hash })
 }
 
 prop_compose! {
     fn request()(
         heads in vec(head(), 0..3), shared in vec(head(), 0..3), listed in vec(cursor(), 0..4), known in hash(),
-        is_known: bool, run in proptest::option::of((head(), vec(change(), 0..3))), numbers: (i64, u64, i64, u64, u64),
+        is_known: bool, run in proptest::option::of((head(), vec(change(), 0..3))), numbers: (i64, u64, i64, u64),
+        scope_version in place(),
         unknown in vec((text(), record(), stream()), 0..3),
     ) -> ExchangeRequest {
         ExchangeRequest {
@@ -108,12 +113,12 @@ prop_compose! {
             shared,
             cursors: if is_known { Cursors::Known(known) } else { Cursors::Listed(listed) },
             run: run.map(|(after, changes)| Run { after, changes }),
-            scope_version: numbers.3,
+            scope_version,
             unknown_to_branch: unknown
                 .into_iter()
                 .map(|(kind, record, stream)| UnknownRevision { kind, record, stream })
                 .collect(),
-            bytes_wanted: numbers.4,
+            bytes_wanted: numbers.3,
         }
     }
 }
