@@ -28,7 +28,7 @@ const WINDOW_LOG_MAX: u32 = 24;
 
 /// What messages mostly say, known to both ends: a short message is packed to less than half of what it would be without.
 /// How it was made is written beside it. It is history once released: another one gets another number.
-const DICTIONARY: &[u8] = include_bytes!("../../../data/wire/dictionary-1.zstd-dict");
+pub const DICTIONARY: &[u8] = include_bytes!("../../../data/wire/dictionary-1.zstd-dict");
 
 /// How a frame begins that every decoder passes over, and how long its head is.
 const SKIPPED_FRAME: [u8; 4] = 0x184D_2A50_u32.to_le_bytes();
