@@ -60,11 +60,14 @@ impl Bench<'_> {
     }
 }
 
+/// Takes one measure.
+type Take = fn(&mut Bench<'_>) -> Result<Vec<Row>, BenchError>;
+
 /// Takes every measure. `say` is told what is going on. Blocks for minutes.
 pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<Report, BenchError> {
     fs::create_dir_all(&options.folder)?;
     let mut bench = Bench { options, probe: Probe::in_folder(&options.folder)? };
-    let measures: [(&str, fn(&mut Bench<'_>) -> Result<Vec<Row>, BenchError>); MEASURES.len()] = [
+    let measures: [(&str, Take); MEASURES.len()] = [
         ("Captures, each durable when its call returns.", capture::measure),
         ("Records pulled from the branch.", apply::measure),
         ("A branch that takes batches in.", ingest::measure),

@@ -38,7 +38,7 @@ impl Person {
         let born = CivilDate::new(1966, 1, 1)
             .and_then(|day| day.add_days((number % BIRTH_DAYS).cast_signed()))
             .expect("a day of this calendar");
-        let sex = if dice.at(0) % 2 == 0 { Sex::Female } else { Sex::Male };
+        let sex = if dice.at(0).is_multiple_of(2) { Sex::Female } else { Sex::Male };
         let day = born.day() + if sex == Sex::Female { 40 } else { 0 };
         let (month, year) = (born.month_of_year(), born.year().rem_euclid(100));
         // Above what a district hands out for one day of birth; steps of 37 keep NIKs of one day apart.
