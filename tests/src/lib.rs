@@ -4,5 +4,6 @@ pub mod bench;
 pub mod field_day;
 pub mod hand;
 pub mod loopback;
+pub mod people;
 pub mod power;
 pub mod sim;

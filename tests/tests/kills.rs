@@ -18,8 +18,9 @@ use perisai_core::field::{FieldEdit, NoProgress};
 use perisai_core::ports::{Transport, TransportError, TransportRequest, TransportResponse};
 use perisai_tests::field_day::equal::{Scope, differences, export_all, shown_by};
 use perisai_tests::field_day::office::{Office, Serving};
+use perisai_tests::people::registration;
 use perisai_tests::power::Dice;
-use perisai_tests::sim::{SimPhone, registration};
+use perisai_tests::sim::SimPhone;
 use tempfile::TempDir;
 
 /// How often the server is killed in one run. `PERISAI_KILLS` asks for more.

@@ -1,14 +1,13 @@
 //! What agents capture in a simulated day.
 
-use perisai_core::domain::kinds::ConsentMethod;
-use perisai_core::domain::words::{ConsentPurpose, Language, Payer, Programmes, Sex};
 use perisai_core::domain::{CivilDate, RecordId};
-use perisai_core::field::{AttendanceInput, ConsentInput, EventInput, FieldEdit, PersonInput, RegisterInput};
+use perisai_core::field::{AttendanceInput, EventInput, FieldEdit};
 use perisai_core::{Field, FieldError};
 
 use super::check::Violation;
 use super::truth::Edit;
 use super::world::{VILLAGES, World};
+use crate::people::{birth_of, letters, name_of, registration};
 
 impl World {
     /// Registers somebody; now and then somebody whom another phone registers too.
@@ -41,7 +40,7 @@ impl World {
         let Some(worker) = self.any_worker(phone)? else { return Ok(()) };
         self.edits += 1;
         match self.dice.below(10) {
-            0..=3 => self.edit_value(phone, &worker, "name", format!("Nama {}", letters(self.edits))),
+            0..=3 => self.edit_value(phone, &worker, "name", format!("Nama {}", letters(self.edits.into()))),
             4..=6 => {
                 let born = CivilDate::new(1950, 1, 1).and_then(|day| day.add_days(self.edits.into()));
                 self.edit_value(phone, &worker, "birth_date", born.expect("a date").to_string())
@@ -172,58 +171,4 @@ impl World {
 fn shown(field: &Field, worker: &str, name: &str) -> Result<String, Violation> {
     let line = field.record("worker", worker).map_err(Violation::failed)?;
     Ok(line.fields.into_iter().find(|line| line.field == name).map(|line| line.value).unwrap_or_default())
-}
-
-/// Letters for a number: names have no digits to be mistaken by.
-fn letters(number: u32) -> String {
-    let mut text = String::new();
-    let mut rest = number;
-    loop {
-        text.push(char::from(b'a' + u8::try_from(rest % 26).expect("below 26")));
-        rest /= 26;
-        if rest == 0 {
-            return text;
-        }
-    }
-}
-
-fn name_of(person: u64) -> String {
-    format!("Orang {}", letters(u32::try_from(person).expect("few people")))
-}
-
-fn birth_of(person: u64) -> String {
-    let days = i64::try_from(person).expect("few people");
-    CivilDate::new(1980, 1, 1).and_then(|day| day.add_days(days)).expect("a date").to_string()
-}
-
-/// A registration of an invented person by number.
-pub fn registration(person: u64, village: &str) -> RegisterInput {
-    let birth_date = birth_of(person);
-    let (year, month, day) = (&birth_date[2..4], &birth_date[5..7], &birth_date[8..10]);
-    RegisterInput {
-        worker: None,
-        person: PersonInput {
-            name: Some(name_of(person)),
-            nik: Some(format!("337405{day}{month}{year}{:04}", 9_000 + person % 999)),
-            birth_date: Some(birth_date.clone()),
-            sex: Some(Sex::Male),
-            village: Some(village.to_owned()),
-            occupation: Some("nelayan".to_owned()),
-            declared_income: Some(1_500_000),
-            ..PersonInput::default()
-        },
-        event: None,
-        programmes: Programmes::JkkJkm,
-        period_months: 1,
-        start_month: "2026-07".to_owned(),
-        payer: Payer::Worker,
-        cash: None,
-        consent: Some(ConsentInput {
-            purposes: vec![ConsentPurpose::Enrol],
-            method: ConsentMethod::Thumb,
-            language: Language::Indonesian,
-            witness: None,
-        }),
-        acknowledge: Some("simulated".to_owned()),
-    }
 }

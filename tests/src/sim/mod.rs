@@ -15,7 +15,6 @@ mod truth;
 mod world;
 
 pub use branch::SimBranch;
-pub use captures::registration;
 pub use check::Violation;
 pub use network::Fault;
 pub use phone::{Saved, SimPhone};

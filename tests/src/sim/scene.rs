@@ -10,11 +10,11 @@ use perisai_core::field::{
 };
 use perisai_core::ports::{Transport, TransportError, TransportRequest, TransportResponse};
 
-use super::captures::registration;
 use super::network::Fault;
 use super::phone::Saved;
 use super::world::{DAY_MS, MORNING_MS, VILLAGES};
 use super::{SimBranch, SimPhone};
+use crate::people::registration;
 
 /// The agents with their villages, by place in the list of villages.
 const AGENTS: [(&str, AgentRole, &[usize]); 4] = [

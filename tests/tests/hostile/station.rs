@@ -10,7 +10,8 @@ use perisai_core::ports::{Transport, TransportError, TransportRequest, Transport
 use perisai_core::sync::signature::{RequestParts, read_claim, sign};
 use perisai_core::sync::wire::{CONTENT_TYPE, EXCHANGE_PATH};
 use perisai_tests::field_day::equal::{Records, shown_by};
-use perisai_tests::sim::{SimBranch, SimPhone, registration};
+use perisai_tests::people::registration;
+use perisai_tests::sim::{SimBranch, SimPhone};
 
 pub(crate) const MORNING_MS: i64 = 1_780_275_600_000;
 const VILLAGE: &str = "3374051001";

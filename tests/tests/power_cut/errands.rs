@@ -1,13 +1,13 @@
 //! What an agent does in a day, drawn from a seed: captures of every kind that a device makes alone.
 
-use perisai_core::domain::CivilDate;
 use perisai_core::domain::kinds::{Barrier, Channel, ConsentMethod, Direction, EventKind, ReceiptStatus};
-use perisai_core::domain::words::{ConsentPurpose, Language, Payer, Programmes, Sex};
+use perisai_core::domain::words::ConsentPurpose;
 use perisai_core::field::{
     AttendanceInput, AttentionKind, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit,
-    PersonInput, RegisterInput, Saved,
+    RegisterInput, Saved,
 };
 use perisai_core::{Field, FieldError};
+use perisai_tests::people::{self, birth_of, letters, name_of};
 use perisai_tests::power::Dice;
 
 /// Two villages of the agent's.
@@ -227,56 +227,10 @@ fn index(number: u64, len: usize) -> usize {
     usize::try_from(Dice::new(number).below(len as u64)).expect("below a length")
 }
 
-/// A person to register, with money entrusted.
+/// Somebody to register, with money entrusted.
 pub(crate) fn registration(number: u64, event: Option<String>) -> RegisterInput {
-    let birth_date = birth_of(number);
-    let (year, month, day) = (&birth_date[2..4], &birth_date[5..7], &birth_date[8..10]);
-    RegisterInput {
-        worker: None,
-        person: PersonInput {
-            name: Some(name_of(number)),
-            nik: Some(format!("337405{day}{month}{year}{:04}", 1 + number % 9_999)),
-            birth_date: Some(birth_date.clone()),
-            sex: Some(Sex::Male),
-            village: Some(VILLAGES[index(number, 2)].to_owned()),
-            occupation: Some("nelayan".to_owned()),
-            declared_income: Some(1_500_000),
-            ..PersonInput::default()
-        },
-        event,
-        programmes: Programmes::JkkJkm,
-        period_months: 1,
-        start_month: "2026-08".to_owned(),
-        payer: Payer::Worker,
-        cash: Some(CASH_RUPIAH),
-        consent: Some(ConsentInput {
-            purposes: vec![ConsentPurpose::Enrol, ConsentPurpose::Remind],
-            method: ConsentMethod::Thumb,
-            language: Language::Indonesian,
-            witness: None,
-        }),
-        acknowledge: Some("as told".to_owned()),
-    }
-}
-
-/// Letters for a number: names have no digits to be mistaken by.
-pub(crate) fn letters(number: u64) -> String {
-    let mut text = String::new();
-    let mut rest = number;
-    loop {
-        text.push(char::from(b'a' + u8::try_from(rest % 26).expect("below 26")));
-        rest /= 26;
-        if rest == 0 {
-            return text;
-        }
-    }
-}
-
-fn name_of(number: u64) -> String {
-    format!("Orang {}", letters(number))
-}
-
-fn birth_of(number: u64) -> String {
-    let days = i64::try_from(Dice::new(number).below(9_000)).expect("days");
-    CivilDate::new(1970, 1, 1).and_then(|day| day.add_days(days)).expect("a date").to_string()
+    let somebody = people::registration(number, VILLAGES[index(number, 2)]);
+    let purposes = vec![ConsentPurpose::Enrol, ConsentPurpose::Remind];
+    let consent = somebody.consent.map(|consent| ConsentInput { purposes, ..consent });
+    RegisterInput { event, cash: Some(CASH_RUPIAH), consent, ..somebody }
 }
