@@ -1,10 +1,13 @@
-//! People who do not exist, as many as wanted: the number of a person decides everything about that person.
+//! People who do not exist, a million of them: with names as frequent as in a village's list, so that a search has as much
+//! to do, and nobody suspected to be somebody else. Everything about a person follows from the person's number.
 
-use perisai_core::domain::kinds::{ConsentMethod, Worker};
-use perisai_core::domain::words::{ConsentPurpose, Language, Payer, Programmes, Sex};
+use perisai_core::domain::kinds::Worker;
+use perisai_core::domain::words::Sex;
 use perisai_core::domain::{CivilDate, Document, Record, Value};
-use perisai_core::field::{ConsentInput, PersonInput, RegisterInput};
+use perisai_core::field::{PersonInput, RegisterInput};
 use sha2::{Digest, Sha256};
+
+use crate::people::registration;
 
 /// Villages of Kota Semarang.
 pub(super) const VILLAGES: [&str; 4] = ["3374051001", "3374051002", "3374061001", "3374061004"];
@@ -71,23 +74,7 @@ impl Person {
 
     /// As an agent registers: worker, consent and registration in one change.
     pub(super) fn registering(&self) -> RegisterInput {
-        RegisterInput {
-            worker: None,
-            person: self.met(),
-            event: None,
-            programmes: Programmes::JkkJkm,
-            period_months: 3,
-            start_month: "2026-07".to_owned(),
-            payer: Payer::Worker,
-            cash: None,
-            consent: Some(ConsentInput {
-                purposes: vec![ConsentPurpose::Enrol],
-                method: ConsentMethod::Thumb,
-                language: Language::Indonesian,
-                witness: None,
-            }),
-            acknowledge: None,
-        }
+        RegisterInput { person: self.met(), acknowledge: None, ..registration(0, self.village) }
     }
 
     /// As the branch imports from its list.
