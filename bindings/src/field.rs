@@ -7,9 +7,10 @@ use perisai_core::FieldError;
 use perisai_core::domain::kinds::{ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::{AgentId, Invalid, Quote};
 use perisai_core::field::{
-    self, AttendanceInput, AttendanceSaved, AttentionItem, ConflictView, ConsentInput, ConsentWithdrawal, DayTotals,
-    EncounterInput, EventInput, FieldEdit, JournalTotals, NoProgress, OpenStep, PendingItem, PersonInput, Ports,
-    QuoteInput, RecordLine, RegisterInput, Registered, RejectedView, Saved, SyncOutcome, WorkerLine, WorkerPage,
+    self, AttendanceInput, AttendanceSaved, AttentionItem, AttestationInput, ConflictView, ConsentInput,
+    ConsentWithdrawal, DayTotals, EncounterInput, EventInput, FieldEdit, JournalTotals, NoProgress, OpenStep,
+    PendingItem, PersonInput, Ports, QuoteInput, RecordLine, RegisterInput, Registered, RejectedView, Saved,
+    SyncOutcome, WorkerLine, WorkerPage,
 };
 
 use crate::live::Live;
@@ -49,8 +50,12 @@ impl Field {
 
     /// After `Corrupt`: begins a new store in the damaged one's place. Every change that could be saved from the
     /// journal is in it as work not yet sent, and the next sync brings back what the branch knows. The damaged files
-    /// stay beside it. `quarantined_to` is what `Corrupt` named.
-    #[uniffi::constructor(default(clock = None))]
+    /// stay beside it. `quarantined_to` is what `Corrupt` named. Interrupted, it can be called again; after it is done it
+    /// opens the store.
+    ///
+    /// # Errors
+    /// `NotFound`: the store was not set aside under that name. Otherwise as for `open`.
+    #[uniffi::constructor(default(clock = None, progress = None))]
     pub fn begin_again(
         folder: &str,
         agent: &str,
@@ -58,9 +63,12 @@ impl Field {
         signer: Arc<dyn Signer>,
         quarantined_to: &str,
         clock: Option<Arc<dyn Clock>>,
+        progress: Option<Arc<dyn OpenProgress>>,
     ) -> Result<Self, FieldError> {
         let (agent, ports) = (agent_id(agent)?, ports(signer, clock)?);
-        field::Field::begin_again(Path::new(folder), &Shell(vault), agent, ports, quarantined_to).map(Self::holding)
+        let told = |step| tell(progress.as_deref(), step);
+        field::Field::begin_again(Path::new(folder), &Shell(vault), agent, ports, quarantined_to, &told)
+            .map(Self::holding)
     }
 
     /// The agent whose store this is.
@@ -98,6 +106,12 @@ impl Field {
         self.core.register(&input)
     }
 
+    /// `register` of a registration that is not to be handed in yet, because a paper is missing: it needs the consent
+    /// and what the quote needs; the rest is asked for when `move_registration` hands it in.
+    pub fn draft_registration(&self, input: RegisterInput) -> Result<Registered, FieldError> {
+        self.core.draft_registration(&input)
+    }
+
     /// Records a worker who was met and does not register (yet). `acknowledge` is the reason for which warnings about
     /// the NIK are acknowledged.
     #[uniffi::method(default(consent = None, acknowledge = None))]
@@ -131,6 +145,23 @@ impl Field {
         self.core.edit_worker(worker, &edits, acknowledge)
     }
 
+    /// Edits fields of an event as one change: what is known after it, such as the headcount and notes. Errors as for
+    /// `edit_worker`.
+    pub fn edit_event(&self, event: &str, edits: Vec<FieldEdit>) -> Result<Saved, FieldError> {
+        self.core.edit_event(event, &edits)
+    }
+
+    /// Edits fields of a registration as one change, while it is a draft or came back for correction; `Invalid` with
+    /// `LIFECYCLE` where it is with the branch. The quote stays what the worker was told.
+    pub fn edit_registration(&self, registration: &str, edits: Vec<FieldEdit>) -> Result<Saved, FieldError> {
+        self.core.edit_registration(registration, &edits)
+    }
+
+    /// Records what a worker attests for a registration that was captured without it.
+    pub fn attest(&self, registration: &str, attestation: AttestationInput) -> Result<Saved, FieldError> {
+        self.core.attest(registration, &attestation)
+    }
+
     /// Plans an event, or records one that was come upon.
     pub fn record_event(&self, input: EventInput) -> Result<Saved, FieldError> {
         self.core.record_event(&input)
@@ -160,7 +191,8 @@ impl Field {
         self.core.withdraw_consent(&withdrawal)
     }
 
-    /// Moves a registration: `DRAFT` to `SUBMITTED` or `CANCELLED`, `NEEDS_CORRECTION` to `SUBMITTED`.
+    /// Moves a registration: `DRAFT` to `SUBMITTED` or `CANCELLED`, `NEEDS_CORRECTION` to `SUBMITTED`. Handing it in
+    /// refuses what `register` would refuse.
     pub fn move_registration(&self, registration: &str, to: RegistrationStatus) -> Result<Saved, FieldError> {
         self.core.move_registration(registration, to)
     }

@@ -119,8 +119,10 @@ impl From<StoreError> for FieldError {
         match error {
             StoreError::StorageFull => Self::StorageFull,
             StoreError::Io { code } => Self::Storage { code },
-            // Where the damage was met decides about the quarantine; here there is none yet.
+            // `Field` sees to the quarantine where it meets this, and fills the name in.
             StoreError::Damaged => Self::Corrupt { quarantined_to: String::new() },
+            StoreError::Quarantined { to } => Self::Corrupt { quarantined_to: to },
+            StoreError::NoSuchQuarantine => Self::NotFound,
             StoreError::WrongKey => Self::WrongKey,
             StoreError::NewerSchema { found, supported } => Self::NewerSchema { found, supported },
             StoreError::TooManyPending => Self::TooManyPending,

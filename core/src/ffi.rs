@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::domain::{Month, Quote, QuoteLine, Rupiah};
 use crate::field::{
-    AttendanceInput, AttentionItem, CandidateView, ConflictView, ConsentInput, ConsentWithdrawal, EncounterInput,
-    EventInput, FieldEdit, FieldLine, LikelySame, PendingItem, PersonInput, QuoteInput, RecordLine, RegisterInput,
-    Registered, RejectedView, Saved, WorkerLine, WorkerPage,
+    AttendanceInput, AttentionItem, AttestationInput, CandidateView, ConflictView, ConsentInput, ConsentWithdrawal,
+    EncounterInput, EventInput, FieldEdit, FieldLine, LikelySame, PendingItem, PersonInput, QuoteInput, RecordLine,
+    RegisterInput, Registered, RejectedView, Saved, WorkerLine, WorkerPage,
 };
 
 uniffi::custom_newtype!(Rupiah, i64);
@@ -32,6 +32,7 @@ prints_as_in_rust!(
     QuoteLine,
     AttendanceInput,
     AttentionItem,
+    AttestationInput,
     CandidateView,
     ConflictView,
     ConsentInput,

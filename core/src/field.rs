@@ -20,20 +20,20 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 pub use inputs::{
-    AttendanceInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit, PersonInput, QuoteInput,
-    RegisterInput,
+    AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit,
+    PersonInput, QuoteInput, RegisterInput,
 };
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
 pub use views::{
-    AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, JournalTotals,
-    LikelySame, PendingItem, RecordLine, RecordStatus, Registered, RejectedView, Saved, WorkerLine, WorkerPage,
+    AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, LikelySame,
+    PendingItem, RecordLine, RecordStatus, Registered, RejectedView, Saved, WorkerLine, WorkerPage,
 };
 
 use crate::domain::{AgentId, DeviceId, Registry};
 use crate::error::FieldError;
 use crate::ports::{Clock, IdSource, KeyVault, Signer};
-pub use crate::store::OpenStep;
 use crate::store::{DataKey, DiskFolder, Folder, Store, StoreError, meta};
+pub use crate::store::{JournalTotals, OpenStep};
 
 /// What the outside provides to a [`Field`].
 #[derive(Clone)]
@@ -64,6 +64,10 @@ pub struct Field {
 /// What stands behind the lock.
 enum State {
     Open(Box<Store>),
+    /// Damage was met, and the files could not be copied aside yet: the next call tries again.
+    Damaged(Box<dyn Folder>, DataKey),
+    /// Damage was met, and the files are in this quarantine.
+    Quarantined(String),
     Closed,
 }
 
@@ -106,28 +110,28 @@ impl Field {
     ) -> Result<Self, FieldError> {
         let key = data_key(vault)?;
         let beside = folder.another();
-        match Store::open(folder, &key, registry, ports.ids.as_ref(), progress) {
-            Ok(store) => Self::with_store(store, agent, ports),
-            Err(StoreError::Damaged) => {
-                let salvaged = Store::quarantine(beside.as_ref(), &key)?;
-                Err(FieldError::Corrupt { quarantined_to: salvaged.quarantined_to })
-            }
-            Err(error) => Err(error.into()),
-        }
+        let opened = Store::open(folder, &key, registry, ports.ids.as_ref(), progress);
+        Self::with_store(opened, (beside.as_ref(), &key), agent, ports, progress)
     }
 
     /// After [`FieldError::Corrupt`]: begins a new store in the damaged one's place. Every change that could be saved
     /// from the journal is in it as work not yet sent, and the next sync brings back what the branch knows. The
-    /// damaged files stay beside it.
+    /// damaged files stay beside it. Interrupted, it can be called again; after it is done it opens the store.
+    /// Long steps are told to `progress`.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`]: the store was not set aside under that name. [`FieldError::WrongKey`] and
+    /// [`FieldError::OtherAgent`] as for [`Field::open`].
     pub fn begin_again(
         folder: &Path,
         vault: &dyn KeyVault,
         agent: AgentId,
         ports: Ports,
         quarantined_to: &str,
+        progress: &dyn Fn(OpenStep),
     ) -> Result<Self, FieldError> {
         let folder = DiskFolder::open(folder).map_err(StoreError::from)?;
-        Self::begin_again_in(Box::new(folder), vault, agent, ports, Registry::standard(), quarantined_to)
+        Self::begin_again_in(Box::new(folder), vault, agent, ports, Registry::standard(), quarantined_to, progress)
     }
 
     /// [`Field::begin_again`] with the folder and the record kinds in the caller's hand.
@@ -138,14 +142,32 @@ impl Field {
         ports: Ports,
         registry: Registry,
         quarantined_to: &str,
+        progress: &dyn Fn(OpenStep),
     ) -> Result<Self, FieldError> {
         let key = data_key(vault)?;
-        let store = Store::begin_again(folder, &key, registry, ports.ids.as_ref(), quarantined_to)?;
-        Self::with_store(store, agent, ports)
+        let beside = folder.another();
+        let begun = Store::begin_again(folder, &key, registry, ports.ids.as_ref(), quarantined_to, progress);
+        Self::with_store(begun, (beside.as_ref(), &key), agent, ports, progress)
     }
 
-    fn with_store(store: Store, agent: AgentId, ports: Ports) -> Result<Self, FieldError> {
-        if meta::text(store.connection(), "agent")?.is_some_and(|owner| owner != agent.as_str()) {
+    /// Holds a store that was opened, where it is the agent's. A damaged one is set aside before the answer.
+    fn with_store(
+        opened: Result<Store, StoreError>,
+        (folder, key): (&dyn Folder, &DataKey),
+        agent: AgentId,
+        ports: Ports,
+        progress: &dyn Fn(OpenStep),
+    ) -> Result<Self, FieldError> {
+        let owned = opened.and_then(|store| Ok((meta::text(store.connection(), "agent")?, store)));
+        let (owner, store) = match owned {
+            Ok(owned) => owned,
+            Err(StoreError::Damaged) => {
+                let salvaged = Store::quarantine(folder, key, progress)?;
+                return Err(FieldError::Corrupt { quarantined_to: salvaged.quarantined_to });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if owner.is_some_and(|owner| owner != agent.as_str()) {
             return Err(FieldError::OtherAgent);
         }
         Ok(Self {
@@ -169,26 +191,69 @@ impl Field {
 
     /// Closes the store. Whatever was acknowledged is durable already; later calls answer [`FieldError::Closed`].
     pub fn shutdown(&self) {
-        *self.lock() = State::Closed;
+        let state = std::mem::replace(&mut *self.lock(), State::Closed);
+        if let State::Open(store) = state {
+            store.close();
+        }
     }
 
     fn read<T>(&self, work: impl FnOnce(&Store) -> Result<T, FieldError>) -> Result<T, FieldError> {
-        match &*self.lock() {
-            State::Open(store) => work(store),
-            State::Closed => Err(FieldError::Closed),
-        }
+        self.write(|store| work(store))
     }
 
+    /// Works with the store. Where that meets damage, the files are copied aside and the journal is saved before the
+    /// answer; from then on every call answers the same.
     fn write<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, FieldError>) -> Result<T, FieldError> {
-        match &mut *self.lock() {
-            State::Open(store) => work(store),
-            State::Closed => Err(FieldError::Closed),
-        }
+        let mut state = self.lock();
+        let done = match &mut *state {
+            State::Open(store) => match work(store) {
+                Err(error) if !is_damage(store, &error) => return Err(error),
+                done => done,
+            },
+            State::Damaged(..) => Err(StoreError::Damaged.into()),
+            State::Quarantined(to) => return Err(FieldError::Corrupt { quarantined_to: to.clone() }),
+            State::Closed => return Err(FieldError::Closed),
+        };
+        done.map_err(|_| set_aside(&mut state))
     }
 
     /// A thread that panicked while it held the lock left the store to SQLite's rollback: it is whole.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// SQLCipher shows a bad page as empty and makes its connection read-only, so that damage may first look like a defect
+/// or like storage that refuses.
+fn is_damage(store: &Store, error: &FieldError) -> bool {
+    const OUT_OF_MEMORY: i32 = 7;
+    const READ_ONLY: i32 = 8;
+    match error {
+        FieldError::Corrupt { .. } => true,
+        FieldError::Internal { .. } => store.is_damaged(),
+        FieldError::Storage { code } => matches!(code & 0xff, OUT_OF_MEMORY | READ_ONLY) && store.is_damaged(),
+        _ => false,
+    }
+}
+
+fn set_aside(state: &mut State) -> FieldError {
+    let (folder, key) = match std::mem::replace(state, State::Closed) {
+        State::Open(store) => store.abandon(),
+        State::Damaged(folder, key) => (folder, key),
+        other => {
+            *state = other;
+            return FieldError::Closed;
+        }
+    };
+    match Store::quarantine(folder.as_ref(), &key, &|_| {}) {
+        Ok(salvaged) => {
+            *state = State::Quarantined(salvaged.quarantined_to.clone());
+            FieldError::Corrupt { quarantined_to: salvaged.quarantined_to }
+        }
+        Err(error) => {
+            *state = State::Damaged(folder, key);
+            error.into()
+        }
     }
 }
 

@@ -36,6 +36,7 @@ pub fn registration(person: u64, village: &str) -> RegisterInput {
             language: Language::Indonesian,
             witness: None,
         }),
+        attestation: None,
         acknowledge: Some("simulated".to_owned()),
     }
 }

@@ -1,10 +1,12 @@
 //! A device without its branch: what it saves, shows, refuses and remembers.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
-use perisai_core::domain::kinds::ConsentMethod;
+use perisai_core::domain::kinds::{ConsentMethod, EventKind, RegistrationStatus};
 use perisai_core::domain::words::{ConsentPurpose, Language, Payer, Programmes, Sex};
 use perisai_core::domain::{DeviceId, Rule};
-use perisai_core::field::{ConsentInput, FieldEdit, PersonInput, RecordStatus, RegisterInput};
+use perisai_core::field::{
+    AttestationInput, ConsentInput, ConsentWithdrawal, EventInput, FieldEdit, PersonInput, RecordStatus, RegisterInput,
+};
 use perisai_core::ports::{Transport, TransportError, TransportRequest, TransportResponse};
 use perisai_core::sync::wire::{self, CONTENT_TYPE, EnrolResponse, Scope};
 use perisai_core::{Field, FieldError};
@@ -71,6 +73,7 @@ fn siti() -> RegisterInput {
             language: Language::Javanese,
             witness: None,
         }),
+        attestation: None,
         acknowledge: None,
     }
 }
@@ -168,20 +171,128 @@ fn a_wrong_key_touches_nothing_and_another_agent_is_turned_away() {
 }
 
 #[test]
-fn a_damaged_store_is_copied_aside_and_its_journal_goes_on() {
+fn a_draft_waits_for_its_papers_and_is_handed_in_by_the_rules_of_any_registration() {
     let folder = TempDir::new().unwrap();
     let field = enrolled(&folder);
-    let saved = field.register(&siti()).unwrap();
-    field.shutdown();
-    let path = folder.path().join("field.db");
-    let mut bytes = std::fs::read(&path).unwrap();
-    bytes[..200].fill(0x5a);
-    std::fs::write(&path, &bytes).unwrap();
+    let mut papers_at_home = siti();
+    papers_at_home.person.nik = None;
+    papers_at_home.person.birth_date = None;
+    let without_consent = RegisterInput { consent: None, ..papers_at_home.clone() };
+    let refused = field.draft_registration(&without_consent).unwrap_err();
+    assert_eq!(refused, FieldError::ConsentMissing { purpose: ConsentPurpose::Enrol });
 
-    let hand = Hand::new(1, "A01", MORNING_MS);
-    let damaged = Field::open(folder.path(), &hand.vault, "A01".parse().unwrap(), hand.ports.clone()).unwrap_err();
-    let FieldError::Corrupt { quarantined_to } = damaged else { panic!("{damaged:?}") };
-    assert_eq!(std::fs::read(folder.path().join(&quarantined_to)).unwrap(), bytes);
-    assert_eq!(std::fs::read(&path).unwrap(), bytes);
-    let _ = saved;
+    let drafted = field.draft_registration(&papers_at_home).unwrap();
+    assert_eq!(drafted.quote.total.0, 34_200);
+    let shown = |name: &str| {
+        let line = field.record("registration", &drafted.registration).unwrap();
+        line.fields.into_iter().find(|field| field.field == name).map(|field| field.value)
+    };
+    assert_eq!(shown("status").as_deref(), Some("draft"));
+
+    let invalid = |field: &str, rule: Rule| FieldError::Invalid { field: field.to_owned(), rule };
+    let hand_in = || field.move_registration(&drafted.registration, RegistrationStatus::Submitted);
+    assert_eq!(hand_in().unwrap_err(), invalid("nik", Rule::Required));
+    let edit = |name: &str, value: &str| [FieldEdit { field: name.to_owned(), value: Some(value.to_owned()) }];
+    field.edit_worker(&drafted.worker, &edit("nik", "3374055001500001"), None).unwrap();
+    field.edit_worker(&drafted.worker, &edit("birth_date", "1950-01-10"), None).unwrap();
+    assert_eq!(hand_in().unwrap_err(), invalid("birth_date", Rule::AgeMax));
+    field.edit_worker(&drafted.worker, &edit("birth_date", "1990-01-10"), Some("as on the card".to_owned())).unwrap();
+    field.edit_registration(&drafted.registration, &edit("period_months", "5")).unwrap();
+    assert_eq!(hand_in().unwrap_err(), invalid("period_months", Rule::Period));
+    field.edit_registration(&drafted.registration, &edit("period_months", "6")).unwrap();
+    hand_in().unwrap();
+    assert_eq!(shown("status").as_deref(), Some("submitted"));
+
+    // It is the branch's now.
+    let late = field.edit_registration(&drafted.registration, &edit("period_months", "3")).unwrap_err();
+    assert_eq!(late, invalid("status", Rule::Lifecycle));
+    assert_eq!(hand_in().unwrap_err(), invalid("status", Rule::Lifecycle));
+}
+
+#[test]
+fn a_draft_whose_consent_was_withdrawn_can_only_be_cancelled() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let drafted = field.draft_registration(&siti()).unwrap();
+    let withdrawal = ConsentWithdrawal {
+        worker: drafted.worker.clone(),
+        purposes: vec![ConsentPurpose::Enrol],
+        method: ConsentMethod::Voice,
+    };
+    field.withdraw_consent(&withdrawal).unwrap();
+    let refused = field.move_registration(&drafted.registration, RegistrationStatus::Submitted).unwrap_err();
+    assert_eq!(refused, FieldError::ConsentMissing { purpose: ConsentPurpose::Enrol });
+    field.move_registration(&drafted.registration, RegistrationStatus::Cancelled).unwrap();
+    // Whoever recorded the withdrawal knows of it.
+    assert!(field.attention().unwrap().is_empty());
+}
+
+#[test]
+fn an_attestation_is_kept_with_who_heard_it() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let at_his_boat = AttestationInput { verified_how: Some("seen at the boat".to_owned()) };
+    let attested = |registration: &str| {
+        let line = field.record("registration", registration).unwrap();
+        line.fields.into_iter().find(|field| field.field == "attestations").map(|field| field.value)
+    };
+    let registered =
+        field.register(&RegisterInput { attestation: Some(at_his_boat.clone()), ..siti() }).unwrap().registration;
+    let kept = attested(&registered).unwrap();
+    for part in [r#""working":true"#, r#""not_ill":true"#, r#""verified_by":"A01""#, "seen at the boat"] {
+        assert!(kept.contains(part), "{part} is missing");
+    }
+    let other = RegisterInput { start_month: "2026-10".to_owned(), cash: None, ..siti() };
+    let later = field.register(&other).unwrap().registration;
+    assert_eq!(attested(&later), None);
+    field.attest(&later, &at_his_boat).unwrap();
+    assert_eq!(attested(&later), Some(kept));
+    let again = field.attest(&later, &at_his_boat).unwrap_err();
+    assert_eq!(again, FieldError::Invalid { field: "attestations".to_owned(), rule: Rule::Fixed });
+}
+
+#[test]
+fn what_is_known_after_an_event_is_written_into_it() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let input = EventInput { kind: EventKind::Forum, starts_at_ms: MORNING_MS, place: None, village: None };
+    let event = field.record_event(&input).unwrap().record;
+    let edit = |name: &str, value: &str| FieldEdit { field: name.to_owned(), value: Some(value.to_owned()) };
+    field.edit_event(&event, &[edit("anonymous_headcount", "43"), edit("notes", "asked about claims")]).unwrap();
+    let line = field.record("event", &event).unwrap();
+    assert!(line.fields.iter().any(|field| field.field == "anonymous_headcount" && field.value == "43"));
+    for (name, value, rule) in [
+        ("anonymous_headcount", "many", Rule::Number),
+        ("village", "99.99.99.9999", Rule::VillageUnknown),
+        ("colour", "red", Rule::FieldUnknown),
+    ] {
+        let refused = field.edit_event(&event, &[edit(name, value)]).unwrap_err();
+        assert_eq!(refused, FieldError::Invalid { field: name.to_owned(), rule });
+    }
+}
+
+#[test]
+fn no_instant_is_too_far_for_the_days_totals() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    for at_ms in [i64::MIN, i64::MAX] {
+        for offset in [i32::MIN, 0, i32::MAX] {
+            assert_eq!(field.day_totals(at_ms, offset).unwrap().registrations, 0);
+        }
+    }
+}
+
+#[test]
+fn a_text_that_no_field_can_hold_is_refused_before_it_is_saved() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let long = "a".repeat(4_097);
+    let mut input = siti();
+    input.person.hamlet = Some(long.clone());
+    let refused = field.register(&input).unwrap_err();
+    assert_eq!(refused, FieldError::Invalid { field: "hamlet".to_owned(), rule: Rule::TextLength });
+    let event = EventInput { kind: EventKind::Forum, starts_at_ms: MORNING_MS, place: Some(long), village: None };
+    let refused = field.record_event(&event).unwrap_err();
+    assert_eq!(refused, FieldError::Invalid { field: "place".to_owned(), rule: Rule::TextLength });
+    assert_eq!(field.totals().unwrap().captured, 0);
 }

@@ -42,3 +42,7 @@ class Device:
     def open(self, data_key=None) -> Field:
         vault, signer = VaultInMemory(data_key or self._data_key), SoftwareSigner.from_seed(self._seed)
         return Field.open(str(self._folder), self._agent, vault, signer, clock=self._clock)
+
+    def begin_again(self, quarantined_to) -> Field:
+        vault, signer = VaultInMemory(self._data_key), SoftwareSigner.from_seed(self._seed)
+        return Field.begin_again(str(self._folder), self._agent, vault, signer, quarantined_to, clock=self._clock)

@@ -8,7 +8,7 @@ use crate::domain::{Change, Record, Verdict};
 use crate::error::FieldError;
 use crate::merge;
 use crate::store::records::{self, Row};
-use crate::store::{Entry, JournalState, Store, journal, queries, streams};
+use crate::store::{Entry, Store, journal, queries, streams};
 
 impl Field {
     /// Everything that needs a look, most pressing kind first, then oldest first.
@@ -26,7 +26,7 @@ impl Field {
                     at_ms: since_ms,
                 });
             }
-            items.extend(withdrawals(store)?);
+            items.extend(withdrawals(store, self.agent.as_str())?);
             items.sort_by_key(|item| (item.kind, item.at_ms));
             Ok(items)
         })
@@ -64,8 +64,7 @@ fn conflicts(store: &Store) -> Result<Vec<AttentionItem>, FieldError> {
 }
 
 fn journal_items(store: &Store) -> Result<Vec<AttentionItem>, FieldError> {
-    let states = [JournalState::Rejected, JournalState::Held, JournalState::Acknowledged, JournalState::Settled];
-    let entries = journal::entries_to_look_at(store.connection(), &states)?;
+    let entries = journal::entries_to_look_at(store.connection())?;
     Ok(entries.into_iter().filter_map(journal_item).collect())
 }
 
@@ -84,9 +83,9 @@ fn records_of(change: &Change) -> Vec<String> {
     change.patches.iter().map(|patch| patch.record.to_string()).collect()
 }
 
-/// Withdrawals that this device did not record itself: whoever works with the worker must know.
-fn withdrawals(store: &Store) -> Result<Vec<AttentionItem>, FieldError> {
-    let rows = queries::withdrawals(store.connection())?;
+/// Withdrawals that the agent did not record: whoever works with the worker must know.
+fn withdrawals(store: &Store, own: &str) -> Result<Vec<AttentionItem>, FieldError> {
+    let rows = queries::withdrawals(store.connection(), own)?;
     Ok(rows
         .into_iter()
         .map(|row| AttentionItem {

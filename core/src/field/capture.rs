@@ -80,6 +80,7 @@ fn write_change<T>(
         let mut draft = Draft { connection: transaction, registry: &registry, device, change, made: 0 };
         let result = work(&mut draft).and_then(|done| {
             if draft.len() > 0 {
+                draft.check_values()?;
                 draft.change.check_limits()?;
             }
             Ok(done)
@@ -113,6 +114,27 @@ impl Draft<'_> {
 
     pub(super) const fn author(&self) -> &crate::domain::AgentId {
         &self.change.author
+    }
+
+    /// Refuses a value that its field cannot hold, such as a text of a million letters: saved, it would make its record
+    /// unreadable.
+    fn check_values(&self) -> Result<(), FieldError> {
+        for patch in &self.change.patches {
+            let kind = self.kind(&patch.kind)?;
+            for (name, field) in &patch.fields {
+                let Some(spec) = kind.field(name) else { continue };
+                let value = match field {
+                    FieldPatch::Set { value, .. } => value.clone(),
+                    FieldPatch::Gather { add, .. } => {
+                        Value::List(add.iter().map(|element| Value::from(element.as_str())).collect())
+                    }
+                };
+                if !value.is_null() {
+                    (spec.check)(&value).map_err(|rule| invalid(name, rule))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Why a warning was acknowledged.

@@ -16,7 +16,7 @@ impl Field {
     /// The captures that the branch rejected and nobody has dealt with, oldest first.
     pub fn rejected(&self) -> Result<Vec<RejectedView>, FieldError> {
         self.read(|store| {
-            let entries = journal::entries(store.connection(), &[JournalState::Rejected], 0, u32::MAX)?;
+            let entries = journal::rejected(store.connection())?;
             Ok(entries
                 .into_iter()
                 .filter_map(|entry| match (entry.verdict, entry.body) {

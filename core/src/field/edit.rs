@@ -1,4 +1,4 @@
-//! Editing a worker's fields.
+//! Editing the fields of workers, events and registrations.
 
 use super::Field;
 use super::capture::{invalid, record_id, village};
@@ -6,10 +6,10 @@ use super::inputs::FieldEdit;
 use super::outreach::saved;
 use super::register::acknowledge_nik;
 use super::views::Saved;
-use crate::domain::kinds::Worker;
+use crate::domain::kinds::{Event, Registration, RegistrationStatus, Worker};
 use crate::domain::occupations::Occupations;
 use crate::domain::record::Policy;
-use crate::domain::{Document, Record, Rule, Value};
+use crate::domain::{Document, KindSpec, Record, Rule, Value};
 use crate::error::FieldError;
 
 /// The fields that a NIK is held against.
@@ -32,7 +32,7 @@ impl Field {
             let mut document = row.document.clone();
             let mut fields = Document::new();
             for edit in edits {
-                let value = read(edit)?;
+                let value = read(Worker::KIND, edit)?;
                 if value.is_null() {
                     document.remove(&edit.field);
                 } else {
@@ -54,13 +54,58 @@ impl Field {
         })?;
         Ok(saved(change, record))
     }
+
+    /// Edits fields of an event as one change: what is known after it, such as the headcount and notes.
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`] as for [`Field::edit_worker`].
+    pub fn edit_event(&self, event: &str, edits: &[FieldEdit]) -> Result<Saved, FieldError> {
+        self.edit_record::<Event>(event, edits, |_| Ok(()))
+    }
+
+    /// Edits fields of a registration as one change, while it is a draft or came back for correction. The quote stays
+    /// what the worker was told; [`Field::quote`] says what it would be now.
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`] as for [`Field::edit_worker`]; `lifecycle` where the registration is with the branch.
+    pub fn edit_registration(&self, registration: &str, edits: &[FieldEdit]) -> Result<Saved, FieldError> {
+        self.edit_record::<Registration>(registration, edits, |registration| match registration.status {
+            RegistrationStatus::Draft | RegistrationStatus::NeedsCorrection => Ok(()),
+            _ => Err(invalid("status", Rule::Lifecycle)),
+        })
+    }
+
+    fn edit_record<T: Record>(
+        &self,
+        record: &str,
+        edits: &[FieldEdit],
+        check: impl FnOnce(&T) -> Result<(), FieldError>,
+    ) -> Result<Saved, FieldError> {
+        let (record, change) = self.capture(|draft| {
+            let (row, typed) = draft.shown::<T>(record_id(record)?)?;
+            check(&typed)?;
+            let mut fields = Document::new();
+            for edit in edits {
+                fields.insert(edit.field.clone(), read(T::KIND, edit)?);
+            }
+            if draft.edit(T::KIND, &row, fields) == 0 {
+                let field = edits.first().map_or("field", |edit| edit.field.as_str());
+                return Err(invalid(field, Rule::Fixed));
+            }
+            Ok(row.record)
+        })?;
+        Ok(saved(change, record))
+    }
 }
 
-fn read(edit: &FieldEdit) -> Result<Value, FieldError> {
+fn read(kind: &KindSpec, edit: &FieldEdit) -> Result<Value, FieldError> {
     let field = edit.field.as_str();
-    let spec = Worker::KIND.field(field).ok_or_else(|| invalid(field, Rule::FieldUnknown))?;
-    if spec.policy == Policy::Branch {
-        return Err(invalid(field, Rule::BranchOnly));
+    let spec = kind.field(field).ok_or_else(|| invalid(field, Rule::FieldUnknown))?;
+    match spec.policy {
+        Policy::Branch => return Err(invalid(field, Rule::BranchOnly)),
+        Policy::Fixed => return Err(invalid(field, Rule::Fixed)),
+        Policy::Lifecycle(_) => return Err(invalid(field, Rule::Lifecycle)),
+        Policy::Latest | Policy::Contested | Policy::Gather | Policy::Restrict => {}
     }
     let Some(text) = edit.value.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
         return if spec.required { Err(invalid(field, Rule::Required)) } else { Ok(Value::Null) };

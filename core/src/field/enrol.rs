@@ -6,9 +6,7 @@ use crate::error::{FieldError, WhyRefused};
 use crate::ports::{Transport, TransportRequest};
 use crate::store::{Store, journal, meta};
 use crate::sync::signature::{self, Nonce, RequestParts};
-use crate::sync::wire::{
-    self, CONTENT_TYPE, ENROL_PATH, EnrolRequest, EnrolResponse, PROTOCOL, Refusal, RefusalCode, Stream,
-};
+use crate::sync::wire::{self, CONTENT_TYPE, ENROL_PATH, EnrolRequest, EnrolResponse, PROTOCOL, Refusal, RefusalCode};
 
 /// The largest answer to an enrolment, in bytes.
 const ANSWER_BYTES_MAX: usize = 256 * 1024;
@@ -53,9 +51,9 @@ impl Field {
             meta::set(transaction, "server_ms", response.server_ms.to_string().as_bytes())?;
             if !known {
                 journal::begin(transaction, response.device, self.ports.ids.as_ref())?;
+                journal::take_up_salvaged(transaction, registry)?;
             }
-            let always = [Stream::Reference, Stream::Branch, Stream::Agent(response.agent.clone())];
-            crate::store::streams::enter(transaction, registry, &response.scope, &always)
+            crate::store::streams::enter(transaction, registry, &response.scope, &response.agent)
         })?;
         Ok(())
     }

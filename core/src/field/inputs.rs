@@ -73,6 +73,16 @@ pub struct ConsentWithdrawal {
     pub method: ConsentMethod,
 }
 
+/// What the worker attests for a registration: to be working now, and not to be ill. Without it a claim can be refused.
+/// Whoever cannot attest both attests nothing: that somebody is ill is not for us to keep.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct AttestationInput {
+    /// How the agent made sure, as told.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub verified_how: Option<String>,
+}
+
 /// A registration.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
@@ -99,6 +109,9 @@ pub struct RegisterInput {
     /// The consent given now; none where one stands already.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub consent: Option<ConsentInput>,
+    /// What the worker attests; none where nothing was asked.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub attestation: Option<AttestationInput>,
     /// The reason for which warnings are acknowledged.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub acknowledge: Option<String>,
@@ -201,6 +214,7 @@ prints_name_only!(
     PersonInput,
     ConsentInput,
     ConsentWithdrawal,
+    AttestationInput,
     RegisterInput,
     QuoteInput,
     EncounterInput,

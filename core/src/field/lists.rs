@@ -3,9 +3,7 @@
 use rusqlite::Connection;
 
 use super::capture::record_id;
-use super::views::{
-    DayTotals, JournalTotals, LikelySame, PendingItem, RecordLine, RecordStatus, WorkerLine, WorkerPage, plain,
-};
+use super::views::{DayTotals, LikelySame, PendingItem, RecordLine, RecordStatus, WorkerLine, WorkerPage, plain};
 use super::{Field, FieldLine};
 use crate::domain::calendar::CivilDate;
 use crate::domain::kinds::{Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
@@ -16,7 +14,7 @@ use crate::domain::regions::Regions;
 use crate::domain::{Document, KindSpec, Record, RecordId, Value, name};
 use crate::error::FieldError;
 use crate::store::records::{self, Row};
-use crate::store::{JournalState, Store, journal, queries, search};
+use crate::store::{JournalState, JournalTotals, Store, journal, queries, search};
 
 /// The most rows in one page.
 const PAGE_ROWS_MAX: u32 = 200;
@@ -96,7 +94,7 @@ impl Field {
     /// The changes that wait for the branch, oldest first.
     pub fn pending(&self) -> Result<Vec<PendingItem>, FieldError> {
         self.read(|store| {
-            let entries = journal::entries(store.connection(), &[JournalState::Pending], 0, PAGE_ROWS_MAX)?;
+            let entries = journal::pending(store.connection(), PAGE_ROWS_MAX)?;
             Ok(entries
                 .into_iter()
                 .map(|entry| {
@@ -124,25 +122,15 @@ impl Field {
 
     /// How many changes of the journal stand where.
     pub fn totals(&self) -> Result<JournalTotals, FieldError> {
-        self.read(|store| {
-            let totals = journal::totals(store.connection())?;
-            Ok(JournalTotals {
-                captured: totals.captured,
-                pending: totals.pending,
-                applied: totals.applied,
-                merged: totals.merged,
-                contested: totals.contested,
-                held: totals.held,
-                rejected: totals.rejected,
-            })
-        })
+        self.read(|store| Ok(journal::totals(store.connection())?))
     }
 
     /// What this agent did on the day that holds an instant, in a zone `offset_minutes` east of UTC.
     pub fn day_totals(&self, at_ms: i64, offset_minutes: i32) -> Result<DayTotals, FieldError> {
         let offset = i64::from(offset_minutes) * 60_000;
-        let from = (at_ms + offset).div_euclid(DAY_MS) * DAY_MS - offset;
-        let until = from + DAY_MS;
+        // An instant that no calendar knows has an empty day at the end of time.
+        let from = at_ms.saturating_add(offset).div_euclid(DAY_MS).saturating_mul(DAY_MS).saturating_sub(offset);
+        let until = from.saturating_add(DAY_MS);
         let agent = self.agent.as_str();
         self.read(|store| {
             let connection = store.connection();

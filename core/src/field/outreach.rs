@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Field;
-use super::capture::{invalid, record_id, village};
-use super::inputs::{AttendanceInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit};
-use super::register::{attend, give};
+use super::capture::{Draft, invalid, record_id, village};
+use super::inputs::{
+    AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit,
+};
+use super::register::{attend, attested, check_handing_in, give, need};
 use super::views::{AttendanceSaved, Saved};
 use crate::domain::consent_texts::ConsentTexts;
 use crate::domain::kinds::{
@@ -13,9 +15,10 @@ use crate::domain::kinds::{
     RegistrationStatus, TeachBack, Worker, WorkerId,
 };
 use crate::domain::record::Writer;
-use crate::domain::words::Language;
+use crate::domain::words::{ConsentPurpose, Language};
 use crate::domain::{Document, Instant, Record, RecordId, Rule, Value};
 use crate::error::FieldError;
+use crate::store::records::{self, Row};
 
 impl Field {
     /// Plans an event, or records one that was come upon.
@@ -146,23 +149,57 @@ impl Field {
     }
 
     /// Moves a registration: `draft` to `submitted` or `cancelled`, `needs_correction` to `submitted`.
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`]: `lifecycle` for any other move; when it is handed in, what
+    /// [`Field::register`](Field::register) would refuse. [`FieldError::ConsentMissing`] where the consent was
+    /// withdrawn meanwhile: it can still be cancelled.
     pub fn move_registration(&self, registration: &str, to: RegistrationStatus) -> Result<Saved, FieldError> {
-        self.move_along(Registration::KIND, registration, to.as_str())
+        self.move_along(Registration::KIND, registration, to.as_str(), |draft, row| {
+            if to != RegistrationStatus::Submitted {
+                return Ok(());
+            }
+            let worker = row.read::<Registration>()?.worker;
+            need(draft, worker, ConsentPurpose::Enrol)?;
+            let (worker, _) = draft.shown::<Worker>(worker.0)?;
+            check_handing_in(draft, &worker.document, &row.document)
+        })
+    }
+
+    /// Records what a worker attests for a registration that was captured without it.
+    pub fn attest(&self, registration: &str, attestation: &AttestationInput) -> Result<Saved, FieldError> {
+        let (record, change) = self.capture(|draft| {
+            let (row, _) = draft.shown::<Registration>(record_id(registration)?)?;
+            let attested = Value::from_serialize(&attested(draft, attestation));
+            let attested = attested.ok_or_else(|| invalid("attestations", Rule::Type))?;
+            if draft.edit(Registration::KIND, &row, [("attestations".to_owned(), attested)]) == 0 {
+                return Err(invalid("attestations", Rule::Fixed));
+            }
+            Ok(row.record)
+        })?;
+        Ok(saved(change, record))
     }
 
     /// Moves a receipt: `entrusted` to `handed_over`, `returned` or `disputed`.
     pub fn move_receipt(&self, receipt: &str, to: ReceiptStatus) -> Result<Saved, FieldError> {
-        self.move_along(Receipt::KIND, receipt, to.as_str())
+        self.move_along(Receipt::KIND, receipt, to.as_str(), |_, _| Ok(()))
     }
 
-    fn move_along(&self, kind: &'static crate::domain::KindSpec, record: &str, to: &str) -> Result<Saved, FieldError> {
+    /// Moves a record along its lifecycle, where `check` has nothing against it.
+    fn move_along(
+        &self,
+        kind: &'static crate::domain::KindSpec,
+        record: &str,
+        to: &str,
+        check: impl FnOnce(&Draft<'_>, &Row) -> Result<(), FieldError>,
+    ) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
-            let row = crate::store::records::shown(draft.connection, kind, record_id(record)?)?
-                .ok_or(FieldError::NotFound)?;
+            let row = records::shown(draft.connection, kind, record_id(record)?)?.ok_or(FieldError::NotFound)?;
             let present = row.document.get("status").and_then(Value::as_text).unwrap_or_default();
             if !crate::merge::may_move(kind, "status", present, to) {
                 return Err(invalid("status", Rule::Lifecycle));
             }
+            check(draft, &row)?;
             draft.edit(kind, &row, [("status".to_owned(), Value::from(to))]);
             Ok(row.record)
         })?;

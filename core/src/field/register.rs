@@ -3,15 +3,15 @@
 use rusqlite::Connection;
 
 use super::capture::{Draft, invalid, record_id, village};
-use super::inputs::{ConsentInput, PersonInput, QuoteInput, RegisterInput};
+use super::inputs::{AttestationInput, ConsentInput, PersonInput, QuoteInput, RegisterInput};
 use super::views::{Registered, Saved};
 use super::{Field, lists};
 use crate::domain::calendar::{CivilDate, Month};
 use crate::domain::consent_texts::ConsentTexts;
 use crate::domain::eligibility::{Applicant, eligibility};
 use crate::domain::kinds::{
-    AcknowledgedWarning, Attendance, Consent, ConsentAction, EventId, Receipt, ReceiptStatus, Registration,
-    RegistrationId, RegistrationStatus, Worker, WorkerId,
+    AcknowledgedWarning, Attendance, Attestations, Consent, ConsentAction, EventId, Receipt, ReceiptStatus,
+    Registration, RegistrationId, RegistrationStatus, Worker, WorkerId,
 };
 use crate::domain::nik::Nik;
 use crate::domain::occupations::Occupations;
@@ -41,7 +41,18 @@ impl Field {
     /// [`FieldError::Invalid`], [`FieldError::ConsentMissing`] without a consent for enrolment, and
     /// [`FieldError::WarningUnacknowledged`] where the NIK deserves a second look: nothing was written.
     pub fn register(&self, input: &RegisterInput) -> Result<Registered, FieldError> {
-        let (done, change) = self.capture(|draft| register(draft, input))?;
+        self.register_as(input, RegistrationStatus::Submitted)
+    }
+
+    /// [`Field::register`] of a registration that is not to be handed in yet, because a paper is missing: it needs
+    /// the consent and what the quote needs; what else a registration must have is asked for when it is handed in, by
+    /// [`Field::move_registration`].
+    pub fn draft_registration(&self, input: &RegisterInput) -> Result<Registered, FieldError> {
+        self.register_as(input, RegistrationStatus::Draft)
+    }
+
+    fn register_as(&self, input: &RegisterInput, status: RegistrationStatus) -> Result<Registered, FieldError> {
+        let (done, change) = self.capture(|draft| register(draft, input, status))?;
         Ok(Registered { change: change.to_string(), ..done })
     }
 
@@ -214,27 +225,25 @@ pub(super) fn acknowledge_nik(
     }
 }
 
-fn register(draft: &mut Draft<'_>, input: &RegisterInput) -> Result<Registered, FieldError> {
+fn register(
+    draft: &mut Draft<'_>,
+    input: &RegisterInput,
+    status: RegistrationStatus,
+) -> Result<Registered, FieldError> {
     let mut person = input.person.clone();
     default_for_registration(draft, &mut person, input)?;
     let met = meet(draft, input.worker.as_deref(), &person, input.acknowledge.clone())?;
     let start_month: Month = input.start_month.parse().map_err(|rule| invalid("start_month", rule))?;
 
     let worker: Document = met.document.clone();
-    require(draft, "registration", &worker, &told_registration(input))?;
+    match status {
+        RegistrationStatus::Draft => require(draft, "draft", &worker, &told_registration(input))?,
+        _ => check_handing_in(draft, &worker, &told_registration(input))?,
+    }
     let typed = Worker::from_document(&worker)?;
-    let birth_date = typed.birth_date.ok_or_else(|| invalid("birth_date", Rule::Required))?;
     let income = typed.declared_income.ok_or_else(|| invalid("declared_income", Rule::Required))?;
     let sector = typed.discount_sector.unwrap_or(DiscountSector::NonTransport);
     let capture_date = draft.today_in(typed.village)?;
-    let applicant = Applicant {
-        birth_date,
-        capture_date,
-        start_month,
-        period_months: input.period_months,
-        programmes: input.programmes,
-        economic_class: typed.economic_class.unwrap_or(EconomicClass::SelfEmployed),
-    };
     let request = QuoteRequest {
         programmes: input.programmes,
         start_month,
@@ -244,11 +253,7 @@ fn register(draft: &mut Draft<'_>, input: &RegisterInput) -> Result<Registered, 
         payer: input.payer,
         payment_date: capture_date,
     };
-    let quote =
-        with_tariff(draft.connection, capture_date, |book| match eligibility(book, &applicant).into_iter().next() {
-            Some(breach) => Err(breach),
-            None => quote::quote(book, &request),
-        })??;
+    let quote = with_tariff(draft.connection, capture_date, |book| quote::quote(book, &request))??;
 
     let likely_same = lists::likely_same(draft.connection, &worker, input.worker.as_deref())?;
     let acknowledged = met.acknowledged.clone();
@@ -265,7 +270,7 @@ fn register(draft: &mut Draft<'_>, input: &RegisterInput) -> Result<Registered, 
     if let Some(event) = &input.event {
         attend(draft, event, worker, None)?;
     }
-    let registration = draft.create(Registration {
+    let registration = Registration {
         worker,
         programmes: input.programmes,
         period_months: input.period_months,
@@ -274,11 +279,12 @@ fn register(draft: &mut Draft<'_>, input: &RegisterInput) -> Result<Registered, 
         quote: quote.clone(),
         payer: input.payer,
         support: None,
-        attestations: None,
+        attestations: input.attestation.as_ref().map(|attestation| attested(draft, attestation)),
         warnings_acknowledged: acknowledged,
-        status: RegistrationStatus::Submitted,
+        status,
         reason: None,
-    });
+    };
+    let registration = draft.create(registration);
     let receipt_number = match input.cash {
         Some(cash) => Some(receive(draft, worker, registration, cash, start_month, input.period_months)?),
         None => None,
@@ -332,6 +338,39 @@ fn told_registration(input: &RegisterInput) -> Document {
         told.insert("declared_income".to_owned(), Value::Int(income));
     }
     told
+}
+
+/// Refuses to hand a registration in that the branch would refuse: something is missing, or the worker may not apply.
+pub(super) fn check_handing_in(
+    draft: &Draft<'_>,
+    worker: &Document,
+    registration: &Document,
+) -> Result<(), FieldError> {
+    require(draft, "registration", worker, registration)?;
+    let typed = Worker::from_document(worker)?;
+    let capture_date = draft.today_in(typed.village)?;
+    let applicant = Applicant {
+        birth_date: typed.birth_date.ok_or_else(|| invalid("birth_date", Rule::Required))?,
+        capture_date,
+        start_month: read_field(registration, "start_month")?,
+        period_months: read_field(registration, "period_months")?,
+        programmes: read_field(registration, "programmes")?,
+        economic_class: typed.economic_class.unwrap_or(EconomicClass::SelfEmployed),
+    };
+    match with_tariff(draft.connection, capture_date, |book| eligibility(book, &applicant))?.into_iter().next() {
+        Some(breach) => Err(breach.into()),
+        None => Ok(()),
+    }
+}
+
+/// What a worker attests, with who heard it.
+pub(super) fn attested(draft: &Draft<'_>, attestation: &AttestationInput) -> Attestations {
+    Attestations {
+        working: true,
+        not_ill: true,
+        verified_how: attestation.verified_how.clone(),
+        verified_by: Some(draft.author().to_string()),
+    }
 }
 
 /// Refuses a capture that lacks a field which is required today where the worker lives; the first is named.

@@ -247,26 +247,6 @@ pub struct RejectedView {
     pub fields: Vec<FieldLine>,
 }
 
-/// What the journal holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct JournalTotals {
-    /// All changes captured.
-    pub captured: u64,
-    /// Not acknowledged.
-    pub pending: u64,
-    /// Applied.
-    pub applied: u64,
-    /// Merged, with something lost.
-    pub merged: u64,
-    /// Contested.
-    pub contested: u64,
-    /// Held.
-    pub held: u64,
-    /// Rejected.
-    pub rejected: u64,
-}
-
 /// What an agent did on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

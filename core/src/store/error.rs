@@ -17,6 +17,15 @@ pub enum StoreError {
     /// The file is not what was written, under the right key.
     #[error("the store is damaged")]
     Damaged,
+    /// The store was found damaged and set aside before.
+    #[error("the store is damaged, copied to {to}")]
+    Quarantined {
+        /// The beginning of the copies' names, in the store's folder.
+        to: String,
+    },
+    /// The store was not set aside under that name.
+    #[error("no such quarantined store")]
+    NoSuchQuarantine,
     /// The key is not the store's. Nothing was touched.
     #[error("not the store's key")]
     WrongKey,

@@ -20,12 +20,12 @@ pub trait Folder: Send + Sync {
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>>;
     /// Replaces a file, durably and at once: either the old bytes or the new survive a power cut.
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
-    /// Whether there is such a file.
-    fn exists(&self, name: &str) -> io::Result<bool>;
+    /// How long a file is, in bytes; none where there is no such file.
+    fn bytes(&self, name: &str) -> io::Result<Option<u64>>;
     /// Copies a file durably, replacing nothing; answers whether there was one to copy.
     fn copy(&self, from: &str, to: &str) -> io::Result<bool>;
-    /// Gives a file another name, durably.
-    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
+    /// Removes a file, where there is such a file. Only for what this code made and can make again.
+    fn remove(&self, name: &str) -> io::Result<()>;
     /// The path under which SQLite opens a file.
     fn path(&self, name: &str) -> PathBuf;
     /// Another handle on the same folder.
@@ -77,8 +77,12 @@ impl Folder for DiskFolder {
         self.sync()
     }
 
-    fn exists(&self, name: &str) -> io::Result<bool> {
-        self.path(name).try_exists()
+    fn bytes(&self, name: &str) -> io::Result<Option<u64>> {
+        match fs::metadata(self.path(name)) {
+            Ok(about) => Ok(Some(about.len())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn copy(&self, from: &str, to: &str) -> io::Result<bool> {
@@ -94,9 +98,11 @@ impl Folder for DiskFolder {
         Ok(true)
     }
 
-    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        fs::rename(self.path(from), self.path(to))?;
-        self.sync()
+    fn remove(&self, name: &str) -> io::Result<()> {
+        match fs::remove_file(self.path(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {

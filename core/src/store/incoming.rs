@@ -193,8 +193,7 @@ impl Taking<'_> {
 
     fn scope(&mut self, scope: &Scope, agent: &AgentId) -> Result<(), StoreError> {
         streams::set_scope(self.connection, scope)?;
-        let always = [Stream::Reference, Stream::Branch, Stream::Agent(agent.clone())];
-        let orphans = streams::follow(self.connection, self.registry, scope, &always)?;
+        let orphans = streams::follow(self.connection, self.registry, scope, agent)?;
         if is_planted(Planted::PendingPurgedWithVillage) {
             journal::planted::purge(self.connection, &orphans)?;
         }

@@ -2,9 +2,11 @@
 
 pub(super) mod planted;
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, records};
+use super::{StoreError, records, streams};
 use crate::domain::limits::PENDING_CHANGES_MAX;
 use crate::domain::{AgentId, ChainHash, Change, ChangeId, DeviceId, Incarnation, Patch, RecordId, Registry, Verdict};
 use crate::ports::IdSource;
@@ -70,14 +72,15 @@ pub struct Entry {
 
 /// How many changes of the journal stand where.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// All that were captured.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct JournalTotals {
+    /// All changes captured.
     pub captured: u64,
     /// Not acknowledged.
     pub pending: u64,
     /// Applied.
     pub applied: u64,
-    /// Merged with something lost.
+    /// Merged, with something lost.
     pub merged: u64,
     /// Contested.
     pub contested: u64,
@@ -111,30 +114,57 @@ pub(super) struct PendingPatch {
 pub fn append(connection: &Connection, registry: &Registry, change: &Change) -> Result<ChangeId, StoreError> {
     let body = change.encode();
     let id = Change::id_of(&body);
-    let life = lives(connection)?.pop().ok_or(StoreError::Internal("the journal has no incarnation"))?;
     check_room(connection)?;
-    let head = life.head.append(id);
-    connection
-        .prepare_cached(
-            "INSERT INTO journal (change, incarnation, seq, hash, body, captured_ms, state)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
-        )?
-        .execute(params![
-            id.0.as_slice(),
-            life.ordinal,
-            sql(head.seq),
-            head.hash.0.as_slice(),
-            body,
-            change.captured_at.wall_ms
-        ])?;
-    let turn = connection.last_insert_rowid();
-    set_head(connection, life.ordinal, &head)?;
+    let turn = enter(connection, id, &body, change.captured_at.wall_ms)?;
     let by = records::Captured { change: id, author: &change.author, at_ms: change.captured_at.wall_ms };
     for patch in &change.patches {
         touch(connection, patch, turn)?;
         records::capture(connection, registry, patch, &by)?;
     }
     Ok(id)
+}
+
+/// Puts a change at the head of the present life; answers its turn.
+fn enter(connection: &Connection, id: ChangeId, body: &[u8], captured_ms: i64) -> Result<i64, StoreError> {
+    let life = lives(connection)?.pop().ok_or(StoreError::Internal("the journal has no incarnation"))?;
+    let head = life.head.append(id);
+    connection
+        .prepare_cached(
+            "INSERT INTO journal (change, incarnation, seq, hash, body, captured_ms, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
+        )?
+        .execute(params![id.0.as_slice(), life.ordinal, sql(head.seq), head.hash.0.as_slice(), body, captured_ms])?;
+    let turn = connection.last_insert_rowid();
+    set_head(connection, life.ordinal, &head)?;
+    Ok(turn)
+}
+
+/// Takes changes that were saved from a damaged store into the present life, all of them as not yet sent: what the
+/// branch knows by id is a replay. However many there are, none is refused.
+pub fn take_up_salvaged(connection: &Connection, registry: &Registry) -> Result<(), StoreError> {
+    let mut statement = connection.prepare("SELECT body, dismissed FROM salvaged ORDER BY turn")?;
+    let mut rows = statement.query([])?;
+    let mut records = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (body, dismissed): (Vec<u8>, bool) = (row.get(0)?, row.get(1)?);
+        let (id, change) = (Change::id_of(&body), decode(&body)?);
+        let turn = enter(connection, id, &body, change.captured_at.wall_ms)?;
+        for patch in &change.patches {
+            touch(connection, patch, turn)?;
+            records.insert(patch.record, patch.kind.clone());
+        }
+        if dismissed {
+            dismiss(connection, id)?;
+        }
+    }
+    connection.execute("DELETE FROM salvaged", [])?;
+    // What only the branch still has is shown when it has come back: an edit alone makes no record.
+    let streams = streams::known(connection)?;
+    for (record, kind) in records {
+        let Some(kind) = registry.kind(&kind) else { continue };
+        records::rebase(connection, &streams, kind, record)?;
+    }
+    Ok(())
 }
 
 /// Counts only where the span of turns that may be pending leaves a doubt: a capture stays fast however many wait.
@@ -403,9 +433,10 @@ pub(super) fn judge(
     };
     connection
         .prepare_cached(
-            "UPDATE journal SET state = ?2, verdict = ?3, acknowledged_ms = coalesce(acknowledged_ms, ?4) WHERE turn = ?1",
+            "UPDATE journal SET state = ?2, verdict = ?3, word = ?5, acknowledged_ms = coalesce(acknowledged_ms, ?4)
+             WHERE turn = ?1",
         )?
-        .execute(params![turn, after.number(), verdict_bytes, server_ms])?;
+        .execute(params![turn, after.number(), verdict_bytes, server_ms, word_number(verdict)])?;
     let touched = match (before.lies_on_top(), after.lies_on_top()) {
         (true, true) | (false, false) => Vec::new(),
         (false, true) => {
@@ -481,62 +512,92 @@ pub fn has_pending(connection: &Connection, record: RecordId) -> Result<bool, St
 
 /// How many changes the branch has not acknowledged.
 pub fn pending_count(connection: &Connection) -> Result<u64, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT count(*) FROM journal WHERE state = 0")?;
+    let mut statement = connection
+        .prepare_cached("SELECT (SELECT count(*) FROM journal WHERE state = 0) + (SELECT count(*) FROM salvaged)")?;
     Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
 }
 
-/// How many changes stand where.
-pub fn totals(connection: &Connection) -> Result<Totals, StoreError> {
-    let mut totals = Totals::default();
-    let mut statement = connection.prepare_cached("SELECT state, verdict FROM journal")?;
+/// How many changes stand where. What was saved from a damaged store and waits for an enrolment is pending, too.
+pub fn totals(connection: &Connection) -> Result<JournalTotals, StoreError> {
+    let mut totals = JournalTotals::default();
+    let mut statement = connection.prepare_cached("SELECT word, changes FROM tally")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        totals.captured += 1;
-        let verdict: Option<Vec<u8>> = row.get(1)?;
-        let pending = JournalState::of(row.get(0)?)? == JournalState::Pending;
-        let counted = match verdict.filter(|_| !pending).map(|bytes| decode_verdict(&bytes)).transpose()? {
-            None => &mut totals.pending,
-            Some(Verdict::Applied) => &mut totals.applied,
-            Some(Verdict::Merged { .. }) => &mut totals.merged,
-            Some(Verdict::Contested { .. }) => &mut totals.contested,
-            Some(Verdict::Held { .. }) => &mut totals.held,
-            Some(Verdict::Rejected { .. }) => &mut totals.rejected,
+        let counted = match row.get::<_, i64>(0)? {
+            1 => &mut totals.applied,
+            2 => &mut totals.merged,
+            3 => &mut totals.contested,
+            4 => &mut totals.held,
+            5 => &mut totals.rejected,
+            _ => return Err(BAD),
         };
-        *counted += 1;
+        *counted = row.get::<_, i64>(1)?.unsigned_abs();
     }
+    // Not the sum of the others: that they agree is for whoever looks to see.
+    let mut captured = connection
+        .prepare_cached("SELECT coalesce((SELECT max(turn) FROM journal), 0) + (SELECT count(*) FROM salvaged)")?;
+    totals.captured = captured.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs();
+    totals.pending = pending_count(connection)?;
     Ok(totals)
+}
+
+/// The number of a verdict's word, as indexes and counts of the schema have it.
+const fn word_number(verdict: &Verdict) -> i64 {
+    match verdict {
+        Verdict::Applied => 1,
+        Verdict::Merged { .. } => 2,
+        Verdict::Contested { .. } => 3,
+        Verdict::Held { .. } => 4,
+        Verdict::Rejected { .. } => 5,
+    }
+}
+
+/// Writes down the word of verdicts that were learnt before the schema had a place for it.
+pub(super) fn tell_words(connection: &Connection) -> Result<(), StoreError> {
+    let mut statement =
+        connection.prepare("SELECT turn, verdict FROM journal WHERE word = 0 AND verdict IS NOT NULL")?;
+    let untold: Vec<(i64, Vec<u8>)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    for (turn, verdict) in untold {
+        connection
+            .prepare_cached("UPDATE journal SET word = ?2 WHERE turn = ?1")?
+            .execute((turn, word_number(&decode_verdict(&verdict)?)))?;
+    }
+    Ok(())
 }
 
 fn decode_verdict(bytes: &[u8]) -> Result<Verdict, StoreError> {
     rmp_serde::from_slice(bytes).map_err(|_| BAD)
 }
 
-/// Entries of the journal in the given states, in order of capture, from after a turn, `limit` at most.
-pub fn entries(
+/// The changes that wait for the branch, in order of capture, `limit` at most.
+pub fn pending(connection: &Connection, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    read_entries(connection, "state = 0 ORDER BY turn LIMIT ?1", [limit])
+}
+
+/// The changes that the branch refused and nobody has dealt with, in order of capture.
+pub fn rejected(connection: &Connection) -> Result<Vec<Entry>, StoreError> {
+    read_entries(connection, "word IN (2, 4, 5) AND dismissed = 0 AND state = 4 ORDER BY turn", [])
+}
+
+/// Entries that somebody may have to look at: refused, held, or with something lost; oldest first.
+pub fn entries_to_look_at(connection: &Connection) -> Result<Vec<Entry>, StoreError> {
+    read_entries(connection, "word IN (2, 4, 5) AND dismissed = 0 AND state <> 0 ORDER BY turn", [])
+}
+
+fn read_entries(
     connection: &Connection,
-    states: &[JournalState],
-    after_turn: i64,
-    limit: u32,
+    which: &'static str,
+    parameters: impl rusqlite::Params,
 ) -> Result<Vec<Entry>, StoreError> {
-    let numbers: Vec<String> = states.iter().map(|state| state.number().to_string()).collect();
-    let sql = format!(
-        "SELECT turn, change, state, verdict, captured_ms, body FROM journal
-         WHERE state IN ({}) AND dismissed = 0 AND turn > ?1 ORDER BY turn LIMIT ?2",
-        numbers.join(", ")
-    );
+    let sql = format!("SELECT turn, change, state, verdict, captured_ms, body FROM journal WHERE {which}");
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query((after_turn, limit))?;
+    let mut rows = statement.query(parameters)?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         entries.push(read_entry(row)?);
     }
     Ok(entries)
-}
-
-/// Entries that somebody may have to look at: refused, held, or with something lost; oldest first.
-pub fn entries_to_look_at(connection: &Connection, states: &[JournalState]) -> Result<Vec<Entry>, StoreError> {
-    let entries = entries(connection, states, 0, u32::MAX)?;
-    Ok(entries.into_iter().filter(|entry| !matches!(entry.verdict, None | Some(Verdict::Applied))).collect())
 }
 
 /// The changes not settled that lie on top of a record, each with where it stands.

@@ -10,10 +10,12 @@ mod error;
 mod folder;
 mod incoming;
 pub mod journal;
+mod key_check;
 mod open;
 mod quarantine;
 pub mod queries;
 pub mod records;
+mod salvage;
 mod schema;
 pub mod search;
 pub mod streams;
@@ -21,7 +23,7 @@ pub mod streams;
 pub use error::StoreError;
 pub use folder::{DiskFolder, Durability, Folder};
 pub use incoming::{Applied, Outgoing};
-pub use journal::{Entry, JournalState, Totals};
+pub use journal::{Entry, JournalState, JournalTotals};
 pub use open::{DataKey, OpenProgress, OpenStep};
 pub use quarantine::Salvaged;
 pub use records::Row;
@@ -38,6 +40,8 @@ pub struct Store {
     connection: Connection,
     registry: Registry,
     folder: Box<dyn Folder>,
+    database: String,
+    key: DataKey,
 }
 
 impl std::fmt::Debug for Store {
@@ -65,6 +69,33 @@ impl Store {
     /// The folder that the store lives in.
     pub fn folder(&self) -> &dyn Folder {
         self.folder.as_ref()
+    }
+
+    /// Closes the store. Everything is durable already; the write-ahead log is emptied, so that the next opening has
+    /// nothing to read in it.
+    pub fn close(self) {
+        let emptied: rusqlite::Result<i64> =
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+        // A log that stays as it is costs the next opening a moment, no more.
+        drop(emptied);
+    }
+
+    /// Closes a store in which damage was met, without touching a file: what is left is for [`Store::quarantine`].
+    pub fn abandon(self) -> (Box<dyn Folder>, DataKey) {
+        (self.folder, self.key)
+    }
+
+    /// Whether some page of the file is not what was written. Reads the whole file.
+    ///
+    /// SQLCipher shows a bad page as empty and makes its connection read-only: damage may first look like a defect, or
+    /// like storage that refuses.
+    pub fn is_damaged(&self) -> bool {
+        // A connection of its own: the present one may have stopped checking.
+        let checked = open::connect(self.folder.as_ref(), &self.database, &self.key).and_then(|connection| {
+            let mut statement = connection.prepare("PRAGMA cipher_integrity_check")?;
+            Ok(statement.exists([])?)
+        });
+        matches!(checked, Ok(true) | Err(StoreError::Damaged))
     }
 
     /// Runs work in one transaction: all of it is durable when this returns, or none of it happened.

@@ -5,16 +5,14 @@ use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::key_check::{KEY_CHECK, KeyCheck, Made, Salt, database_name};
+use super::salvage::PAGE_BYTES;
 use super::schema::meta;
-use super::{Durability, Folder, Store, StoreError, quarantine, schema};
+use super::{Durability, Folder, Salvaged, Store, StoreError, quarantine, schema};
 use crate::domain::Registry;
 use crate::ports::IdSource;
 use crate::sync::wire::SCHEMA;
 
-/// The database's file name.
-pub(super) const DATABASE: &str = "field.db";
-/// The key check's file name.
-pub(super) const KEY_CHECK: &str = "field.key";
 /// The oldest SQLite that may be used: before it, resetting the WAL could lose committed writes.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 /// How many pages the write-ahead log gathers before a commit moves them into the database. A capture writes some twenty:
@@ -40,7 +38,7 @@ impl DataKey {
     }
 
     /// A value that tells whether a key is this one without telling the key.
-    fn check(&self, key_id: &[u8]) -> [u8; 32] {
+    pub(super) fn check(&self, key_id: &[u8]) -> [u8; 32] {
         Sha256::new()
             .chain_update(b"perisai field key check")
             .chain_update(self.0)
@@ -62,6 +60,8 @@ pub enum OpenStep {
     Migrate,
     /// Rebuilding what is derived, such as the search.
     Rebuild,
+    /// Copying a damaged store aside and saving its journal.
+    Salvage,
     /// Ready.
     Ready,
 }
@@ -69,26 +69,10 @@ pub enum OpenStep {
 /// Is told what opening is busy with.
 pub type OpenProgress<'a> = &'a dyn Fn(OpenStep);
 
-/// The file that tells a wrong key from a damaged database.
-struct KeyCheck {
-    key_id: [u8; 16],
-    check: [u8; 32],
-    /// Whether the database was made: from then on a missing one is a loss, not a beginning.
-    made: bool,
-}
-
-impl KeyCheck {
-    fn encode(&self) -> Vec<u8> {
-        [b"PFK1".as_slice(), &self.key_id, &self.check, &[u8::from(self.made)]].concat()
-    }
-
-    fn decode(bytes: &[u8]) -> Option<Self> {
-        let rest = bytes.strip_prefix(b"PFK1")?;
-        let (key_id, rest) = rest.split_first_chunk::<16>()?;
-        let (check, rest) = rest.split_first_chunk::<32>()?;
-        let [made] = rest else { return None };
-        Some(Self { key_id: *key_id, check: *check, made: *made == 1 })
-    }
+/// A database that is ready to be worked with.
+pub(super) struct Opened {
+    pub(super) connection: Connection,
+    pub(super) salt: Salt,
 }
 
 impl Store {
@@ -96,6 +80,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::WrongKey`]: nothing was touched. [`StoreError::Damaged`]: call [`Store::quarantine`].
+    /// [`StoreError::Quarantined`]: that was done before; [`Store::begin_again`] goes on from there.
     pub fn open(
         folder: Box<dyn Folder>,
         key: &DataKey,
@@ -105,75 +90,129 @@ impl Store {
     ) -> Result<Self, StoreError> {
         progress(OpenStep::Unlock);
         let check = unlock(folder.as_ref(), key, ids)?;
-        let connection = connect(folder.as_ref(), DATABASE, key)?;
-        let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if check.made && found == 0 {
-            // A database that was made and is empty now has been lost, not begun.
-            return Err(StoreError::Damaged);
-        }
-        if found > SCHEMA {
-            return Err(StoreError::NewerSchema { found, supported: SCHEMA });
-        }
-        migrate(&connection, found, &registry, progress)?;
-        if !check.made {
-            folder.write(KEY_CHECK, &KeyCheck { made: true, ..check }.encode())?;
+        let Opened { connection, salt } = make(folder.as_ref(), &check, key, &registry, progress)?;
+        if check.made != Made::With(salt) {
+            // From here on a missing write-ahead log is a loss: first it is there durably, then that is written down.
+            meta::set(&connection, "salt_kept", b"1")?;
+            KeyCheck { made: Made::With(salt), ..check }.write(folder.as_ref())?;
         }
         progress(OpenStep::Ready);
-        Ok(Self { connection, registry, folder })
+        Ok(Self { connection, registry, folder, database: check.database(), key: key.clone() })
     }
 
     /// After [`StoreError::Damaged`]: copies the files aside, saves what can be read of the journal into a store
-    /// beside them, and answers the name of the copy. The damaged file stays where it is, untouched.
-    pub fn quarantine(folder: &dyn Folder, key: &DataKey) -> Result<super::Salvaged, StoreError> {
-        quarantine::copy_aside(folder, key)
+    /// beside them, and answers the name of the copy. The damaged file stays where it is, untouched; opening it again
+    /// answers [`StoreError::Quarantined`].
+    pub fn quarantine(folder: &dyn Folder, key: &DataKey, progress: OpenProgress<'_>) -> Result<Salvaged, StoreError> {
+        quarantine::set_aside(folder, key, progress)
     }
 
     /// After a quarantine: puts a new store in the damaged one's place, which keeps the salvaged journal as work
-    /// not yet sent. Never done unasked.
+    /// not yet sent. Never done unasked. Can be called again when it was interrupted, and opens the store when it was
+    /// done before.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchQuarantine`] where the store was not set aside under that name: nothing was touched.
     pub fn begin_again(
         folder: Box<dyn Folder>,
         key: &DataKey,
         registry: Registry,
         ids: &dyn IdSource,
         quarantined_to: &str,
+        progress: OpenProgress<'_>,
     ) -> Result<Self, StoreError> {
-        quarantine::begin_again(folder, key, registry, ids, quarantined_to)
+        quarantine::begin_again(folder, key, registry, ids, quarantined_to, progress)
     }
 }
 
+/// Which database is the store, and that the key is its. SQLite is let near the files only when what was promised is
+/// there: it would begin an empty file anew, and delete the log beside it.
 fn unlock(folder: &dyn Folder, key: &DataKey, ids: &dyn IdSource) -> Result<KeyCheck, StoreError> {
-    let database = folder.exists(DATABASE)?;
-    match folder.read(KEY_CHECK)? {
-        Some(bytes) => {
-            let check = KeyCheck::decode(&bytes).ok_or(StoreError::Damaged)?;
-            if key.check(&check.key_id) != check.check {
-                return Err(StoreError::WrongKey);
+    let Some(check) = KeyCheck::read(folder)? else { return first_check(folder, key, ids) };
+    if !check.fits(key) {
+        return Err(StoreError::WrongKey);
+    }
+    if let Some(number) = check.quarantine {
+        return Err(StoreError::Quarantined { to: number.name() });
+    }
+    let database = check.database();
+    let has_first_page = folder.bytes(&database)?.is_some_and(|bytes| bytes >= PAGE_BYTES as u64);
+    let has_log = folder.bytes(&format!("{database}-wal"))?.is_some();
+    match check.made {
+        Made::With(_) if !has_log || !has_first_page => Err(StoreError::Damaged),
+        Made::WithoutSalt if !has_first_page => Err(StoreError::Damaged),
+        _ => Ok(check),
+    }
+}
+
+/// Where there is no key check, or it is damaged: a store that is there anyway is one that the key can read, and then
+/// the check is made again.
+fn first_check(folder: &dyn Folder, key: &DataKey, ids: &dyn IdSource) -> Result<KeyCheck, StoreError> {
+    let mut is_empty = folder.bytes(KEY_CHECK)?.is_none();
+    let mut found = None;
+    for candidate in quarantine::candidates(folder)? {
+        let name = database_name(candidate);
+        let bytes = folder.bytes(&name)?;
+        is_empty &= bytes.is_none() && folder.bytes(&format!("{name}-wal"))?.is_none();
+        if bytes.is_some_and(|bytes| bytes >= PAGE_BYTES as u64) {
+            let readable = connect(folder, &name, key).ok().filter(is_readable);
+            // One that was being made after a quarantine is none yet.
+            if readable.is_some_and(|connection| candidate.is_none() || quarantine::is_begun(&connection)) {
+                found = Some(candidate);
+                break;
             }
-            if check.made && !database {
-                return Err(StoreError::Damaged);
-            }
-            Ok(check)
-        }
-        None => {
-            // A database without its key check: only the right key can read it, and then the check is made again.
-            if database && !connect(folder, DATABASE, key).is_ok_and(|connection| is_readable(&connection)) {
-                return Err(StoreError::WrongKey);
-            }
-            let mut key_id = [0; 16];
-            ids.fill(&mut key_id);
-            let check = KeyCheck { key_id, check: key.check(&key_id), made: database };
-            folder.write(KEY_CHECK, &check.encode())?;
-            Ok(check)
         }
     }
+    let (made, begun_after) = match found {
+        Some(candidate) => (Made::WithoutSalt, candidate),
+        None if is_empty => (Made::NotYet, None),
+        None => return Err(StoreError::WrongKey),
+    };
+    let mut key_id = [0; 16];
+    ids.fill(&mut key_id);
+    let check = KeyCheck::new(key, key_id, made, begun_after);
+    check.write(folder)?;
+    Ok(check)
+}
+
+/// Opens the database that a key check speaks of, or makes it, and brings its schema up to date.
+pub(super) fn make(
+    folder: &dyn Folder,
+    check: &KeyCheck,
+    key: &DataKey,
+    registry: &Registry,
+    progress: OpenProgress<'_>,
+) -> Result<Opened, StoreError> {
+    let connection = connect(folder, &check.database(), key)?;
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if check.made != Made::NotYet && found == 0 {
+        // A database that was made and is empty now has been lost, not begun.
+        return Err(StoreError::Damaged);
+    }
+    if found > SCHEMA {
+        return Err(StoreError::NewerSchema { found, supported: SCHEMA });
+    }
+    migrate(&connection, found, registry, progress)?;
+    let salt = match check.made {
+        Made::With(salt) => salt,
+        Made::NotYet | Made::WithoutSalt => salt_of(&connection)?,
+    };
+    Ok(Opened { connection, salt })
+}
+
+fn salt_of(connection: &Connection) -> Result<Salt, StoreError> {
+    let text: String = connection.query_row("PRAGMA cipher_salt", [], |row| row.get(0))?;
+    let mut salt = Salt::default();
+    hex::decode_to_slice(text, &mut salt).map_err(|_| StoreError::Internal("SQLCipher tells no salt"))?;
+    Ok(salt)
 }
 
 fn is_readable(connection: &Connection) -> bool {
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).is_ok()
 }
 
-/// The one home of opening a connection on a device.
-pub(super) fn connect(folder: &dyn Folder, name: &str, key: &DataKey) -> Result<Connection, StoreError> {
+/// Opens a file with SQLite; the key is still to be told.
+pub(super) fn open_file(folder: &dyn Folder, name: &str) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < SQLITE_VERSION_MIN {
         return Err(StoreError::Internal("SQLite is too old to be trusted with a WAL"));
     }
@@ -183,8 +222,16 @@ pub(super) fn connect(folder: &dyn Folder, name: &str, key: &DataKey) -> Result<
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
         None => Connection::open_with_flags(path, flags)?,
     };
+    // Closing changes no file: a damaged one stays as it is, and a log that is missing was lost.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     // Logging first: `cipher_log = NONE` would make a file of that name.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    Ok(connection)
+}
+
+/// The one home of opening a connection on a device.
+pub(super) fn connect(folder: &dyn Folder, name: &str, key: &DataKey) -> Result<Connection, StoreError> {
+    let connection = open_file(folder, name)?;
     connection.execute_batch(&key.pragma())?;
     let synchronous = match folder.durability() {
         Durability::Full => "FULL",
@@ -213,15 +260,25 @@ fn migrate(
     registry: &Registry,
     progress: OpenProgress<'_>,
 ) -> Result<(), StoreError> {
-    let fingerprint = schema::fingerprint(registry);
-    if found == SCHEMA && meta::get(connection, "schema_fingerprint")? == Some(fingerprint.clone()) {
+    let (schema, derived) = (schema::fingerprint(registry), schema::derived_fingerprint());
+    let has = |name, value: &[u8]| Ok::<_, StoreError>(meta::get(connection, name)?.as_deref() == Some(value));
+    let is_current = found == SCHEMA && has("schema_fingerprint", &schema)?;
+    let is_derived = is_current && has("derived_fingerprint", &derived)?;
+    if is_derived {
         return Ok(());
     }
-    progress(OpenStep::Migrate);
     let transaction = connection.unchecked_transaction()?;
-    schema::make(&transaction, registry)?;
-    meta::set(&transaction, "schema_fingerprint", &fingerprint)?;
-    transaction.pragma_update(None, "user_version", SCHEMA)?;
+    if !is_current {
+        progress(OpenStep::Migrate);
+        schema::make(&transaction, registry)?;
+        meta::set(&transaction, "schema_fingerprint", &schema)?;
+        transaction.pragma_update(None, "user_version", SCHEMA)?;
+    }
+    if found > 0 {
+        progress(OpenStep::Rebuild);
+    }
+    schema::derive(&transaction, registry)?;
+    meta::set(&transaction, "derived_fingerprint", &derived)?;
     transaction.commit()?;
     Ok(())
 }

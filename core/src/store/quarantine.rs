@@ -1,12 +1,59 @@
 //! A damaged store: copied aside first, the journal saved next, and nothing deleted or begun anew unasked.
+//!
+//! The damaged files stay where they are. A new store is made beside them under a name of its own, and one replacement
+//! of the key check is the moment from which it is the store: until then everything can be done again.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 
-use super::open::{DATABASE, KEY_CHECK, connect};
+use super::key_check::{KEY_CHECK, KeyCheck, Made, database_name};
+use super::open::{Opened, connect, make};
+use super::salvage::{self, KEPT, Remains};
 use super::schema::meta;
-use super::{DataKey, Folder, Store, StoreError, journal};
-use crate::domain::{Change, Registry};
+use super::{DataKey, Folder, OpenProgress, OpenStep, Store, StoreError, journal, streams};
+use crate::domain::{AgentId, Change, DeviceId, Registry};
 use crate::ports::IdSource;
+
+/// The files of a database.
+const PARTS: [&str; 3] = ["", "-wal", "-shm"];
+/// The most quarantines in one folder.
+const QUARANTINES_MAX: u32 = 10_000;
+
+/// Which quarantine of a folder: 1 for the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct QuarantineNumber(std::num::NonZeroU32);
+
+impl QuarantineNumber {
+    /// The quarantine of a number; none for 0.
+    pub(super) const fn new(number: u32) -> Option<Self> {
+        match std::num::NonZeroU32::new(number) {
+            Some(number) => Some(Self(number)),
+            None => None,
+        }
+    }
+
+    pub(super) const fn get(self) -> u32 {
+        self.0.get()
+    }
+
+    /// Reads what [`QuarantineNumber::name`] wrote, and nothing else.
+    fn of(name: &str) -> Option<Self> {
+        let number: u32 = name.strip_prefix("quarantine-")?.strip_suffix(".db")?.parse().ok()?;
+        Self::new(number).filter(|number| number.name() == name)
+    }
+
+    /// The beginning of the copies' names.
+    pub(super) fn name(self) -> String {
+        format!("quarantine-{}.db", self.0)
+    }
+
+    fn salvage(self) -> String {
+        format!("quarantine-{}.db.journal.db", self.0)
+    }
+
+    fn scratch(self) -> String {
+        format!("quarantine-{}.db.pages", self.0)
+    }
+}
 
 /// What was saved from a damaged store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,124 +62,160 @@ pub struct Salvaged {
     pub quarantined_to: String,
     /// How many changes of the journal could be read whole.
     pub changes: u64,
-    /// Whether some rows of the journal could not be read.
-    pub incomplete: bool,
 }
 
-const PARTS: [&str; 3] = ["", "-wal", "-shm"];
-/// Single values that a new store must know to go on as the same device.
-const KEPT: [&str; 8] =
-    ["device", "agent", "branch", "villages", "scope_version", "nonce", "server_ms", "receipt_sequence"];
-
-pub(super) fn copy_aside(folder: &dyn Folder, key: &DataKey) -> Result<Salvaged, StoreError> {
-    let name = free_name(folder)?;
-    for part in PARTS {
-        folder.copy(&format!("{DATABASE}{part}"), &format!("{name}{part}"))?;
-    }
-    folder.copy(KEY_CHECK, &format!("{name}.key"))?;
-    let (changes, incomplete) = salvage(folder, key, &name)?;
-    Ok(Salvaged { quarantined_to: name, changes, incomplete })
+/// Copies the files of the folder's store aside, saves what can be read of its journal, and notes in the key check that
+/// it is damaged.
+pub(super) fn set_aside(
+    folder: &dyn Folder,
+    key: &DataKey,
+    progress: OpenProgress<'_>,
+) -> Result<Salvaged, StoreError> {
+    progress(OpenStep::Salvage);
+    let check = KeyCheck::read(folder)?.filter(|check| check.fits(key)).ok_or(StoreError::WrongKey)?;
+    let number = free_number(folder)?;
+    let changes = match copy_and_salvage(folder, key, &check, number) {
+        Ok(changes) => changes,
+        Err(error) => {
+            // Half a copy says nothing that the original does not, and takes the room that the next attempt needs.
+            for name in [number.name(), number.salvage()] {
+                PARTS.iter().try_for_each(|part| folder.remove(&format!("{name}{part}")))?;
+            }
+            folder.remove(&format!("{}.key", number.name()))?;
+            folder.remove(&number.scratch())?;
+            // The caller sees to damage by coming here: what is damaged now is our own writing of a moment ago.
+            return Err(if error == StoreError::Damaged { StoreError::Io { code: 0 } } else { error });
+        }
+    };
+    KeyCheck { quarantine: Some(number), ..check }.write(folder)?;
+    Ok(Salvaged { quarantined_to: number.name(), changes })
 }
 
-fn free_name(folder: &dyn Folder) -> Result<String, StoreError> {
-    for number in 1..10_000 {
-        let name = format!("quarantine-{number}.db");
-        if !folder.exists(&name)? && !folder.exists(&salvage_name(&name))? {
-            return Ok(name);
+fn free_number(folder: &dyn Folder) -> Result<QuarantineNumber, StoreError> {
+    for number in (1..QUARANTINES_MAX).filter_map(QuarantineNumber::new) {
+        if !is_taken(folder, number)? {
+            return Ok(number);
         }
     }
     Err(StoreError::Internal("too many quarantined stores"))
 }
 
-fn salvage_name(quarantined: &str) -> String {
-    format!("{quarantined}.journal.db")
-}
-
-/// Reads what can be read of a copy's journal into a small encrypted store beside it.
-fn salvage(folder: &dyn Folder, key: &DataKey, name: &str) -> Result<(u64, bool), StoreError> {
-    let target = connect(folder, &salvage_name(name), key)?;
-    target.execute_batch(
-        "CREATE TABLE IF NOT EXISTS salvaged (turn INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
-         CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;",
-    )?;
-    let Ok(source) = connect(folder, name, key) else { return Ok((0, true)) };
-    let mut incomplete = false;
-    for value in KEPT {
-        match meta::get(&source, value) {
-            Ok(Some(bytes)) => meta::set(&target, value, &bytes)?,
-            Ok(None) => {}
-            Err(_) => incomplete = true,
+fn is_taken(folder: &dyn Folder, number: QuarantineNumber) -> Result<bool, StoreError> {
+    let names = [number.name(), format!("{}-wal", number.name()), number.salvage(), database_name(Some(number))];
+    for name in names {
+        if folder.bytes(&name)?.is_some() {
+            return Ok(true);
         }
     }
-    let turns: Option<i64> = source.query_row("SELECT max(turn) FROM journal", [], |row| row.get(0)).ok().flatten();
-    incomplete |= turns.is_none();
-    let mut saved = 0;
-    // Row by row from both ends of the key, so that one bad page costs what lies on it and no more.
-    for turn in 1..=turns.unwrap_or(0) {
-        match read_body(&source, turn) {
-            Ok(Some(body)) => {
-                target.execute("INSERT OR REPLACE INTO salvaged VALUES (?1, ?2)", params![turn, body])?;
-                saved += 1;
-            }
-            Ok(None) => {}
-            Err(_) => incomplete = true,
+    Ok(false)
+}
+
+fn copy_and_salvage(
+    folder: &dyn Folder,
+    key: &DataKey,
+    check: &KeyCheck,
+    number: QuarantineNumber,
+) -> Result<u64, StoreError> {
+    let (original, copy) = (check.database(), number.name());
+    for part in PARTS {
+        folder.copy(&format!("{original}{part}"), &format!("{copy}{part}"))?;
+    }
+    folder.copy(KEY_CHECK, &format!("{copy}.key"))?;
+    let remains = Remains {
+        database: folder.read(&copy)?.unwrap_or_default(),
+        wal: folder.read(&format!("{copy}-wal"))?.unwrap_or_default(),
+    };
+    let (target, scratch) = (number.salvage(), number.scratch());
+    let changes = salvage::salvage(folder, key, check.made, remains, (&target, &scratch))?;
+    folder.remove(&scratch)?;
+    Ok(changes)
+}
+
+/// The databases that the folder's store may be in, the newest first: for a folder whose key check is gone.
+pub(super) fn candidates(folder: &dyn Folder) -> Result<Vec<Option<QuarantineNumber>>, StoreError> {
+    let mut candidates = vec![None];
+    for number in (1..QUARANTINES_MAX).filter_map(QuarantineNumber::new) {
+        if !is_taken(folder, number)? {
+            break;
         }
+        candidates.push(Some(number));
     }
-    Ok((saved, incomplete))
+    candidates.reverse();
+    Ok(candidates)
 }
 
-/// A body, where the row is readable and the bytes are still the change that they name.
-fn read_body(source: &Connection, turn: i64) -> Result<Option<Vec<u8>>, StoreError> {
-    let mut statement = source.prepare_cached("SELECT change, body FROM journal WHERE turn = ?1")?;
-    let row: Option<(Vec<u8>, Option<Vec<u8>>)> =
-        statement.query_row([turn], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    match row {
-        Some((id, Some(body))) if Change::id_of(&body).0.as_slice() == id => Ok(Some(body)),
-        Some((_, Some(_))) => Err(StoreError::Damaged),
-        _ => Ok(None),
-    }
+/// Whether the store that is begun after a quarantine holds all that was saved there.
+pub(super) fn is_begun(connection: &Connection) -> bool {
+    meta::get(connection, "begun_after").is_ok_and(|begun| begun.is_some())
 }
 
+/// Makes a new store, with what was saved from the damaged one as work not yet sent, and puts it in its place.
+///
+/// Can be called again whenever it was interrupted, and after it is done.
 pub(super) fn begin_again(
     folder: Box<dyn Folder>,
     key: &DataKey,
     registry: Registry,
     ids: &dyn IdSource,
     quarantined_to: &str,
+    progress: OpenProgress<'_>,
 ) -> Result<Store, StoreError> {
-    if !folder.exists(&salvage_name(quarantined_to))? {
-        return Err(StoreError::Internal("no such quarantined store"));
+    progress(OpenStep::Unlock);
+    let number = QuarantineNumber::of(quarantined_to).ok_or(StoreError::NoSuchQuarantine)?;
+    let check = KeyCheck::read(folder.as_ref())?.ok_or(StoreError::NoSuchQuarantine)?;
+    if !check.fits(key) {
+        return Err(StoreError::WrongKey);
     }
-    // The damaged files keep existing under their copies' names; the originals make room by changing theirs.
-    for part in PARTS {
-        let original = format!("{DATABASE}{part}");
-        if folder.exists(&original)? {
-            folder.rename(&original, &format!("{}.original{part}", quarantined_to))?;
-        }
+    if check.begun_after == Some(number) {
+        return Store::open(folder, key, registry, ids, progress);
     }
-    if folder.exists(KEY_CHECK)? {
-        folder.rename(KEY_CHECK, &format!("{}.original.key", quarantined_to))?;
+    if check.quarantine != Some(number) || folder.bytes(&number.salvage())?.is_none() {
+        return Err(StoreError::NoSuchQuarantine);
     }
-    let source = connect(folder.as_ref(), &salvage_name(quarantined_to), key)?;
-    let mut store = Store::open(folder, key, registry, ids, &|_| {})?;
-    store.write(|transaction, registry| {
-        for value in KEPT {
-            if let Some(bytes) = meta::get(&source, value)? {
-                meta::set(transaction, value, &bytes)?;
+    let fresh = KeyCheck { made: Made::NotYet, begun_after: Some(number), quarantine: None, ..check };
+    let Opened { connection, salt } = make(folder.as_ref(), &fresh, key, &registry, progress)?;
+    let mut store = Store { connection, registry, folder, database: fresh.database(), key: key.clone() };
+    if !is_begun(&store.connection) {
+        progress(OpenStep::Salvage);
+        let source = connect(store.folder.as_ref(), &number.salvage(), key)?;
+        store.write(|transaction, registry| {
+            carry_over(&source, transaction)?;
+            let agent: Option<AgentId> = meta::text(transaction, "agent")?.and_then(|text| text.parse().ok());
+            let device: Option<DeviceId> = meta::text(transaction, "device")?.and_then(|text| text.parse().ok());
+            if let (Some(agent), Some(device), Some(scope)) = (agent, device, streams::scope(transaction)?) {
+                // Everything is read again from its start.
+                streams::enter(transaction, registry, &scope, &agent)?;
+                journal::begin(transaction, device, ids)?;
+                journal::take_up_salvaged(transaction, registry)?;
             }
-        }
-        if let Some(device) = meta::text(transaction, "device")?.and_then(|text| text.parse().ok()) {
-            journal::begin(transaction, device, ids)?;
-            let mut statement = source.prepare("SELECT body FROM salvaged ORDER BY turn")?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let body: Vec<u8> = row.get(0)?;
-                let change =
-                    rmp_serde::from_slice(&body).map_err(|_| StoreError::Internal("a change cannot be read"))?;
-                journal::append(transaction, registry, &change)?;
-            }
-        }
-        Ok(())
-    })?;
+            meta::set(transaction, "begun_after", quarantined_to.as_bytes())
+        })?;
+    }
+    KeyCheck { made: Made::With(salt), ..fresh }.write(store.folder.as_ref())?;
+    progress(OpenStep::Ready);
     Ok(store)
+}
+
+/// Brings single values and changes from a salvage into a store.
+fn carry_over(source: &Connection, target: &Connection) -> Result<(), StoreError> {
+    for value in KEPT {
+        if let Some(bytes) = meta::get(source, value)? {
+            meta::set(target, value, &bytes)?;
+        }
+    }
+    let mut statement = source.prepare("SELECT turn, body, dismissed FROM salvaged ORDER BY turn")?;
+    let mut rows = statement.query([])?;
+    let mut author = None;
+    while let Some(row) = rows.next()? {
+        let (turn, body, dismissed): (i64, Vec<u8>, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        author = rmp_serde::from_slice(&body).ok().map(|change: Change| change.author);
+        target
+            .prepare_cached("INSERT OR REPLACE INTO salvaged VALUES (?1, ?2, ?3)")?
+            .execute((turn, body, dismissed))?;
+    }
+    // Where the page with the owner's name is lost, the changes still tell whose store it was.
+    if let (None, Some(author)) = (meta::get(target, "agent")?, author) {
+        meta::set(target, "agent", author.as_str().as_bytes())?;
+    }
+    Ok(())
 }

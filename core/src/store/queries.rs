@@ -80,7 +80,7 @@ pub fn open_conflicts(connection: &Connection) -> Result<Vec<Row>, StoreError> {
     select(connection, Conflict::KIND, "status = 'open'", &[])
 }
 
-/// Withdrawals of consent that the branch told of.
-pub fn withdrawals(connection: &Connection) -> Result<Vec<Row>, StoreError> {
-    select(connection, Consent::KIND, "action = 'withdraw' AND origin <> 0", &[])
+/// Withdrawals of consent that somebody else recorded and the branch told of.
+pub fn withdrawals(connection: &Connection, own: &str) -> Result<Vec<Row>, StoreError> {
+    select(connection, Consent::KIND, "action = 'withdraw' AND origin <> 0 AND author <> ?1", &[&own])
 }

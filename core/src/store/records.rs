@@ -255,6 +255,22 @@ pub(super) fn noticed(
     }
 }
 
+/// Keeps what is derived from all shown copies of a kind, some hundreds at a time.
+pub(super) fn notice_all(connection: &Connection, kind: &KindSpec) -> Result<(), StoreError> {
+    const ROWS: u32 = 500;
+    let mut after = Vec::new();
+    loop {
+        let rows = select(connection, kind, "record > ?1 ORDER BY record LIMIT ?2", &[&after, &ROWS])?;
+        for row in &rows {
+            noticed(connection, kind, row.record, Some(&row.document))?;
+        }
+        match rows.last() {
+            Some(last) => after = last.record.as_bytes().to_vec(),
+            None => return Ok(()),
+        }
+    }
+}
+
 fn index_conflict(connection: &Connection, conflict: RecordId, shown: Option<&Document>) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM contested WHERE conflict = ?1")?

@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS incarnation (
 ) STRICT;
 
 -- The journal. `turn` is the order of capture and never changes; the place may.
--- A body is dropped only when it is in a backup of the branch and old enough.
+-- A body is dropped only when it is in a backup of the branch and old enough. `word` is the number of the verdict's
+-- word, 0 before the first. Rows are never deleted, so that the last turn is how many changes were captured.
 CREATE TABLE IF NOT EXISTS journal (
     turn INTEGER PRIMARY KEY,
     change BLOB NOT NULL UNIQUE,
@@ -39,9 +40,12 @@ CREATE TABLE IF NOT EXISTS journal (
     acknowledged_ms INTEGER,
     in_backup INTEGER NOT NULL DEFAULT 0,
     dismissed INTEGER NOT NULL DEFAULT 0,
+    word INTEGER NOT NULL DEFAULT 0,
     UNIQUE (incarnation, seq)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS journal_by_state ON journal (state) WHERE state <> 2;
+
+-- Changes saved from a damaged store, until the device is enrolled and they can be taken up into the journal.
+CREATE TABLE IF NOT EXISTS salvaged (turn INTEGER PRIMARY KEY, body BLOB NOT NULL, dismissed INTEGER NOT NULL) STRICT;
 
 -- The records that changes not yet settled lie on top of.
 CREATE TABLE IF NOT EXISTS touched (
@@ -70,14 +74,6 @@ CREATE TABLE IF NOT EXISTS set_aside (
     reported INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (record, stream)
 ) STRICT, WITHOUT ROWID;
-
--- Derived, can be rebuilt: the folded words of workers' names, and the open conflicts by record.
-CREATE TABLE IF NOT EXISTS name_word (word TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY (word, record))
-    STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS name_word_by_record ON name_word (record);
-CREATE TABLE IF NOT EXISTS contested (record BLOB NOT NULL, conflict BLOB NOT NULL, PRIMARY KEY (record, conflict))
-    STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS contested_by_conflict ON contested (conflict);
 
 CREATE TABLE IF NOT EXISTS "worker" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "name" TEXT, "nik" TEXT, "birth_date" TEXT, "sex" TEXT, "birth_place" TEXT, "phone" TEXT, "email" TEXT, "ktp_address" TEXT, "home_address" TEXT, "workplace" TEXT, "village" TEXT, "occupation" TEXT, "second_occupation" TEXT, "work_hours" TEXT, "hamlet" TEXT, "declared_income" INTEGER, "segments" TEXT, "economic_class" TEXT, "discount_sector" TEXT, "reached_before" INTEGER, "do_not_contact" INTEGER, "merged_into" BLOB, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
 
@@ -142,3 +138,37 @@ CREATE INDEX IF NOT EXISTS "conflict_by_status" ON "conflict" ("status") WHERE "
 CREATE TABLE IF NOT EXISTS "reference" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "name" TEXT, "version" TEXT, "valid_from" TEXT, "valid_to" TEXT, "source" TEXT, "body" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS "reference_by_name" ON "reference" ("name") WHERE "shown" = 1;
+
+-- Derived:
+
+DROP TABLE IF EXISTS name_word;
+CREATE TABLE name_word (word TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY (word, record)) STRICT, WITHOUT ROWID;
+CREATE INDEX name_word_by_record ON name_word (record);
+
+DROP TABLE IF EXISTS contested;
+CREATE TABLE contested (record BLOB NOT NULL, conflict BLOB NOT NULL, PRIMARY KEY (record, conflict))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX contested_by_conflict ON contested (conflict);
+
+DROP INDEX IF EXISTS journal_by_state;
+DROP INDEX IF EXISTS journal_pending;
+CREATE INDEX journal_pending ON journal (turn) WHERE state = 0;
+DROP INDEX IF EXISTS journal_acknowledged;
+CREATE INDEX journal_acknowledged ON journal (turn) WHERE state = 1;
+DROP INDEX IF EXISTS journal_forgettable;
+CREATE INDEX journal_forgettable ON journal (acknowledged_ms)
+    WHERE state = 2 AND in_backup = 1 AND body IS NOT NULL;
+DROP INDEX IF EXISTS journal_to_look_at;
+CREATE INDEX journal_to_look_at ON journal (turn) WHERE word IN (2, 4, 5) AND dismissed = 0;
+DROP INDEX IF EXISTS consent_withdrawn;
+CREATE INDEX consent_withdrawn ON consent (created_ms) WHERE shown = 1 AND action = 'withdraw';
+
+DROP TABLE IF EXISTS tally;
+CREATE TABLE tally (word INTEGER PRIMARY KEY, changes INTEGER NOT NULL) STRICT;
+INSERT INTO tally SELECT word, count(*) FROM journal WHERE state <> 0 GROUP BY word;
+DROP TRIGGER IF EXISTS journal_recounted;
+CREATE TRIGGER journal_recounted AFTER UPDATE OF state, word ON journal
+WHEN iif(old.state = 0, 0, old.word) <> iif(new.state = 0, 0, new.word) BEGIN
+    UPDATE tally SET changes = changes - 1 WHERE old.state <> 0 AND word = old.word;
+    INSERT INTO tally SELECT new.word, 1 WHERE new.state <> 0 ON CONFLICT (word) DO UPDATE SET changes = changes + 1;
+END;

@@ -2,9 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::StoreError;
 use super::ddl::{self, Leading};
-use crate::domain::{KindSpec, Registry};
+use super::{StoreError, journal, records};
+use crate::domain::kinds::{Conflict, Worker};
+use crate::domain::{KindSpec, Record, Registry};
 
 /// The columns that every copy of a record has before its own fields.
 pub(super) const COPY: Leading = &[
@@ -45,7 +46,8 @@ CREATE TABLE IF NOT EXISTS incarnation (
 ) STRICT;
 
 -- The journal. `turn` is the order of capture and never changes; the place may.
--- A body is dropped only when it is in a backup of the branch and old enough.
+-- A body is dropped only when it is in a backup of the branch and old enough. `word` is the number of the verdict's
+-- word, 0 before the first. Rows are never deleted, so that the last turn is how many changes were captured.
 CREATE TABLE IF NOT EXISTS journal (
     turn INTEGER PRIMARY KEY,
     change BLOB NOT NULL UNIQUE,
@@ -59,9 +61,12 @@ CREATE TABLE IF NOT EXISTS journal (
     acknowledged_ms INTEGER,
     in_backup INTEGER NOT NULL DEFAULT 0,
     dismissed INTEGER NOT NULL DEFAULT 0,
+    word INTEGER NOT NULL DEFAULT 0,
     UNIQUE (incarnation, seq)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS journal_by_state ON journal (state) WHERE state <> 2;
+
+-- Changes saved from a damaged store, until the device is enrolled and they can be taken up into the journal.
+CREATE TABLE IF NOT EXISTS salvaged (turn INTEGER PRIMARY KEY, body BLOB NOT NULL, dismissed INTEGER NOT NULL) STRICT;
 
 -- The records that changes not yet settled lie on top of.
 CREATE TABLE IF NOT EXISTS touched (
@@ -90,28 +95,84 @@ CREATE TABLE IF NOT EXISTS set_aside (
     reported INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (record, stream)
 ) STRICT, WITHOUT ROWID;
-
--- Derived, can be rebuilt: the folded words of workers' names, and the open conflicts by record.
-CREATE TABLE IF NOT EXISTS name_word (word TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY (word, record))
-    STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS name_word_by_record ON name_word (record);
-CREATE TABLE IF NOT EXISTS contested (record BLOB NOT NULL, conflict BLOB NOT NULL, PRIMARY KEY (record, conflict))
-    STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS contested_by_conflict ON contested (conflict);
 ";
+
+/// What follows from the rest and can be dropped and made again: the folded words of workers' names, the open conflicts
+/// by record, the changes that are not settled or that somebody has to look at, and how many changes stand where. The
+/// trigger counts every way in which a change comes to stand elsewhere; what is pending is counted by its index. SQLite
+/// uses such an index only where a statement has the same terms, word for word and not as parameters.
+const DERIVED: &str = "
+DROP TABLE IF EXISTS name_word;
+CREATE TABLE name_word (word TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY (word, record)) STRICT, WITHOUT ROWID;
+CREATE INDEX name_word_by_record ON name_word (record);
+
+DROP TABLE IF EXISTS contested;
+CREATE TABLE contested (record BLOB NOT NULL, conflict BLOB NOT NULL, PRIMARY KEY (record, conflict))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX contested_by_conflict ON contested (conflict);
+
+DROP INDEX IF EXISTS journal_by_state;
+DROP INDEX IF EXISTS journal_pending;
+CREATE INDEX journal_pending ON journal (turn) WHERE state = 0;
+DROP INDEX IF EXISTS journal_acknowledged;
+CREATE INDEX journal_acknowledged ON journal (turn) WHERE state = 1;
+DROP INDEX IF EXISTS journal_forgettable;
+CREATE INDEX journal_forgettable ON journal (acknowledged_ms)
+    WHERE state = 2 AND in_backup = 1 AND body IS NOT NULL;
+DROP INDEX IF EXISTS journal_to_look_at;
+CREATE INDEX journal_to_look_at ON journal (turn) WHERE word IN (2, 4, 5) AND dismissed = 0;
+DROP INDEX IF EXISTS consent_withdrawn;
+CREATE INDEX consent_withdrawn ON consent (created_ms) WHERE shown = 1 AND action = 'withdraw';
+
+DROP TABLE IF EXISTS tally;
+CREATE TABLE tally (word INTEGER PRIMARY KEY, changes INTEGER NOT NULL) STRICT;
+INSERT INTO tally SELECT word, count(*) FROM journal WHERE state <> 0 GROUP BY word;
+DROP TRIGGER IF EXISTS journal_recounted;
+CREATE TRIGGER journal_recounted AFTER UPDATE OF state, word ON journal
+WHEN iif(old.state = 0, 0, old.word) <> iif(new.state = 0, 0, new.word) BEGIN
+    UPDATE tally SET changes = changes - 1 WHERE old.state <> 0 AND word = old.word;
+    INSERT INTO tally SELECT new.word, 1 WHERE new.state <> 0 ON CONFLICT (word) DO UPDATE SET changes = changes + 1;
+END;
+";
+
+/// Raised when code that fills a derived table changes what it writes, such as how names are folded.
+const DERIVED_VERSION: u32 = 1;
+/// Columns that tables gained after the first schema.
+const ADDED: [(&str, &str, &str); 1] = [("journal", "word", "INTEGER NOT NULL DEFAULT 0")];
 
 /// Makes what is missing. Adds tables and columns, never drops or rewrites a row.
 pub(super) fn make(connection: &Connection, registry: &Registry) -> Result<(), StoreError> {
     connection.execute_batch(FIXED)?;
+    for (table, column, definition) in ADDED {
+        if !columns(connection, table)?.iter().any(|name| name == column) {
+            connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {definition}"))?;
+        }
+    }
     for kind in registry.kinds() {
         make_kind(connection, kind)?;
     }
     Ok(())
 }
 
-fn make_kind(connection: &Connection, kind: &KindSpec) -> Result<(), StoreError> {
+/// Makes everything derived anew.
+pub(super) fn derive(connection: &Connection, registry: &Registry) -> Result<(), StoreError> {
+    journal::tell_words(connection)?;
+    connection.execute_batch(DERIVED)?;
+    for kind in [Worker::KIND, Conflict::KIND] {
+        if registry.kind(kind.name).is_some() {
+            records::notice_all(connection, kind)?;
+        }
+    }
+    Ok(())
+}
+
+fn columns(connection: &Connection, table: &str) -> Result<Vec<String>, StoreError> {
     let mut names = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
-    let existing: Vec<String> = names.query_map([kind.name], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(names.query_map([table], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+fn make_kind(connection: &Connection, kind: &KindSpec) -> Result<(), StoreError> {
+    let existing = columns(connection, kind.name)?;
     if !existing.is_empty() {
         for statement in ddl::add_columns(kind, &existing) {
             connection.execute_batch(&statement)?;
@@ -133,6 +194,12 @@ pub(super) fn fingerprint(registry: &Registry) -> Vec<u8> {
         }
     }
     hasher.finalize().to_vec()
+}
+
+/// A fingerprint of everything that [`derive`] would make.
+pub(super) fn derived_fingerprint() -> Vec<u8> {
+    use sha2::{Digest, Sha256};
+    Sha256::new().chain_update(DERIVED).chain_update(DERIVED_VERSION.to_be_bytes()).finalize().to_vec()
 }
 
 /// Single values by name.
@@ -185,7 +252,8 @@ mod tests {
             .kinds()
             .iter()
             .flat_map(|kind| ddl::create_table(kind, COPY, "\"record\", \"origin\"", Some("\"shown\" = 1")));
-        tables.fold(FIXED.trim_start().to_owned(), |all, statement| all + "\n" + &statement + ";\n")
+        let kept = tables.fold(FIXED.trim_start().to_owned(), |all, statement| all + "\n" + &statement + ";\n");
+        kept + "\n-- Derived:\n" + DERIVED
     }
 
     #[test]
@@ -196,6 +264,72 @@ mod tests {
         }
         let golden = std::fs::read_to_string(path).unwrap();
         assert_eq!(statements(), golden, "review the change, then run once with PERISAI_WRITE_GOLDEN=1");
+    }
+
+    #[test]
+    fn what_is_asked_of_a_long_journal_is_asked_by_its_indexes() {
+        let connection = Connection::open_in_memory().unwrap();
+        make(&connection, &Registry::standard()).unwrap();
+        derive(&connection, &Registry::standard()).unwrap();
+        for (asked, index) in [
+            ("SELECT count(*) FROM journal WHERE state = 0", "journal_pending"),
+            ("SELECT min(turn) FROM journal WHERE state = 0", "journal_pending"),
+            ("UPDATE journal SET state = 2 WHERE state = 1", "journal_acknowledged"),
+            ("SELECT * FROM journal WHERE word IN (2, 4, 5) AND dismissed = 0 AND state <> 0", "journal_to_look_at"),
+            (
+                "UPDATE journal SET body = NULL
+                 WHERE state = 2 AND in_backup = 1 AND acknowledged_ms < ?1 AND body IS NOT NULL",
+                "journal_forgettable",
+            ),
+            (
+                "SELECT * FROM consent WHERE shown = 1 AND action = 'withdraw' AND origin <> 0 AND author <> ?1",
+                "consent_withdrawn",
+            ),
+        ] {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {asked}")).unwrap();
+            let steps: Vec<String> = plan.raw_query().mapped(|row| row.get(3)).map(Result::unwrap).collect();
+            assert!(steps.iter().any(|step| step.contains(index)), "{asked}: {steps:?}");
+        }
+    }
+
+    #[test]
+    fn the_tally_is_what_counting_would_find() {
+        let connection = Connection::open_in_memory().unwrap();
+        make(&connection, &Registry::standard()).unwrap();
+        derive(&connection, &Registry::standard()).unwrap();
+        connection
+            .execute_batch(
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+                 INSERT INTO journal (turn, change, incarnation, seq, hash, captured_ms, state)
+                 SELECT i, CAST(i AS BLOB), 1, i, x'00', 0, 0 FROM n;",
+            )
+            .unwrap();
+        for step in [
+            "UPDATE journal SET state = 1, word = 1 + turn % 5 WHERE turn <= 900",
+            "UPDATE journal SET state = 2 WHERE state = 1 AND turn < 700",
+            "UPDATE journal SET state = 0 WHERE turn BETWEEN 500 AND 800",
+            "UPDATE journal SET word = 1 WHERE word = 4",
+            "UPDATE journal SET state = 1 WHERE turn BETWEEN 600 AND 650",
+            "UPDATE journal SET incarnation = -turn, seq = 0 WHERE turn = 3",
+        ] {
+            connection.execute_batch(step).unwrap();
+            let differing: i64 = connection
+                .query_row(
+                    "WITH counted AS (SELECT word, count(*) AS changes FROM journal WHERE state <> 0 GROUP BY word)
+                     SELECT count(*) FROM tally LEFT JOIN counted USING (word)
+                     WHERE tally.changes <> coalesce(counted.changes, 0)",
+                    [],
+                    |row| row.get(0),
+                )
+                .unwrap();
+            let words = |table: &str| -> i64 {
+                let sql = format!("SELECT coalesce(sum(changes), 0) FROM {table}");
+                connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+            };
+            let taken: i64 =
+                connection.query_row("SELECT count(*) FROM journal WHERE state <> 0", [], |row| row.get(0)).unwrap();
+            assert_eq!((differing, words("tally")), (0, taken), "{step}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::records::{self, Row, Streams};
 use super::schema::meta;
 use super::{StoreError, journal};
-use crate::domain::{ChainHash, KindSpec, RecordId, Registry, VillageCode};
+use crate::domain::{AgentId, ChainHash, KindSpec, RecordId, Registry, VillageCode};
 use crate::sync::wire::{Cursor, Entry, Page, Revision, Scope, Stream};
 
 const BAD: StoreError = StoreError::Internal("a stream row is not what was written");
@@ -42,20 +42,16 @@ pub(super) fn known(connection: &Connection) -> Result<Streams, StoreError> {
     Ok(streams)
 }
 
-/// Follows the streams of an agent's villages and no other village's. Answers the records that lost their stream.
+/// Follows the streams of an agent and of the agent's villages, and no other village's. Answers the records that lost their stream.
 pub(super) fn follow(
     connection: &Connection,
     registry: &Registry,
     scope: &Scope,
-    always: &[Stream],
+    agent: &AgentId,
 ) -> Result<Vec<(String, RecordId)>, StoreError> {
-    let wanted: BTreeSet<String> = scope
-        .villages
-        .iter()
-        .map(|village| Stream::Region(*village))
-        .chain(always.iter().cloned())
-        .map(|s| s.name())
-        .collect();
+    let always = [Stream::Reference, Stream::Branch, Stream::Agent(agent.clone())];
+    let wanted: BTreeSet<String> =
+        scope.villages.iter().map(|village| Stream::Region(*village)).chain(always).map(|s| s.name()).collect();
     for name in &wanted {
         connection
             .prepare_cached(
@@ -80,9 +76,9 @@ pub(super) fn follow(
 }
 
 /// Begins to follow the streams of an agent's villages, as learnt at enrolment.
-pub fn enter(connection: &Connection, registry: &Registry, scope: &Scope, always: &[Stream]) -> Result<(), StoreError> {
+pub fn enter(connection: &Connection, registry: &Registry, scope: &Scope, agent: &AgentId) -> Result<(), StoreError> {
     set_scope(connection, scope)?;
-    let orphans = follow(connection, registry, scope, always)?;
+    let orphans = follow(connection, registry, scope, agent)?;
     let known = known(connection)?;
     for (kind, record) in orphans {
         let Some(kind) = registry.kind(&kind) else { continue };
@@ -96,6 +92,15 @@ pub(super) fn set_scope(connection: &Connection, scope: &Scope) -> Result<(), St
     meta::set(connection, "scope_version", scope.version.to_string().as_bytes())?;
     let villages: Vec<&str> = scope.villages.iter().map(VillageCode::as_str).collect();
     meta::set(connection, "villages", villages.join(";").as_bytes())
+}
+
+/// The agent's villages with their version, as kept; none before enrolment.
+pub(super) fn scope(connection: &Connection) -> Result<Option<Scope>, StoreError> {
+    let (version, villages) = (meta::number(connection, "scope_version")?, meta::text(connection, "villages")?);
+    let (Some(version), Some(villages)) = (version, villages) else { return Ok(None) };
+    let villages = villages.split(';').filter(|code| !code.is_empty()).map(str::parse);
+    let villages = villages.collect::<Result<_, _>>().map_err(|_| BAD)?;
+    Ok(Some(Scope { version: version.unsigned_abs(), villages }))
 }
 
 /// The records that have a copy from a stream.

@@ -126,6 +126,7 @@ fn register(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Sto
         payer: optional_word(row, "payer")?.unwrap_or(Payer::Worker),
         cash: number(row, "cash")?,
         consent: consent(row, ConsentPurpose::Enrol)?,
+        attestation: None,
         acknowledge: text(row, "acknowledge"),
     };
     let saved = phone.field.register(&input).map_err(|error| stop(row, error))?;

@@ -55,13 +55,13 @@ impl Folder for MachineFolder {
         self.files.sync_directory_of(&name)
     }
 
-    fn exists(&self, name: &str) -> io::Result<bool> {
-        self.files.exists(&self.full(name))
+    fn bytes(&self, name: &str) -> io::Result<Option<u64>> {
+        Ok(self.read(name)?.map(|bytes| bytes.len() as u64))
     }
 
     fn copy(&self, from: &str, to: &str) -> io::Result<bool> {
         let Some(bytes) = self.read(from)? else { return Ok(false) };
-        if self.exists(to)? {
+        if self.bytes(to)?.is_some() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         let to = self.full(to);
@@ -71,9 +71,8 @@ impl Folder for MachineFolder {
         Ok(true)
     }
 
-    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        self.files.rename(&self.full(from), &self.full(to))?;
-        self.files.sync_directory_of(&self.full(to))
+    fn remove(&self, name: &str) -> io::Result<()> {
+        if self.bytes(name)?.is_some() { self.files.delete(&self.full(name)) } else { Ok(()) }
     }
 
     fn path(&self, name: &str) -> PathBuf {

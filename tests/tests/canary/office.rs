@@ -147,6 +147,7 @@ fn registration(person: PersonInput) -> RegisterInput {
         payer: Payer::Worker,
         cash: Some(16_800),
         consent: Some(consent),
+        attestation: None,
         acknowledge: None,
     }
 }
@@ -339,14 +340,10 @@ fn the_person_stands_in_no_log_error_address_or_temporary_file_and_nowhere_in_th
     damage(&scene.path("devices/a1/field.db"));
     let FieldError::Corrupt { quarantined_to } = heard.refused(scene.phone("a1", &hand)) else { panic!("not damaged") };
     let folder = scene.path("devices/a1");
-    let again = Field::begin_again(&folder, &hand.vault, "a1".parse().unwrap(), hand.ports.clone(), &quarantined_to);
-    match again {
-        Ok(again) => {
-            heard.say(again.sync(&way, &NoProgress).map_err(|error| heard.error(&error)).is_ok());
-            again.shutdown();
-        }
-        Err(error) => heard.error(&error),
-    }
+    let agent = "a1".parse().unwrap();
+    let again = Field::begin_again(&folder, &hand.vault, agent, hand.ports.clone(), &quarantined_to, &|_| {}).unwrap();
+    again.sync(&way, &NoProgress).unwrap();
+    again.shutdown();
     assert!(files_below(&folder).len() > 4, "the damaged files stay");
     drop(serving);
 

@@ -4,6 +4,7 @@
 //! With the durability that a device uses nothing promised is ever lost; each weaker one, and each promise made too early,
 //! is found out.
 
+mod begun_again;
 mod dawn;
 mod device_day;
 mod errands;

@@ -96,6 +96,13 @@ impl<'a> Life<'a> {
         Field::open_in(self.folder(), vault, agent, ports, Registry::standard(), &|_| {})
     }
 
+    /// The app begins again after a damage.
+    pub(crate) fn begin_again(&self, quarantined_to: &str) -> Result<Field, FieldError> {
+        let agent = AGENT.parse().expect("a badge");
+        let (vault, ports) = (&self.hand.vault, self.hand.ports.clone());
+        Field::begin_again_in(self.folder(), vault, agent, ports, Registry::standard(), quarantined_to, &|_| {})
+    }
+
     /// The store beneath the app.
     pub(crate) fn store(&self) -> Result<Store, StoreError> {
         let key = DataKey::new(self.hand.vault.0);

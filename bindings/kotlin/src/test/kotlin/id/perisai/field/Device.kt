@@ -14,6 +14,9 @@ class Device(private val folder: File, private val agent: String) {
 
     fun open(dataKey: ByteArray = this.dataKey): Field =
         Field.open(folder.path, agent, VaultInMemory(dataKey), SoftwareSigner.fromSeed(seed), clock)
+
+    fun beginAgain(quarantinedTo: String): Field =
+        Field.beginAgain(folder.path, agent, VaultInMemory(dataKey), SoftwareSigner.fromSeed(seed), quarantinedTo, clock)
 }
 
 /** On a phone, the key store unwraps the key. */
