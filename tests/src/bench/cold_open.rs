@@ -1,7 +1,7 @@
 //! Opening a store and reading the first screen, against a raw connection to the same file that reads the same rows.
 
 use super::crowd::Crowd;
-use super::pairs::{self, Pair, ProbeSpan};
+use super::pairs::{self, Pair};
 use super::place::Device;
 use super::report::{Goal, Row, Unit};
 use super::{Bench, BenchError, raw};
@@ -13,22 +13,23 @@ const SCREEN_SQL: &str =
     "SELECT * FROM worker WHERE shown = 1 AND record > x'' AND merged_into IS NULL ORDER BY record LIMIT 50";
 
 pub(super) fn measure(bench: &mut Bench<'_>, crowds: &[Crowd]) -> Result<Vec<Row>, BenchError> {
-    let mut rows = Vec::new();
-    let mut opened_us: Vec<f64> = Vec::new();
-    let mut span: Option<ProbeSpan> = None;
-    for crowd in crowds {
-        let times = bench.size().of(2, 15);
-        let ([medians], probe) = pairs::take(bench.size(), &mut bench.probe, |_| {
-            let (mut ours, mut others) = (Vec::new(), Vec::new());
-            for _ in 0..times {
-                let ((), us) = pairs::timed(|| open_and_read(crowd))?;
-                ours.push(us);
-                let ((), us) = pairs::timed(|| open_raw_and_read(crowd))?;
-                others.push(us);
+    let times = bench.size().of(2, 15);
+    // Every size in every pair, so that the sizes can be held against each other too.
+    let (medians, probe) = pairs::take_several(bench.size(), &mut bench.probe, |_| {
+        let mut figures = vec![(Vec::new(), Vec::new()); crowds.len()];
+        for _ in 0..times {
+            for (crowd, (ours, others)) in crowds.iter().zip(&mut figures) {
+                ours.push(pairs::timed(|| open_and_read(crowd))?.1);
+                others.push(pairs::timed(|| open_raw_and_read(crowd))?.1);
             }
-            Ok([Pair { ours: pairs::median(ours), raw: pairs::median(others) }])
-        })?;
-        rows.push(Row {
+        }
+        let pair = |(ours, others)| Pair { ours: pairs::median(ours), raw: pairs::median(others) };
+        Ok(figures.into_iter().map(pair).collect())
+    })?;
+    let mut rows: Vec<Row> = crowds
+        .iter()
+        .zip(&medians)
+        .map(|(crowd, medians)| Row {
             name: format!("cold_open_{}", crowd.workers),
             measure: format!("open and first screen, {} workers", crowd.workers),
             against: "a raw connection to the same file, same key, that reads the same rows (the system's cache is warm)",
@@ -37,12 +38,10 @@ pub(super) fn measure(bench: &mut Bench<'_>, crowds: &[Crowd]) -> Result<Vec<Row
             unit: Unit::Ratio,
             detail: format!("{:.2} ms, raw {:.2} ms", medians.ours / 1e3, medians.raw / 1e3),
             probe: Some(probe),
-        });
-        opened_us.push(medians.ours);
-        span = Some(span.map_or(probe, |span| span.and(probe)));
-    }
-    let least = opened_us.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = opened_us.iter().copied().fold(0.0, f64::max);
+        })
+        .collect();
+    let least = medians.iter().map(|medians| medians.ours).fold(f64::INFINITY, f64::min);
+    let most = medians.iter().map(|medians| medians.ours).fold(0.0, f64::max);
     rows.push(Row {
         name: "cold_open_flat".to_owned(),
         measure: "open and first screen, slowest size".to_owned(),
@@ -51,7 +50,7 @@ pub(super) fn measure(bench: &mut Bench<'_>, crowds: &[Crowd]) -> Result<Vec<Row
         figure: most / least,
         unit: Unit::Ratio,
         detail: format!("{:.2} ms to {:.2} ms", least / 1e3, most / 1e3),
-        probe: span,
+        probe: Some(probe),
     });
     Ok(rows)
 }

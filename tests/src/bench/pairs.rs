@@ -48,11 +48,6 @@ pub struct ProbeSpan {
 }
 
 impl ProbeSpan {
-    /// What it said beside either of two measures.
-    pub(super) fn and(self, other: Self) -> Self {
-        Self { least_us: self.least_us.min(other.least_us), most_us: self.most_us.max(other.most_us) }
-    }
-
     /// Whether the disk's own speed moved by more than two times.
     pub fn is_void(self) -> bool {
         self.most_us > 2.0 * self.least_us
@@ -81,6 +76,16 @@ pub(super) fn take<const N: usize>(
     probe: &mut Probe,
     mut pair: impl FnMut(usize) -> Result<[Pair; N], BenchError>,
 ) -> Result<([Medians; N], ProbeSpan), BenchError> {
+    let (medians, span) = take_several(size, probe, |number| Ok(pair(number)?.to_vec()))?;
+    Ok((std::array::from_fn(|at| medians[at]), span))
+}
+
+/// [`take`], of as many figures as the first pair has.
+pub(super) fn take_several(
+    size: Size,
+    probe: &mut Probe,
+    mut pair: impl FnMut(usize) -> Result<Vec<Pair>, BenchError>,
+) -> Result<(Vec<Medians>, ProbeSpan), BenchError> {
     let mut pairs = Vec::new();
     let mut probes = Vec::new();
     for number in 0..size.of(2, 7) {
@@ -89,14 +94,14 @@ pub(super) fn take<const N: usize>(
     }
     probes.push(probe.median_us()?);
     let of = |at: usize, read: fn(&Pair) -> f64| median(pairs.iter().map(|pair| read(&pair[at])).collect());
-    let medians = std::array::from_fn(|at| Medians {
+    let medians = (0..pairs.first().map_or(0, Vec::len)).map(|at| Medians {
         ratio: of(at, |pair| pair.ours / pair.raw),
         ours: of(at, |pair| pair.ours),
         raw: of(at, |pair| pair.raw),
     });
     let least_us = probes.iter().copied().fold(f64::INFINITY, f64::min);
     let most_us = probes.iter().copied().fold(0.0, f64::max);
-    Ok((medians, ProbeSpan { least_us, most_us }))
+    Ok((medians.collect(), ProbeSpan { least_us, most_us }))
 }
 
 /// How long work took, with what came of it.
