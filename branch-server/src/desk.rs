@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{BranchError, Result};
 use crate::ledger::{LedgerTx, encode_entry};
-use crate::streams::pages;
+use crate::store::planted::by_time;
 
 /// One transaction's work, with what it has to announce at the end.
 pub(crate) struct Desk<'a> {
@@ -62,10 +62,8 @@ impl<'a> Desk<'a> {
     pub(crate) fn append(&self, stream: &Stream, entry: &Entry) -> Result<()> {
         let content = encode_entry(entry);
         let head = self.tx.stream_head(stream)?;
-        let mut at = link(&head, &content);
-        if is_planted(Planted::CursorByTime) {
-            at.hash = pages::hash_of_time(self.now_ms);
-        }
+        let at = link(&head, &content);
+        let at = if is_planted(Planted::CursorByTime) { by_time(at, self.now_ms) } else { at };
         self.tx.put_entry(&at, &content)
     }
 

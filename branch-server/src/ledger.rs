@@ -71,6 +71,15 @@ pub trait Records {
     fn drop_record(&self, kind: &KindSpec, id: RecordId) -> Result<()>;
     /// The records whose field has this value, in order of id.
     fn find(&self, kind: &KindSpec, field: &str, value: &Value) -> Result<Vec<Revision>>;
+    /// The records whose field has this value, in order of id after one, at most so many.
+    fn find_after(
+        &self,
+        kind: &KindSpec,
+        field: &str,
+        value: &Value,
+        after: Option<RecordId>,
+        limit: usize,
+    ) -> Result<Vec<Revision>>;
     /// The records of a kind in order of id, at most so many.
     fn page(&self, kind: &KindSpec, after: Option<RecordId>, limit: usize) -> Result<Vec<Revision>>;
     /// The kind of a record that was ever placed.
@@ -87,6 +96,8 @@ pub trait Records {
     fn put_about(&self, record: RecordId, conflict: RecordId) -> Result<()>;
     /// The conflicts about a record.
     fn about(&self, record: RecordId) -> Result<Vec<RecordId>>;
+    /// The records that conflicts of this status are about beside this one, in order of id, at most so many.
+    fn beside(&self, record: RecordId, status: &str, limit: usize) -> Result<Vec<RecordId>>;
 }
 
 /// The streams.

@@ -5,6 +5,7 @@ pub(crate) mod conflicts;
 pub(crate) mod corrections;
 pub(crate) mod draft;
 pub(crate) mod ingest;
+pub(crate) mod links;
 pub(crate) mod merges;
 pub(crate) mod own_changes;
 pub(crate) mod paid_twice;

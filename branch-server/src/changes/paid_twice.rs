@@ -5,17 +5,21 @@ use std::collections::BTreeSet;
 use perisai_core::domain::calendar::Month;
 use perisai_core::domain::kinds::{Candidate, Conflict, ConflictKind, ConflictStatus, Receipt, ReceiptStatus, Worker};
 use perisai_core::domain::record::Record;
-use perisai_core::domain::{Document, LostField, RecordId, Value};
+use perisai_core::domain::{Document, Invalid, LostField, RecordId, Rule, Value};
 use perisai_core::merge::{Late, await_decision, is_waiting};
 use perisai_core::sync::wire::Revision;
 
 use crate::changes::conflicts::{decided, new_conflict};
-use crate::changes::draft::{Became, Draft, Stop};
+use crate::changes::draft::{Became, Draft, Stop, rejected};
 use crate::changes::ingest::Arrival;
 use crate::changes::merges::merged_into;
 use crate::changes::resolve::month_place;
 use crate::desk::Desk;
 use crate::error::Result;
+
+/// The most receipts for one month of one worker. A conflict names them all, in each of its revisions: without a limit
+/// one phone could make them grow with the square of what it sends.
+const RECEIPTS_OF_A_MONTH_MAX: usize = 32;
 
 /// The receipts that a worker gets back when a merge is undone.
 struct GivenBack {
@@ -24,7 +28,7 @@ struct GivenBack {
 }
 
 impl Desk<'_> {
-    /// Plans a conflict for each month that a new receipt pays again.
+    /// Plans a conflict for each month that a new receipt pays again. Refuses one too many: it goes back to its author.
     pub(crate) fn plan_month_paid_twice(
         &self,
         arrival: &Arrival,
@@ -40,6 +44,12 @@ impl Desk<'_> {
                 .take_while(|other| other.record != receipt.record)
                 .filter(|other| worker_of(other) == Some(worker)),
         );
+        for month in months_paid(&receipt.fields) {
+            let paid = self.conflict(draft, month_conflict(worker, month))?;
+            if paid.is_some_and(|(_, conflict)| conflict.records.len() >= RECEIPTS_OF_A_MONTH_MAX) {
+                return Err(rejected(Some(receipt.record), Invalid::new("contribution_months", Rule::Limit)));
+            }
+        }
         self.plan_beside(arrival, draft, worker, receipt, &others)
     }
 

@@ -6,7 +6,7 @@ use perisai_core::domain::kinds::{
     Conflict, ConflictKind, ConflictStatus, Membership, MembershipStatus, Receipt, Registration, RegistrationStatus,
     Worker,
 };
-use perisai_core::domain::likeness::{Likeable, likeness};
+use perisai_core::domain::likeness::{Likeable, LikenessReason, likeness};
 use perisai_core::domain::name::duplicate_key;
 use perisai_core::domain::record::Record;
 use perisai_core::domain::{Document, RecordId, Value};
@@ -15,69 +15,107 @@ use perisai_core::sync::wire::Revision;
 use crate::changes::conflicts::new_conflict;
 use crate::changes::draft::{Draft, Stop};
 use crate::changes::ingest::{Arrival, set_fields};
+use crate::changes::links::{Links, link_of};
+use crate::changes::merges::merged_into;
 use crate::desk::Desk;
 use crate::error::Result;
 
 /// The fields of a worker by which two people are told apart.
 const TELLING: [&str; 5] = ["name", "nik", "birth_date", "phone", "village"];
+/// So many workers are read at a time to be held against one.
+const WORKERS_COMPARED_AT_ONCE: usize = 32;
+
+/// Workers who may be the same person as one, with why.
+type Alike = BTreeMap<RecordId, (Revision, Vec<LikenessReason>)>;
 
 impl Desk<'_> {
     /// Plans the conflicts over several records that a change leads to.
     pub(crate) fn plan_suspicions(&self, arrival: &Arrival, draft: &mut Draft) -> Result<(), Stop> {
-        let drafted: Vec<(&str, Option<Revision>, Revision)> = draft
-            .records
-            .iter()
-            .map(|drafted| (drafted.kind.name, drafted.before.clone(), drafted.after.clone()))
-            .collect();
-        for (kind, before, after) in drafted {
-            let tells =
-                |field: &&str| before.as_ref().and_then(|before| before.fields.get(*field)) != after.fields.get(*field);
-            if kind == Worker::KIND.name && TELLING.iter().any(tells) {
-                self.plan_likeness(arrival, draft, &after)?;
+        let mut links = Links::of(draft);
+        for worker in to_compare(draft) {
+            if let Some(worker) = self.drafted(draft, Worker::KIND, worker)? {
+                self.plan_likeness(arrival, draft, &mut links, &worker)?;
             }
-            if kind == Receipt::KIND.name && before.is_none() {
-                self.plan_month_paid_twice(arrival, draft, &after)?;
-            }
+        }
+        let receipts = draft.records.iter().filter(|drafted| drafted.kind.name == Receipt::KIND.name);
+        let new: Vec<Revision> =
+            receipts.filter(|drafted| drafted.before.is_none()).map(|drafted| drafted.after.clone()).collect();
+        for receipt in &new {
+            self.plan_month_paid_twice(arrival, draft, receipt)?;
         }
         self.plan_receipts_of_merges(arrival, draft)
     }
 
-    /// Raises a suspicion against each worker who may be the same person.
-    fn plan_likeness(&self, arrival: &Arrival, draft: &mut Draft, worker: &Revision) -> Result<(), Stop> {
-        let Some(own) = likeable(&worker.fields) else { return Ok(()) };
-        let mut others: BTreeMap<RecordId, Revision> = BTreeMap::new();
-        for field in ["nik", "birth_date"] {
-            if let Some(value) = worker.fields.get(field) {
-                let found = self.tx.find(Worker::KIND, field, value)?;
-                others.extend(found.into_iter().map(|other| (other.record, other)));
-            }
+    /// Links a worker by suspicions to everybody who may be the same person, of those linked with one another to the
+    /// earliest alone. So a change raises few suspicions however many are alike, and who of them are still to be told
+    /// apart stay linked.
+    fn plan_likeness(
+        &self,
+        arrival: &Arrival,
+        draft: &mut Draft,
+        links: &mut Links,
+        worker: &Revision,
+    ) -> Result<(), Stop> {
+        let known = self.ever_linked(links, worker.record)?;
+        let alike = self.alike(draft, worker, &known)?;
+        let mut unlinked: BTreeSet<RecordId> = alike.keys().filter(|other| !known.contains(other)).copied().collect();
+        for (other, reasons) in alike.values().filter(|(other, _)| known.contains(&other.record)) {
+            self.plan_suspicion(arrival, draft, links, [worker, other], reasons)?;
         }
-        for other in draft.records.iter().filter(|drafted| drafted.kind.name == Worker::KIND.name) {
-            others.insert(other.after.record, other.after.clone());
-        }
-        others.remove(&worker.record);
-        for other in others.into_values() {
-            let Some(like) = likeable(&other.fields) else { continue };
-            let reasons: Vec<String> =
-                likeness(&own, &like).reasons.into_iter().map(|reason| reason.as_str().to_owned()).collect();
-            if !reasons.is_empty() {
-                self.plan_suspicion(arrival, draft, worker, &other, reasons)?;
+        self.reach(draft, links, worker.record, &mut unlinked)?;
+        while let Some(first) = unlinked.pop_first() {
+            if let Some((other, reasons)) = alike.get(&first) {
+                self.plan_suspicion(arrival, draft, links, [worker, other], reasons)?;
+                self.reach(draft, links, first, &mut unlinked)?;
             }
         }
         Ok(())
+    }
+
+    /// The workers who may be the same person, the earliest first and as many as it takes: whoever is not named is like
+    /// one that is, and so linked with that one already.
+    fn alike(&self, draft: &Draft, worker: &Revision, known: &BTreeSet<RecordId>) -> Result<Alike> {
+        let mut alike = Alike::new();
+        let Some(own) = likeable(&worker.fields) else { return Ok(alike) };
+        let compare = |alike: &mut Alike, other: &Revision| {
+            let Some(like) = likeable(&other.fields).filter(|_| other.record != worker.record) else { return };
+            let reasons = likeness(&own, &like).reasons;
+            if !reasons.is_empty() {
+                alike.insert(other.record, (other.clone(), reasons));
+            }
+        };
+        for drafted in draft.records.iter().filter(|drafted| drafted.kind.name == Worker::KIND.name) {
+            compare(&mut alike, &drafted.after);
+        }
+        for field in ["nik", "phone", "birth_date"] {
+            let Some(value) = worker.fields.get(field) else { continue };
+            let mut after = None;
+            loop {
+                let page = self.tx.find_after(Worker::KIND, field, value, after, WORKERS_COMPARED_AT_ONCE)?;
+                for other in page.iter().filter(|other| draft.get(other.record).is_none()) {
+                    compare(&mut alike, other);
+                }
+                let news = || alike.iter().filter(|(other, _)| !known.contains(other)).map(|(_, (_, reasons))| reasons);
+                after = page.last().map(|last| last.record);
+                if page.len() < WORKERS_COMPARED_AT_ONCE || says_all(field, own.nik.is_some(), news) {
+                    break;
+                }
+            }
+        }
+        Ok(alike)
     }
 
     fn plan_suspicion(
         &self,
         arrival: &Arrival,
         draft: &mut Draft,
-        one: &Revision,
-        other: &Revision,
-        reasons: Vec<String>,
+        links: &mut Links,
+        mut pair: [&Revision; 2],
+        reasons: &[LikenessReason],
     ) -> Result<(), Stop> {
-        let mut pair = [one, other];
+        let reasons: Vec<String> = reasons.iter().map(|reason| reason.as_str().to_owned()).collect();
         pair.sort_by_key(|worker| worker.record);
-        let id = duplicate_conflict(one.record, other.record);
+        let id = duplicate_conflict(pair[0].record, pair[1].record);
         let (before, mut conflict) = match self.conflict(draft, id)? {
             Some((before, conflict)) => (Some(before), conflict),
             None => {
@@ -99,6 +137,7 @@ impl Desk<'_> {
         conflict.reasons.dedup();
         conflict.status = ConflictStatus::Open;
         draft.about.extend(pair.map(|worker| (worker.record, id)));
+        links.note(pair.map(|worker| worker.record), true);
         draft.put_conflict(arrival, id, before, conflict);
         Ok(())
     }
@@ -124,12 +163,20 @@ impl Desk<'_> {
                 _ => {}
             }
         }
-        persons.into_iter().try_for_each(|worker| self.suspect(arrival, worker))
+        let mut judged = BTreeSet::new();
+        for worker in persons {
+            if !judged.contains(&worker) {
+                let person = self.perhaps_one_person(worker)?;
+                self.suspect(arrival, &person)?;
+                judged.extend(person);
+            }
+        }
+        Ok(())
     }
 
-    fn suspect(&mut self, arrival: &Arrival, worker: RecordId) -> Result<()> {
+    fn suspect(&mut self, arrival: &Arrival, person: &[RecordId]) -> Result<()> {
         let mut live = Vec::new();
-        for worker in self.perhaps_one_person(worker)? {
+        for worker in person {
             for record in self.tx.find(Registration::KIND, "worker", &Value::Text(worker.to_string()))? {
                 if self.is_live(&record)? {
                     let received = self.tx.change(record.writers.created)?.map(|change| change.received_ms);
@@ -149,18 +196,6 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// A worker, and those suspected to be the same person.
-    fn perhaps_one_person(&self, worker: RecordId) -> Result<BTreeSet<RecordId>> {
-        let mut person = BTreeSet::from([worker]);
-        for id in self.tx.about(worker)? {
-            let conflict: Option<Conflict> = self.load(id)?;
-            let open = conflict
-                .filter(|conflict| conflict.kind == ConflictKind::Duplicate && conflict.status == ConflictStatus::Open);
-            person.extend(open.into_iter().flat_map(|conflict| conflict.records));
-        }
-        Ok(person)
-    }
-
     /// Whether a registration still leads somewhere: one whose membership has ended may be followed by another.
     fn is_live(&self, record: &Revision) -> Result<bool> {
         Ok(match status(record) {
@@ -175,6 +210,48 @@ impl Desk<'_> {
             Some(_) => true,
         })
     }
+}
+
+/// Whether those found say all that others with the same value of a field could. Who has the same NIK is near to whoever
+/// is near to it; who has the same name, birth date and village, or phone, is like everybody who has them, too.
+fn says_all<'a, I: Iterator<Item = &'a Vec<LikenessReason>>>(
+    field: &str,
+    has_nik: bool,
+    found: impl Fn() -> I,
+) -> bool {
+    use LikenessReason::{SameNameAndBirthWithPhone, SameNameAndBirthWithVillage, SameNik};
+    let says = |reason| found().any(|reasons| reasons.contains(&reason));
+    match field {
+        "nik" => says(SameNik),
+        "phone" => says(SameNameAndBirthWithPhone),
+        _ => {
+            let says_both =
+                |reasons: &Vec<_>| [SameNik, SameNameAndBirthWithVillage].iter().all(|one| reasons.contains(one));
+            found().any(says_both) || (!has_nik && says(SameNameAndBirthWithVillage))
+        }
+    }
+}
+
+/// The workers of a change who have to be held against others: who changed in what people are told apart by, who was
+/// merged or stands alone again, and whoever a suspicion that was decided linked to others.
+fn to_compare(draft: &Draft) -> BTreeSet<RecordId> {
+    let mut workers = BTreeSet::new();
+    for drafted in &draft.records {
+        let (before, after) = (drafted.before.as_ref(), &drafted.after);
+        if drafted.kind.name == Worker::KIND.name {
+            let tells = |field: &&str| before.and_then(|before| before.fields.get(*field)) != after.fields.get(*field);
+            let (was, is) = (before.and_then(merged_into), merged_into(after));
+            if TELLING.iter().any(tells) || was != is {
+                workers.insert(after.record);
+            }
+            if was != is {
+                workers.extend(was.into_iter().chain(is));
+            }
+        } else if let Some((pair, false)) = link_of(drafted) {
+            workers.extend(pair);
+        }
+    }
+    workers
 }
 
 /// The id of the suspicion that two workers are one person.

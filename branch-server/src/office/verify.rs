@@ -8,13 +8,16 @@ use perisai_core::sync::wire::{Cursor, Entry, Head, Revision};
 use serde::Serialize;
 
 use crate::branch::Branch;
-use crate::decisions::{self, DECISION_HEAD};
+use crate::decisions::{self, Act, DECISION_HEAD, Link};
 use crate::desk::{Desk, link};
 use crate::error::Result;
 use crate::ledger::{Decision, JournalRow};
 
 /// How many entries are read at a time.
 const ENTRIES_AT_ONCE: usize = 1_000;
+
+/// The word of the verdict that was decided last about each change, and where in the chain of decisions.
+type Decided = BTreeMap<ChangeId, (u64, String)>;
 
 /// What is wrong with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -28,7 +31,7 @@ pub enum Fault {
     Reordered,
     /// The end of the chain is missing.
     Truncated,
-    /// The record is not what its stream says.
+    /// What stands is not what its chain says: a record against its stream, a verdict against the decisions.
     Differs,
 }
 
@@ -86,8 +89,11 @@ impl Branch {
             let changed = desk.verify_changes(&mut verified.changes)?;
             verified.problems.extend(changed);
             verified.problems.extend(desk.verify_quarantine()?);
-            let problem = desk.verify_decisions(&mut verified.decisions)?;
-            verified.problems.extend(problem);
+            let (decided, problem) = desk.verify_decisions(&mut verified.decisions)?;
+            match problem {
+                Some(problem) => verified.problems.push(problem),
+                None => verified.problems.extend(desk.verify_verdicts(decided)?),
+            }
             Ok(verified)
         })
     }
@@ -233,8 +239,10 @@ impl Desk<'_> {
         Ok(edited.map(|row| problem(format!("change {}", row.id), 0, Fault::Edited)))
     }
 
-    fn verify_decisions(&self, checked: &mut u64) -> Result<Option<Problem>> {
+    /// The decisions, and what they said last of each change, with where.
+    fn verify_decisions(&self, checked: &mut u64) -> Result<(Decided, Option<Problem>)> {
         let chain = || "decisions".to_owned();
+        let mut decided = Decided::new();
         let (mut position, mut hash) = (0, ChainHash::default());
         loop {
             let links = self.tx.decisions(position, ENTRIES_AT_ONCE)?;
@@ -244,11 +252,17 @@ impl Desk<'_> {
             for found in links {
                 let expected = decisions::next(position, hash, found.content.clone());
                 if found.position != expected.position {
-                    return Ok(Some(problem(chain(), expected.position, Fault::Deleted)));
+                    return Ok((decided, Some(problem(chain(), expected.position, Fault::Deleted))));
                 }
                 if found.hash != expected.hash {
                     let fault = self.decision_fault((position, hash), &found)?;
-                    return Ok(Some(problem(chain(), found.position, fault)));
+                    return Ok((decided, Some(problem(chain(), found.position, fault))));
+                }
+                let Ok(link) = rmp_serde::from_slice::<Link>(&found.content) else {
+                    return Ok((decided, Some(problem(chain(), found.position, Fault::Edited))));
+                };
+                if let Act::Verdicts { verdicts } = link.act {
+                    decided.extend(verdicts.into_iter().map(|(change, word)| (change, (found.position, word))));
                 }
                 *checked += 1;
                 (position, hash) = (expected.position, expected.hash);
@@ -256,7 +270,28 @@ impl Desk<'_> {
         }
         let head = self.tx.setting(DECISION_HEAD)?;
         let whole = head.is_none_or(|head| head == decisions::head(position, hash));
-        Ok((!whole).then(|| problem(chain(), position + 1, Fault::Truncated)))
+        Ok((decided, (!whole).then(|| problem(chain(), position + 1, Fault::Truncated))))
+    }
+
+    /// Whether the verdict of each change of a device is the one that was decided last.
+    fn verify_verdicts(&self, mut decided: Decided) -> Result<Option<Problem>> {
+        let chain = |change: ChangeId| format!("change {change}");
+        let mut after = 0;
+        loop {
+            let ids: Vec<(u64, ChangeId)> = self.tx.change_ids(after, ENTRIES_AT_ONCE)?;
+            let Some((last, _)) = ids.last() else { break };
+            after = *last;
+            for (_, id) in ids {
+                let Some(row) = self.tx.change(id)?.filter(|row| row.device.is_some()) else { continue };
+                let (position, said) = decided.remove(&id).unwrap_or_default();
+                if said != row.verdict.word() {
+                    return Ok(Some(problem(chain(id), position, Fault::Differs)));
+                }
+            }
+        }
+        // What was decided about is never deleted.
+        let gone = decided.into_iter().next();
+        Ok(gone.map(|(change, (position, _))| problem(chain(change), position, Fault::Deleted)))
     }
 
     fn decision_fault(&self, before: (u64, ChainHash), found: &Decision) -> Result<Fault> {

@@ -4,7 +4,7 @@ mod acts;
 mod changes;
 mod columns;
 mod devices;
-mod planted;
+pub(crate) mod planted;
 mod records;
 mod schema;
 mod streams;

@@ -42,11 +42,26 @@ impl Records for SqliteTx<'_> {
     }
 
     fn find(&self, kind: &KindSpec, field: &str, value: &Value) -> Result<Vec<Revision>> {
+        self.find_after(kind, field, value, None, usize::MAX)
+    }
+
+    fn find_after(
+        &self,
+        kind: &KindSpec,
+        field: &str,
+        value: &Value,
+        after: Option<RecordId>,
+        limit: usize,
+    ) -> Result<Vec<Revision>> {
         let place = kind.fields.iter().position(|spec| spec.name == field);
         let place = place.ok_or_else(|| BranchError::Ledger(format!("{kind} has no field {field}")))?;
         let document: Document = [(field.to_owned(), value.clone())].into();
         let cell = ddl::cells(kind, &document).swap_remove(place);
-        self.select(kind, &format!("WHERE \"{field}\" = ?1 ORDER BY id"), params![Bound(cell)])
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        // Nothing sorts before the empty blob.
+        let after = after.map(|after| after.as_bytes().to_vec()).unwrap_or_default();
+        let condition = format!("WHERE \"{field}\" = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+        self.select(kind, &condition, params![Bound(cell), after, limit])
     }
 
     fn page(&self, kind: &KindSpec, after: Option<RecordId>, limit: usize) -> Result<Vec<Revision>> {
@@ -101,6 +116,18 @@ impl Records for SqliteTx<'_> {
 
     fn about(&self, record: RecordId) -> Result<Vec<RecordId>> {
         self.list("SELECT conflict FROM about WHERE record = ?1 ORDER BY conflict", [Kept(record)], |row| get(row, 0))
+    }
+
+    fn beside(&self, record: RecordId, status: &str, limit: usize) -> Result<Vec<RecordId>> {
+        // CROSS JOIN: in this order, however many conflicts have that status.
+        self.list(
+            "SELECT DISTINCT other.record FROM about AS own
+             CROSS JOIN conflict ON conflict.id = own.conflict
+             CROSS JOIN about AS other ON other.conflict = own.conflict
+             WHERE own.record = ?1 AND conflict.status = ?2 AND other.record <> ?1 ORDER BY other.record LIMIT ?3",
+            params![Kept(record), status, i64::try_from(limit).unwrap_or(i64::MAX)],
+            |row| get(row, 0),
+        )
     }
 }
 

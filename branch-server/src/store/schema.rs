@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS placement (
 CREATE INDEX IF NOT EXISTS placement_by_stream ON placement (stream, expires_ms) WHERE has_left = 0;
 CREATE TABLE IF NOT EXISTS about (
     record BLOB NOT NULL, conflict BLOB NOT NULL, PRIMARY KEY (record, conflict)) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS about_by_conflict ON about (conflict);
 
 CREATE TABLE IF NOT EXISTS stream_head (
     stream TEXT NOT NULL PRIMARY KEY, position INTEGER NOT NULL, hash BLOB NOT NULL) STRICT, WITHOUT ROWID;

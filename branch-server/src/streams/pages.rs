@@ -9,6 +9,7 @@ use perisai_core::sync::wire::{Cursor, Cursors, Entry, Page, Stream, cursors_has
 
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
+use crate::store::planted::last_not_newer;
 
 /// The most entries in one page: small entries cost more to apply than to carry.
 const PAGE_ENTRIES_MAX: usize = 10_000;
@@ -47,7 +48,7 @@ impl Desk<'_> {
                 reading.cursors.push(at);
                 continue;
             }
-            let at = if is_planted(Planted::CursorByTime) { self.last_not_newer(at, &head)? } else { at };
+            let at = if is_planted(Planted::CursorByTime) { last_not_newer(self.tx, at, &head)? } else { at };
             let restarts = !self.is_known(&at)?;
             let from = if restarts { start(&stream) } else { at };
             if room == 0 {
@@ -73,16 +74,6 @@ impl Desk<'_> {
         Ok(self.tx.entry_hash(&cursor.stream, cursor.position)? == Some(cursor.hash))
     }
 
-    /// A planted bug's: the last entry that is not newer than what was read last.
-    fn last_not_newer(&self, at: Cursor, head: &Cursor) -> Result<Cursor> {
-        for position in (1..=head.position).rev() {
-            if let Some(hash) = self.tx.entry_hash(&at.stream, position)?.filter(|hash| *hash <= at.hash) {
-                return Ok(Cursor { position, hash, ..at });
-            }
-        }
-        Ok(start(&at.stream))
-    }
-
     fn read_page(&self, from: Cursor, restarts: bool, head: &Cursor, room: usize) -> Result<(Page, usize)> {
         let rows = self.tx.entries(&from.stream, from.position, PAGE_ENTRIES_MAX, room)?;
         let cursor = rows.last().map_or(from, |(at, _)| at.clone());
@@ -97,13 +88,6 @@ impl Desk<'_> {
         let complete = cursor.position == head.position;
         Ok((Page { restarts, cursor, entries: without_superseded(entries), complete }, bytes))
     }
-}
-
-/// A planted bug's: the moment at which an entry was written, in the place of its hash.
-pub(crate) fn hash_of_time(now_ms: i64) -> ChainHash {
-    let mut hash = ChainHash::default();
-    hash.0[..8].copy_from_slice(&now_ms.to_be_bytes());
-    hash
 }
 
 /// Under which hash a set of cursors is remembered.

@@ -15,6 +15,8 @@ mod matrix;
 #[cfg(test)]
 mod merging;
 #[cfg(test)]
+mod one_person;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod receipts;

@@ -3,7 +3,7 @@
 use crate::support::{GENUK, Phone, World, id, met, receipt, worker};
 use perisai_branch::{By, ConflictView};
 use perisai_core::domain::kinds::AgentRole;
-use perisai_core::domain::{ChangeId, Patch, RecordId, Verdict};
+use perisai_core::domain::{ChangeId, Patch, RecordId, Rule, Verdict};
 
 /// Two agents of one village, and two workers whom nobody takes for one.
 fn two_of_each() -> (World, Phone, Phone, [RecordId; 2]) {
@@ -136,5 +136,22 @@ fn where_the_merge_is_turned_round_every_month_paid_by_both_is_paid_twice() {
     world.branch.unmerge(&world.admin(), second).unwrap();
     world.branch.merge(&world.admin(), second, first).unwrap();
     assert_eq!(open_months(&world), ["2026-07"]);
+    assert!(is_sound(&world));
+}
+
+#[test]
+fn one_receipt_too_many_for_a_month_goes_back_to_its_author_and_a_merge_is_still_decided() {
+    let (world, mut one, _, [first, second]) = two_of_each();
+    for worker in [first, second] {
+        for number in 1..=32 {
+            let (_, change) = pay(&mut one, &world, worker, &format!("A-{worker}-{number}"), &["2026-07"]);
+            assert!(one.verdicts[&change].is_taken_in(), "{number}");
+        }
+    }
+    let (_, late) = pay(&mut one, &world, first, "A-33", &["2026-07"]);
+    assert!(matches!(one.verdicts[&late], Verdict::Rejected { rule: Rule::Limit, .. }));
+    let (_, other) = pay(&mut one, &world, first, "A-34", &["2026-08"]);
+    assert_eq!(one.verdicts[&other], Verdict::Applied);
+    world.branch.merge(&world.admin(), first, second).unwrap();
     assert!(is_sound(&world));
 }

@@ -163,3 +163,24 @@ fn every_fault_of_the_decisions_is_found() {
         healthy.finds("decisions", fault, plant);
     }
 }
+
+#[test]
+fn a_verdict_that_is_not_the_one_decided_last_is_found() {
+    let healthy = Healthy::new("verdicts");
+    let last = "arrival = (SELECT max(arrival) FROM change WHERE device IS NOT NULL)";
+    for (fault, plant) in [
+        (
+            Fault::Differs,
+            format!("UPDATE change SET (word, verdict) = ('merged', x'81a66d657267656481a46c6f737490') WHERE {last}"),
+        ),
+        (
+            Fault::Deleted,
+            format!(
+                "DELETE FROM journal WHERE change = (SELECT id FROM change WHERE {last});
+                 DELETE FROM change WHERE {last}"
+            ),
+        ),
+    ] {
+        healthy.finds("change", fault, &plant);
+    }
+}

@@ -641,11 +641,17 @@ pub fn dismiss(connection: &Connection, change: ChangeId) -> Result<(), StoreErr
     Ok(())
 }
 
+/// Marks what a backup newly covers. What it covers of a life is always a prefix, so that the last place marked before
+/// tells where to begin: an idle exchange walks over no more than that one.
+pub(super) const COVER_BY_BACKUP: &str = "UPDATE journal SET in_backup = 1
+     WHERE incarnation = ?1 AND seq <= ?2 AND in_backup = 0 AND seq > coalesce((
+         SELECT covered.seq FROM journal AS covered
+         WHERE covered.incarnation = ?1 AND covered.seq <= ?2 AND covered.in_backup = 1
+         ORDER BY covered.seq DESC LIMIT 1), 0)";
+
 /// Notes up to where the branch has a life in a backup, and forgets bodies that are there and old enough.
 pub(super) fn in_backup(connection: &Connection, life: &Life, seq: u64, kept_since_ms: i64) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE journal SET in_backup = 1 WHERE incarnation = ?1 AND seq <= ?2 AND in_backup = 0")?
-        .execute((life.ordinal, sql(seq)))?;
+    connection.prepare_cached(COVER_BY_BACKUP)?.execute((life.ordinal, sql(seq)))?;
     connection
         .prepare_cached(
             "UPDATE journal SET body = NULL

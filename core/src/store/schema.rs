@@ -241,6 +241,8 @@ pub mod meta {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::StatementStatus;
+
     use super::*;
     use crate::domain::Record;
     use crate::domain::kinds::Worker;
@@ -281,6 +283,7 @@ mod tests {
                  WHERE state = 2 AND in_backup = 1 AND acknowledged_ms < ?1 AND body IS NOT NULL",
                 "journal_forgettable",
             ),
+            (journal::COVER_BY_BACKUP, "sqlite_autoindex_journal_2 (incarnation=? AND seq>? AND seq<?)"),
             (
                 "SELECT * FROM consent WHERE shown = 1 AND action = 'withdraw' AND origin <> 0 AND author <> ?1",
                 "consent_withdrawn",
@@ -290,6 +293,34 @@ mod tests {
             let steps: Vec<String> = plan.raw_query().mapped(|row| row.get(3)).map(Result::unwrap).collect();
             assert!(steps.iter().any(|step| step.contains(index)), "{asked}: {steps:?}");
         }
+    }
+
+    #[test]
+    fn a_backup_marks_what_it_newly_covers_and_walks_over_nothing_else() {
+        let connection = Connection::open_in_memory().unwrap();
+        make(&connection, &Registry::standard()).unwrap();
+        derive(&connection, &Registry::standard()).unwrap();
+        connection
+            .execute_batch(
+                "WITH RECURSIVE place (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place WHERE n < 5000)
+                 INSERT INTO journal (change, incarnation, seq, hash, captured_ms, state)
+                 SELECT CAST(n AS BLOB), 1, n, x'', 0, 0 FROM place",
+            )
+            .unwrap();
+        let mut cover = connection.prepare(journal::COVER_BY_BACKUP).unwrap();
+        let mut steps = |seq: i64| {
+            let marked = cover.execute([1, seq]).unwrap();
+            (marked, cover.reset_status(StatementStatus::VmStep))
+        };
+        let (marked, all) = steps(4000);
+        assert_eq!(marked, 4000);
+        for (seq, newly) in [(4000, 0), (4001, 1), (4003, 2), (10, 0)] {
+            let (marked, walked) = steps(seq);
+            assert_eq!(marked, newly);
+            assert!(walked * 20 < all, "{walked} steps up to {seq}, {all} for everything");
+        }
+        let marked: i64 = connection.query_row("SELECT sum(in_backup) FROM journal", [], |row| row.get(0)).unwrap();
+        assert_eq!(marked, 4003);
     }
 
     #[test]

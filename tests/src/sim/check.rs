@@ -134,6 +134,7 @@ fn every_registration_has_one_effect(world: &World) -> Result<(), Violation> {
     if found == expected { Ok(()) } else { Err(Violation::Effects { what: "registration", found, expected }) }
 }
 
+/// Whoever has one NIK is linked with one another by suspicions, over any number of steps.
 fn one_person_is_one_registration_or_a_suspicion(world: &World) -> Result<(), Violation> {
     let branch = world.branch.lock().expect("no panic holds it");
     let mut by_nik: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
@@ -142,20 +143,23 @@ fn one_person_is_one_registration_or_a_suspicion(world: &World) -> Result<(), Vi
             by_nik.entry(nik.to_owned()).or_default().push(worker.record);
         }
     }
-    let suspicions: Vec<Vec<RecordId>> = branch
-        .records(Conflict::KIND)
-        .iter()
-        .filter_map(|record| Conflict::from_document(&record.fields).ok())
-        .filter(|conflict| conflict.kind == ConflictKind::Duplicate)
-        .map(|conflict| conflict.records)
-        .collect();
+    let mut linked: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
+    let conflicts = branch.records(Conflict::KIND);
+    let conflicts = conflicts.iter().filter_map(|record| Conflict::from_document(&record.fields).ok());
+    for suspicion in conflicts.filter(|conflict| conflict.kind == ConflictKind::Duplicate) {
+        for worker in &suspicion.records {
+            linked.entry(*worker).or_default().extend(&suspicion.records);
+        }
+    }
     for (at, workers) in by_nik.values().enumerate() {
-        for (n, one) in workers.iter().enumerate() {
-            for other in &workers[n + 1..] {
-                if !suspicions.iter().any(|records| records.contains(one) && records.contains(other)) {
-                    return Err(Violation::Unsuspected(at as u64));
-                }
+        let (mut reached, mut next) = (BTreeSet::new(), vec![workers[0]]);
+        while let Some(worker) = next.pop() {
+            if reached.insert(worker) {
+                next.extend(linked.get(&worker).into_iter().flatten());
             }
+        }
+        if workers.iter().any(|worker| !reached.contains(worker)) {
+            return Err(Violation::Unsuspected(at as u64));
         }
     }
     Ok(())
