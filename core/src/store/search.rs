@@ -208,6 +208,7 @@ mod tests {
     fn indexed(names: &[String]) -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         schema::make(&connection, &Registry::standard()).unwrap();
+        schema::derive(&connection, &Registry::standard()).unwrap();
         for (number, name) in names.iter().enumerate() {
             let document: Document = [("name".to_owned(), Value::from(name.as_str()))].into();
             index_name(&connection, id(number), Some(&document)).unwrap();
