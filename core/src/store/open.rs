@@ -16,8 +16,9 @@ use crate::sync::wire::SCHEMA;
 /// The oldest SQLite that may be used: before it, resetting the WAL could lose committed writes.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 /// How many pages the write-ahead log gathers before a commit moves them into the database. A capture writes some twenty:
-/// a day's captures wait for one checkpoint or none. At 4 KiB a page the log takes 16 MiB at most.
-const CHECKPOINT_PAGES: u32 = 4_000;
+/// fewer than one in a hundred waits for it. More would make an opening after the app was killed slower, which reads the
+/// whole log: 12 MiB at 4 KiB a page, some ten milliseconds on a desk machine.
+const CHECKPOINT_PAGES: u32 = 3_000;
 /// How long a statement waits for a lock, in milliseconds.
 const BUSY_MS: u32 = 5_000;
 

@@ -1,6 +1,5 @@
 //! Pulled records, decoded and stored, against raw bulk inserts of the same rows; and how large the files become.
 
-use std::fs;
 use std::path::Path;
 
 use perisai_core::sync::wire::{self, Entry, ExchangeResponse};
@@ -42,9 +41,8 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
     })?;
     let [medians] = medians;
 
-    drop(source);
-    model.field.shutdown();
-    let (ours_bytes, raw_bytes) = (bytes_of(&folder.join("model/field.db"))?, bytes_of(&folder.join("raw-0.db"))?);
+    let ours_bytes = raw::bytes_of(&folder.join("model/field.db"), model.key())?;
+    let raw_bytes = raw::bytes_of(&folder.join("raw-0.db"), Device::key_of(&badges[1]))?;
     let size_row = |name: &str, measure: &str, bytes: f64| Row {
         name: name.to_owned(),
         measure: measure.to_owned(),
@@ -79,9 +77,7 @@ fn author_a_village(branch: &SimBranch, folder: &Path, registrations: usize) -> 
         author.pass();
         author.field.register(&Person::of(number as u64, 0).registering())?;
     }
-    let file = folder.join("author/field.db");
-    raw::connect(&file, Some(author.key()))?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    let bytes = bytes_of(&file)?;
+    let bytes = raw::bytes_of(&folder.join("author/field.db"), author.key())?;
     author.sync(branch, &Meter::to(&branch.branch))?;
     Ok(bytes)
 }
@@ -105,8 +101,4 @@ fn rows_of(carried: &Carried, source: &Connection) -> Result<Vec<RawRow>, BenchE
         }
     }
     Ok(rows)
-}
-
-fn bytes_of(file: &Path) -> Result<f64, BenchError> {
-    Ok(fs::metadata(file)?.len() as f64)
 }

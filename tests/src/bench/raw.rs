@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use perisai_core::domain::Registry;
+use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, ToSql, TransactionBehavior, params_from_iter};
 
@@ -24,9 +25,10 @@ pub(super) fn connect(file: &Path, key: Option<[u8; 32]>) -> Result<Connection, 
     }
     let connection = Connection::open_with_flags(file, flags)?;
     if let Some(key) = key {
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
         connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", hex::encode(key)))?;
-        connection.execute_batch("PRAGMA cipher_memory_security = OFF; PRAGMA wal_autocheckpoint = 4000;")?;
+        connection.execute_batch("PRAGMA cipher_memory_security = OFF; PRAGMA wal_autocheckpoint = 3000;")?;
     }
     connection.execute_batch(
         "PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
@@ -34,6 +36,12 @@ pub(super) fn connect(file: &Path, key: Option<[u8; 32]>) -> Result<Connection, 
     )?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// How large a file is once nothing of it is in its log any more, bytes.
+pub(super) fn bytes_of(file: &Path, key: [u8; 32]) -> Result<f64, BenchError> {
+    connect(file, Some(key))?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(std::fs::metadata(file)?.len() as f64)
 }
 
 /// The rows of a kind whose column holds a value.
