@@ -173,8 +173,8 @@ pub(super) fn begin_again(
         return Err(StoreError::NoSuchQuarantine);
     }
     let fresh = KeyCheck { made: Made::NotYet, begun_after: Some(number), quarantine: None, ..check };
-    let Opened { connection, salt } = make(folder.as_ref(), &fresh, key, &registry, progress)?;
-    let mut store = Store { connection, registry, folder, database: fresh.database(), key: key.clone() };
+    let Opened { connection, salt, promise } = make(folder.as_ref(), &fresh, key, &registry, progress)?;
+    let mut store = Store { connection, registry, folder, database: fresh.database(), key: key.clone(), promise };
     if !is_begun(&store.connection) {
         progress(OpenStep::Salvage);
         let source = connect(store.folder.as_ref(), &number.salvage(), key)?;
@@ -203,15 +203,17 @@ fn carry_over(source: &Connection, target: &Connection) -> Result<(), StoreError
             meta::set(target, value, &bytes)?;
         }
     }
-    let mut statement = source.prepare("SELECT turn, body, dismissed FROM salvaged ORDER BY turn")?;
+    let mut statement = source.prepare("SELECT body, dismissed FROM salvaged ORDER BY turn")?;
     let mut rows = statement.query([])?;
     let mut author = None;
     while let Some(row) = rows.next()? {
-        let (turn, body, dismissed): (i64, Vec<u8>, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (body, dismissed): (Vec<u8>, bool) = (row.get(0)?, row.get(1)?);
         author = rmp_serde::from_slice(&body).ok().map(|change: Change| change.author);
-        target
-            .prepare_cached("INSERT OR REPLACE INTO salvaged VALUES (?1, ?2, ?3)")?
-            .execute((turn, body, dismissed))?;
+        target.prepare_cached("INSERT INTO salvaged (body, dismissed, change) VALUES (?1, ?2, ?3)")?.execute((
+            &body,
+            dismissed,
+            Change::id_of(&body).0.as_slice(),
+        ))?;
     }
     // Where the page with the owner's name is lost, the changes still tell whose store it was.
     if let (None, Some(author)) = (meta::get(target, "agent")?, author) {
