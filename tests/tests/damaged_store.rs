@@ -133,6 +133,7 @@ fn somebody(number: usize) -> RegisterInput {
         period_months: 3,
         start_month: "2026-06".to_owned(),
         payer: Payer::Worker,
+        support: None,
         cash: Some(34_200),
         consent: Some(ConsentInput {
             purposes: vec![ConsentPurpose::Enrol],
@@ -295,18 +296,22 @@ fn a_flipped_bit_in_the_log_hides_no_capture_and_costs_at_most_the_one_that_it_h
         (0..frames).step_by(9).chain([frames - 2, frames - 1]).map(|at| of_frame(at, places[at % places.len()])),
     );
     let mut costly = 0;
-    for at in flips {
+    for at in &flips {
+        let at = *at;
         let phone = day.phone.copied();
         let mut bytes = log.clone();
         bytes[at] ^= 0x04;
         phone.write(LOG, &bytes);
         let name = quarantined_to(phone.open());
         assert_eq!(phone.read(LOG), bytes, "byte {at}");
+        let told = Field::salvaged(phone.folder.path(), &phone.hand.vault, &name);
         let saved = phone.begin_again(&name).unwrap().totals().unwrap().pending;
+        assert_eq!(told, Ok(saved), "what is told before beginning again is what is there after it");
         assert!(saved + 1 >= day.captured, "byte {at}: {saved} of {}", day.captured);
-        costly += u64::from(saved < day.captured);
+        costly += usize::from(saved < day.captured);
     }
-    assert!(costly < 4, "{costly} flips cost a change");
+    // Only the page that a change itself lies on.
+    assert!(costly * 10 < flips.len(), "{costly} of {} flips cost a change", flips.len());
 }
 
 #[test]
@@ -488,6 +493,8 @@ fn after_beginning_again_everything_reaches_the_branch_and_counts_once() {
         let kind = Registry::standard().kind(kind).unwrap();
         assert_eq!(day.branch.records(kind).len(), ACKNOWLEDGED + PENDING + 1, "{}", kind.name);
     }
+    let head = field.head().unwrap();
+    assert_eq!((head.agent_name.is_some(), head.synced_ms.is_some(), head.pending), (true, true, 0));
     let line = field.record("worker", &day.registered[0].worker).unwrap();
     assert!(line.fields.iter().any(|field| field.field == "hamlet" && field.value == "RW 04"));
     assert_eq!(line.status, RecordStatus::Synced);

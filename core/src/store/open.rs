@@ -106,6 +106,15 @@ impl Store {
         quarantine::set_aside(folder, key, progress)
     }
 
+    /// After a quarantine: how many changes of the journal were saved, and will be in the store that
+    /// [`Store::begin_again`] makes.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchQuarantine`] where no damaged store waits under that name.
+    pub fn salvaged(folder: &dyn Folder, key: &DataKey, quarantined_to: &str) -> Result<u64, StoreError> {
+        quarantine::salvaged(folder, key, quarantined_to)
+    }
+
     /// After a quarantine: puts a new store in the damaged one's place, which keeps the salvaged journal as work
     /// not yet sent. Never done unasked. Can be called again when it was interrupted, and opens the store when it was
     /// done before.

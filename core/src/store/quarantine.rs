@@ -196,6 +196,21 @@ pub(super) fn begin_again(
     Ok(store)
 }
 
+/// How many changes were saved under a name.
+pub(super) fn salvaged(folder: &dyn Folder, key: &DataKey, quarantined_to: &str) -> Result<u64, StoreError> {
+    let number = QuarantineNumber::of(quarantined_to).ok_or(StoreError::NoSuchQuarantine)?;
+    let check = KeyCheck::read(folder)?.ok_or(StoreError::NoSuchQuarantine)?;
+    if !check.fits(key) {
+        return Err(StoreError::WrongKey);
+    }
+    if check.quarantine != Some(number) || folder.bytes(&number.salvage())?.is_none() {
+        return Err(StoreError::NoSuchQuarantine);
+    }
+    let source = connect(folder, &number.salvage(), key)?;
+    let saved: i64 = source.query_row("SELECT count(*) FROM salvaged", [], |row| row.get(0))?;
+    Ok(saved.unsigned_abs())
+}
+
 /// Brings single values and changes from a salvage into a store.
 fn carry_over(source: &Connection, target: &Connection) -> Result<(), StoreError> {
     for value in KEPT {
