@@ -17,13 +17,15 @@ Verbs:
                  --skip python   leave Python out
   field-day    A whole day in the field, end to end. What follows goes to the field day as it is;
                `cargo field-day --help` lists it. Short form: `cargo field-day`.
+  bench        Build the benchmarks with the optimiser on and run them. What follows goes to them as it is;
+               `cargo xtask bench --help` lists it.
   help         This text.
 
 `ci` and `test` run every part even when one fails. What a machine lacks is named with its remedy and counts
 as a failure. Their last line is `N passed, N failed`, with `, N skipped` where parts were left out by --skip.
 
-Exit codes: 0 all well, 1 something failed, 2 a mistake on the command line. `field-day` ends with the
-exit code of the program it runs.
+Exit codes: 0 all well, 1 something failed, 2 a mistake on the command line. `field-day` and `bench` end with
+the exit code of the program they run.
 ";
 
 /// What the caller wants done.
@@ -33,6 +35,7 @@ pub(crate) enum Verb {
     Ci,
     Test { skip: Vec<Suite> },
     FieldDay { arguments: Vec<OsString> },
+    Bench { arguments: Vec<OsString> },
 }
 
 /// A part of the tests that a machine may have to go without.
@@ -50,6 +53,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Ver
     match verb.to_str() {
         Some("help" | "--help" | "-h") => Ok(Verb::Help),
         Some("field-day") => Ok(Verb::FieldDay { arguments }),
+        Some("bench") => Ok(Verb::Bench { arguments }),
         Some("ci" | "test") if arguments.iter().any(|word| word == "--help" || word == "-h") => Ok(Verb::Help),
         Some("ci") => match arguments.first() {
             None => Ok(Verb::Ci),
@@ -97,7 +101,7 @@ mod tests {
             .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
             .filter_map(|line| line.split_whitespace().next())
             .collect();
-        assert_eq!(verbs, ["ci", "test", "field-day", "help"]);
+        assert_eq!(verbs, ["ci", "test", "field-day", "bench", "help"]);
         for verb in verbs {
             assert!(parsed(verb).is_ok(), "{verb}");
         }

@@ -43,6 +43,11 @@ impl House {
         self.target.join("debug")
     }
 
+    /// Where cargo puts programs of the benchmarks' profile.
+    pub(crate) fn bench_products(&self) -> PathBuf {
+        self.target.join("release")
+    }
+
     /// Cargo, at the top of the checkout. Callers pass `--workspace` wherever something is compiled: with fewer
     /// packages cargo would choose other features for shared dependencies and compile them a second time.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {

@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Verb::Ci => report(&suites::ci(&house)),
         Verb::Test { skip } => report(&suites::test(&house, &skip)),
         Verb::FieldDay { arguments } => programs::field_day(&house, &arguments),
+        Verb::Bench { arguments } => programs::bench(&house, &arguments),
     }
 }
 

@@ -13,6 +13,12 @@ pub(crate) fn field_day(house: &House, arguments: &[OsString]) -> ExitCode {
     build_and_run(house, &build, &house.products(), "field-day", arguments)
 }
 
+/// Builds the benchmarks, optimised, and runs them with the caller's words.
+pub(crate) fn bench(house: &House, arguments: &[OsString]) -> ExitCode {
+    let build = ["build", "--profile", "bench", "--workspace", "--bin", "perisai-branch", "--bin", "bench"];
+    build_and_run(house, &build, &house.bench_products(), "bench", arguments)
+}
+
 fn build_and_run(house: &House, build: &[&str], products: &Path, name: &str, arguments: &[OsString]) -> ExitCode {
     if !products.join("build").exists() {
         eprintln!("Building. The first time takes some minutes, most of them for OpenSSL and SQLCipher.");

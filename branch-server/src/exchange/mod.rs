@@ -7,6 +7,8 @@ pub(crate) mod heads;
 pub(crate) mod nonce;
 pub(crate) mod timing;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use perisai_core::domain::limits::HELD_DAYS_MAX;
 use perisai_core::domain::{CapturedAt, Change, ChangeId, DeviceId, Invalid, Rule, Verdict};
 use perisai_core::planted::{Planted, is_planted};
@@ -232,8 +234,8 @@ impl Desk<'_> {
         }
     }
 
-    /// A nonce that nobody can guess.
+    /// A nonce that nobody can guess, in few letters: every answer carries one.
     pub(crate) fn new_nonce(&self) -> String {
-        hex::encode(self.random::<16>())
+        URL_SAFE_NO_PAD.encode(self.random::<16>())
     }
 }

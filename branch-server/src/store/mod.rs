@@ -19,6 +19,7 @@ use perisai_core::domain::{DeviceId, Registry};
 use perisai_core::planted::{Planted, is_planted};
 use perisai_core::sync::wire::Head;
 use rusqlite::backup::Backup;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{BranchError, Result};
@@ -91,6 +92,7 @@ impl SqliteLedger {
         // The one place that opens a store, with its settings.
         #[expect(clippy::disallowed_methods, reason = "this is the one place where the branch opens its store")]
         let writer = Connection::open(":memory:").map_err(failed)?;
+        keep_statements(&writer)?;
         Self::prepare(writer, registry, Place::Memory)
     }
 
@@ -217,8 +219,15 @@ fn connect(file: &LedgerFile, reads_only: bool) -> Result<Connection> {
         connection.pragma_update(None, name, value).map_err(failed)?;
     }
     connection.pragma_update(None, "query_only", reads_only).map_err(failed)?;
-    connection.set_prepared_statement_cache_capacity(256);
+    keep_statements(&connection)?;
     Ok(connection)
+}
+
+/// The branch asks the same few hundred questions again and again: each is planned once.
+fn keep_statements(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(256);
+    // Otherwise a cached statement with a range is planned anew for each value that is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ()).map_err(failed)
 }
 
 fn open_copy(file: &Path) -> Result<Connection> {

@@ -43,7 +43,13 @@ fn admin() -> AgentId {
 impl SimBranch {
     /// A new branch.
     pub fn new(seed: u64, now_ms: i64, registry: Registry) -> Self {
-        let ledger = Arc::new(SqliteLedger::in_memory(registry.clone()).expect("a ledger in memory"));
+        let ledger = SqliteLedger::in_memory(registry.clone()).expect("a ledger in memory");
+        Self::over(ledger, seed, now_ms, registry)
+    }
+
+    /// A new branch over a ledger that holds nothing yet.
+    pub fn over(ledger: SqliteLedger, seed: u64, now_ms: i64, registry: Registry) -> Self {
+        let ledger = Arc::new(ledger);
         let clock = Arc::new(HandClock::at(now_ms));
         let ids = Arc::new(SeededIds::new(seed, "branch"));
         let branch = Branch::open(ledger.clone(), clock.clone(), ids.clone(), registry.clone());

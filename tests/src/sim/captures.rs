@@ -22,8 +22,11 @@ impl World {
             input.event = Some(self.events[event].clone());
             self.count("registered at an event");
         }
-        let saved = self.captured(phone, self.phones[phone].field.register(&input))?;
-        let Some(saved) = saved else { return Ok(()) };
+        // A paper is missing: the registration is handed in later, or never.
+        let is_draft = self.full && self.dice.chance(1, 5);
+        let field = &self.phones[phone].field;
+        let saved = if is_draft { field.draft_registration(&input) } else { field.register(&input) };
+        let Some(saved) = self.captured(phone, saved)? else { return Ok(()) };
         let change = self.keep(phone, &saved.change);
         self.trace.say(|| format!("registers {person} as {} in {at}", saved.worker));
         self.truth.registered.insert(change, person);
@@ -31,7 +34,7 @@ impl World {
         for (field, value) in [("name", name_of(person)), ("birth_date", birth_of(person))] {
             self.truth.written.insert((record, field, value), change);
         }
-        self.count("registered");
+        self.count(if is_draft { "registration drafted" } else { "registered" });
         Ok(())
     }
 

@@ -31,7 +31,7 @@ impl World {
             19..=22 => self.move_receipt(phone),
             23..=25 => self.withdraw(phone),
             26..=29 => self.give_back(),
-            30..=33 => self.hand_in_again(phone),
+            30..=33 => self.hand_in(phone),
             34..=35 => self.attend_unseen(phone),
             36..=39 => self.revoke(phone),
             40..=45 => self.resolve(phone),
@@ -137,16 +137,22 @@ impl World {
         Ok(())
     }
 
-    fn hand_in_again(&mut self, phone: usize) -> Result<(), Violation> {
+    fn hand_in(&mut self, phone: usize) -> Result<(), Violation> {
         let lines = self.phones[phone].field.records("registration", None, 200).map_err(Violation::failed)?;
-        let back = |line: &RecordLine| {
-            line.fields.iter().any(|field| field.field == "status" && field.value == "needs_correction")
-        };
-        let Some(line) = lines.into_iter().find(back) else { return Ok(()) };
-        let moved = self.phones[phone].field.move_registration(&line.record, RegistrationStatus::Submitted);
+        let status = |line: &RecordLine| line.fields.iter().find(|field| field.field == "status").cloned();
+        let waits = |status: &str| status == "needs_correction" || status == "draft";
+        let waiting: Vec<_> = lines
+            .into_iter()
+            .filter_map(|line| status(&line).filter(|at| waits(&at.value)).map(|at| (line.record, at.value)))
+            .collect();
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let (registration, status) = waiting[self.draw(waiting.len())].clone();
+        let moved = self.phones[phone].field.move_registration(&registration, RegistrationStatus::Submitted);
         if let Some(saved) = self.captured(phone, moved)? {
             self.keep(phone, &saved.change);
-            self.count("registration handed in again");
+            self.count(if status == "draft" { "draft handed in" } else { "registration handed in again" });
         }
         Ok(())
     }

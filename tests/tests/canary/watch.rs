@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use perisai_core::sync::wire;
 
 /// An invented person whom nothing else resembles. The phone is spelled as the core keeps it.
 pub(crate) const NAME: &str = "Zubaidahqx Qurrotulwatha";
@@ -72,7 +73,7 @@ fn in_base64(mark: &str) -> Vec<String> {
 fn unpacked(bytes: &[u8]) -> Vec<u8> {
     use std::io::Read;
     let mut plain = Vec::new();
-    if let Ok(decoder) = zstd::stream::read::Decoder::new(bytes) {
+    if let Ok(decoder) = zstd::stream::read::Decoder::with_dictionary(bytes, wire::DICTIONARY) {
         // What follows the frame is no frame: what was read until then counts.
         decoder.take(UNPACKED_BYTES_MAX).read_to_end(&mut plain).ok();
     }

@@ -1,5 +1,8 @@
 //! Ways to bend a valid message: its packed bytes, what is packed in them, its JSON tree.
 
+use std::io::Read;
+
+use perisai_core::sync::wire;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -163,14 +166,17 @@ fn replace(tree: &mut Value, left: &mut usize, with: &dyn Fn(&Value) -> Value) -
     }
 }
 
-/// Bytes in a zstd frame, as a message is.
+/// Bytes in a zstd frame. A message's names a dictionary, which such a frame does without.
 pub(crate) fn packed(plain: &[u8]) -> Vec<u8> {
     zstd::bulk::compress(plain, 3).unwrap()
 }
 
 /// What is in a message's frame.
 pub(crate) fn plain(packed: &[u8]) -> Vec<u8> {
-    zstd::stream::decode_all(packed).unwrap()
+    let mut plain = Vec::new();
+    let mut decoder = zstd::stream::read::Decoder::with_dictionary(packed, wire::DICTIONARY).unwrap();
+    decoder.read_to_end(&mut plain).unwrap();
+    plain
 }
 
 /// Messages that cost their reader much if it believes them, each with what it claims.

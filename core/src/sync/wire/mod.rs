@@ -5,7 +5,7 @@ mod packed;
 #[cfg(test)]
 mod tests;
 
-pub use packed::{WireError, from_json, pack, to_json, unpack};
+pub use packed::{DICTIONARY, WireError, from_json, pack, to_json, unpack};
 
 use std::collections::BTreeMap;
 

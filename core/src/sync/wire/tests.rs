@@ -251,6 +251,39 @@ fn a_value_that_nests_too_deeply_is_refused_in_both_forms() {
 }
 
 #[test]
+fn a_message_that_says_little_takes_little() {
+    let head = Head { incarnation: Incarnation([7; 8]), seq: 200, hash: ChainHash([9; 16]) };
+    let idle = ExchangeRequest {
+        protocol: PROTOCOL,
+        schema: SCHEMA,
+        clock_ms: 1_780_275_600_000,
+        boot_id: 3,
+        monotonic_ms: 86_400_000,
+        heads: vec![head],
+        shared: Vec::new(),
+        cursors: Cursors::Known(ChainHash([5; 16])),
+        run: None,
+        scope_version: 1,
+        unknown_to_branch: Vec::new(),
+        bytes_wanted: PAGE_BYTES_MAX as u64,
+    };
+    let (packed, plain) = (pack(&idle).len(), rmp_serde::to_vec_named(&idle).unwrap().len());
+    assert!(packed * 2 < plain, "{packed} of {plain} bytes");
+}
+
+#[test]
+fn a_message_of_another_dictionary_is_refused_and_one_of_none_is_read() {
+    let message = Value::Text("a village".to_owned());
+    let mut packed = pack(&message);
+    // The frame's head: magic number, descriptor, number of the dictionary.
+    assert_eq!(packed[5], 1);
+    packed[5] = 2;
+    assert_eq!(unpack::<Value>(&packed), Err(WireError::Malformed));
+    let plain = rmp_serde::to_vec_named(&message).unwrap();
+    assert_eq!(unpack::<Value>(&zstd::bulk::compress(&plain, 1).unwrap()), Ok(message));
+}
+
+#[test]
 fn a_list_that_claims_to_be_huge_allocates_nothing() {
     // MessagePack: a map of one field whose array claims 2^32 - 1 elements and brings none.
     let claim = [&[0x81, 0xa5][..], b"heads", &[0xdd, 0xff, 0xff, 0xff, 0xff]].concat();
