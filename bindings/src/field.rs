@@ -8,9 +8,9 @@ use perisai_core::domain::kinds::{ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::{AgentId, Invalid, Quote};
 use perisai_core::field::{
     self, AttendanceInput, AttendanceSaved, AttentionItem, AttestationInput, ConflictView, ConsentInput,
-    ConsentWithdrawal, DayTotals, EncounterInput, EventInput, FieldEdit, JournalTotals, NoProgress, OpenStep,
-    PendingItem, PersonInput, Ports, QuoteInput, RecordLine, RegisterInput, Registered, RejectedView, Saved,
-    SyncOutcome, WorkerLine, WorkerPage,
+    ConsentWithdrawal, DayTotals, EncounterInput, EventInput, FieldEdit, ForgottenView, JournalTotals, NoProgress,
+    OpenStep, PendingItem, PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput,
+    Registered, RejectedView, Saved, ScreenHead, SyncOutcome, WorkerLine, WorkerPage,
 };
 
 use crate::live::Live;
@@ -124,13 +124,29 @@ impl Field {
         self.core.record_worker(&person, consent.as_ref(), acknowledge)
     }
 
+    /// Writes down what a known worker tells now, as one change: what is none stays as it is.
+    ///
+    /// # Errors
+    /// `Invalid` with `FIXED` where nothing changes; `WarningUnacknowledged` where the NIK and the rest then disagree
+    /// and no reason is given.
+    #[uniffi::method(default(acknowledge = None))]
+    pub fn update_worker(
+        &self,
+        worker: &str,
+        person: PersonInput,
+        acknowledge: Option<String>,
+    ) -> Result<Saved, FieldError> {
+        self.core.update_worker(worker, &person, acknowledge)
+    }
+
     /// What a registration would cost, line by line, by the tariff in force on this device. `Invalid` names the field
     /// that cannot be read or quoted.
     pub fn quote(&self, input: QuoteInput) -> Result<Quote, FieldError> {
         self.core.quote(&input)
     }
 
-    /// Edits fields of a worker as one change; a list replaces the set as seen, none clears.
+    /// Edits fields of a worker as one change; a list replaces the set as seen, none clears. What a record line shows
+    /// can be typed again; an address may be its text alone, further occupations their words separated by `;`.
     ///
     /// # Errors
     /// `Invalid` with `FIELD_UNKNOWN` for no field of a worker, `FIXED` where nothing changes; `WarningUnacknowledged`
@@ -192,14 +208,36 @@ impl Field {
     }
 
     /// Moves a registration: `DRAFT` to `SUBMITTED` or `CANCELLED`, `NEEDS_CORRECTION` to `SUBMITTED`. Handing it in
-    /// refuses what `register` would refuse.
-    pub fn move_registration(&self, registration: &str, to: RegistrationStatus) -> Result<Saved, FieldError> {
-        self.core.move_registration(registration, to)
+    /// refuses what `register` would refuse. `reason` is why it stands there from now on.
+    #[uniffi::method(default(reason = None))]
+    pub fn move_registration(
+        &self,
+        registration: &str,
+        to: RegistrationStatus,
+        reason: Option<String>,
+    ) -> Result<Saved, FieldError> {
+        self.core.move_registration_because(registration, to, reason.as_deref())
     }
 
-    /// Moves a receipt: `ENTRUSTED` to `HANDED_OVER`, `RETURNED` or `DISPUTED`.
-    pub fn move_receipt(&self, receipt: &str, to: ReceiptStatus) -> Result<Saved, FieldError> {
-        self.core.move_receipt(receipt, to)
+    /// Gives a receipt for contribution money, such as of a later month; `register` gives the first one.
+    ///
+    /// # Errors
+    /// `Invalid`: `NUMBER` for no money, `REQUIRED` without a month, `DATE` for what is no month, `ENUM` for a
+    /// registration that is another worker's.
+    pub fn receive_money(&self, input: ReceiptInput) -> Result<ReceiptGiven, FieldError> {
+        self.core.receive_money(&input)
+    }
+
+    /// Moves a receipt: `ENTRUSTED` to `HANDED_OVER`, `RETURNED` or `DISPUTED`. `reason` is why it stands there from now
+    /// on.
+    #[uniffi::method(default(reason = None))]
+    pub fn move_receipt(&self, receipt: &str, to: ReceiptStatus, reason: Option<String>) -> Result<Saved, FieldError> {
+        self.core.move_receipt_because(receipt, to, reason.as_deref())
+    }
+
+    /// What stands at the head of every screen.
+    pub fn head(&self) -> Result<ScreenHead, FieldError> {
+        self.core.head()
     }
 
     /// Workers in order of their records, from after `after`; `rows` at most 200.
@@ -250,6 +288,12 @@ impl Field {
     /// Everything that needs a look, most pressing kind first, then oldest first.
     pub fn attention(&self) -> Result<Vec<AttentionItem>, FieldError> {
         self.core.attention()
+    }
+
+    /// What a restored branch no longer knows of a record, or knows otherwise, as this phone had it; an item of
+    /// `UNKNOWN_TO_BRANCH` names the record. Empty where the branch knows it all.
+    pub fn forgotten(&self, record: &str) -> Result<Vec<ForgottenView>, FieldError> {
+        self.core.forgotten(record)
     }
 
     /// One conflict with its values, who set them and when.
@@ -305,6 +349,16 @@ impl Field {
     pub fn cancel_sync(&self) {
         self.core.cancel_sync();
     }
+}
+
+/// After `Corrupt`: how many changes of the journal were saved, and will be in the store that `Field.begin_again`
+/// makes. `quarantined_to` is what `Corrupt` named. Blocks.
+///
+/// # Errors
+/// `NotFound`: no damaged store waits under that name. `WrongKey`.
+#[uniffi::export]
+pub fn salvaged(folder: &str, vault: Arc<dyn KeyVault>, quarantined_to: &str) -> Result<u64, FieldError> {
+    field::Field::salvaged(Path::new(folder), &Shell(vault), quarantined_to)
 }
 
 impl Field {

@@ -12,7 +12,7 @@ mod signer;
 mod system;
 
 pub use consent_text::{consent_closing, consent_text};
-pub use field::Field;
+pub use field::{Field, salvaged};
 pub use live::live_objects;
 pub use ports::{
     Clock, KeyVault, OpenProgress, PortError, Signer, SyncProgress, Transport, TransportRequest, TransportResponse,

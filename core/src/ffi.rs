@@ -4,9 +4,10 @@ use std::fmt;
 
 use crate::domain::{Month, Quote, QuoteLine, Rupiah};
 use crate::field::{
-    AttendanceInput, AttentionItem, AttestationInput, CandidateView, ConflictView, ConsentInput, ConsentWithdrawal,
-    EncounterInput, EventInput, FieldEdit, FieldLine, LikelySame, PendingItem, PersonInput, QuoteInput, RecordLine,
-    RegisterInput, Registered, RejectedView, Saved, WorkerLine, WorkerPage,
+    AddressInput, AttendanceInput, AttentionItem, AttestationInput, CandidateView, ConflictView, ConsentInput,
+    ConsentWithdrawal, EncounterInput, EventInput, FieldEdit, FieldLine, ForgottenView, LikelySame, OccupationInput,
+    PendingItem, PersonInput, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput, Registered,
+    RejectedView, Saved, ScreenHead, VillageLine, WorkerLine, WorkerPage,
 };
 
 uniffi::custom_newtype!(Rupiah, i64);
@@ -30,8 +31,15 @@ macro_rules! prints_as_in_rust {
 prints_as_in_rust!(
     Quote,
     QuoteLine,
+    AddressInput,
     AttendanceInput,
     AttentionItem,
+    ForgottenView,
+    OccupationInput,
+    ReceiptGiven,
+    ReceiptInput,
+    ScreenHead,
+    VillageLine,
     AttestationInput,
     CandidateView,
     ConflictView,

@@ -11,6 +11,8 @@ mod enrol;
 mod inputs;
 mod lists;
 mod outreach;
+mod person;
+mod receipts;
 mod register;
 mod resolve;
 mod sync;
@@ -20,13 +22,14 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 pub use inputs::{
-    AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit,
-    PersonInput, QuoteInput, RegisterInput,
+    AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
+    FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
 };
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
 pub use views::{
-    AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, LikelySame,
-    PendingItem, RecordLine, RecordStatus, Registered, RejectedView, Saved, WorkerLine, WorkerPage,
+    AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, ForgottenView,
+    LikelySame, PendingItem, ReceiptGiven, RecordLine, RecordStatus, Registered, RejectedView, Saved, ScreenHead,
+    VillageLine, WorkerLine, WorkerPage,
 };
 
 use crate::domain::{AgentId, DeviceId, Registry};
@@ -112,6 +115,16 @@ impl Field {
         let beside = folder.another();
         let opened = Store::open(folder, &key, registry, ports.ids.as_ref(), progress);
         Self::with_store(opened, (beside.as_ref(), &key), agent, ports, progress)
+    }
+
+    /// After [`FieldError::Corrupt`]: how many changes of the journal were saved, and will be in the store that
+    /// [`Field::begin_again`] makes.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`]: no damaged store waits under that name. [`FieldError::WrongKey`].
+    pub fn salvaged(folder: &Path, vault: &dyn KeyVault, quarantined_to: &str) -> Result<u64, FieldError> {
+        let folder = DiskFolder::open(folder).map_err(StoreError::from)?;
+        Ok(Store::salvaged(&folder, &data_key(vault)?, quarantined_to)?)
     }
 
     /// After [`FieldError::Corrupt`]: begins a new store in the damaged one's place. Every change that could be saved

@@ -29,6 +29,7 @@ pub fn registration(person: u64, village: &str) -> RegisterInput {
         period_months: 1,
         start_month: "2026-07".to_owned(),
         payer: Payer::Worker,
+        support: None,
         cash: None,
         consent: Some(ConsentInput {
             purposes: vec![ConsentPurpose::Enrol],

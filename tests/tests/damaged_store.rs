@@ -133,6 +133,7 @@ fn somebody(number: usize) -> RegisterInput {
         period_months: 3,
         start_month: "2026-06".to_owned(),
         payer: Payer::Worker,
+        support: None,
         cash: Some(34_200),
         consent: Some(ConsentInput {
             purposes: vec![ConsentPurpose::Enrol],
@@ -280,6 +281,63 @@ fn a_lost_piece_of_a_store_is_never_begun_anew_and_what_is_left_is_saved() {
 }
 
 #[test]
+fn a_flipped_bit_in_the_log_hides_no_capture_and_costs_at_most_the_one_that_it_hits() {
+    const HEADER_BYTES: usize = 32;
+    const FRAME_BYTES: usize = 24 + PAGE_BYTES;
+    let day = work();
+    let log = day.phone.read(LOG);
+    let frames = (log.len() - HEADER_BYTES) / FRAME_BYTES;
+    assert!(frames > 100, "{frames} frames are a short day");
+    let of_frame = |frame: usize, at: usize| HEADER_BYTES + frame * FRAME_BYTES + at;
+    // The page number, the salts, the checksum, the page's beginning, middle and end.
+    let places = [3, 9, 17, 24, 24 + 2_000, FRAME_BYTES - 1];
+    let mut flips: Vec<usize> = vec![1, 10, 17, 21, 30];
+    flips.extend(
+        (0..frames).step_by(9).chain([frames - 2, frames - 1]).map(|at| of_frame(at, places[at % places.len()])),
+    );
+    let mut costly = 0;
+    for at in &flips {
+        let at = *at;
+        let phone = day.phone.copied();
+        let mut bytes = log.clone();
+        bytes[at] ^= 0x04;
+        phone.write(LOG, &bytes);
+        let name = quarantined_to(phone.open());
+        assert_eq!(phone.read(LOG), bytes, "byte {at}");
+        let told = Field::salvaged(phone.folder.path(), &phone.hand.vault, &name);
+        let saved = phone.begin_again(&name).unwrap().totals().unwrap().pending;
+        assert_eq!(told, Ok(saved), "what is told before beginning again is what is there after it");
+        assert!(saved + 1 >= day.captured, "byte {at}: {saved} of {}", day.captured);
+        costly += usize::from(saved < day.captured);
+    }
+    // Only the page that a change itself lies on.
+    assert!(costly * 10 < flips.len(), "{costly} of {} flips cost a change", flips.len());
+}
+
+#[test]
+fn a_log_that_ends_in_a_capture_that_nobody_was_promised_is_no_damage() {
+    let day = work();
+    let note = "field.db-promised";
+    let (promised, before) = (day.phone.read(note), day.phone.read(LOG).len());
+    day.phone.open().unwrap().register(&somebody(50)).unwrap();
+    assert_ne!(day.phone.read(note), promised);
+    let log = day.phone.read(LOG);
+    for torn in [before + 1, (before + log.len()) / 2, log.len() - 1] {
+        let phone = day.phone.copied();
+        phone.write(LOG, &log[..torn]);
+        // Whoever was promised the capture must be told.
+        quarantined_to(phone.copied().open());
+        phone.write(note, &promised);
+        assert_eq!(phone.open().unwrap().totals().unwrap().captured, day.captured);
+        // The power fails while the note is written, or before it has reached the disk at all.
+        phone.write(note, &promised[..7]);
+        assert_eq!(phone.open().unwrap().totals().unwrap().captured, day.captured);
+        phone.remove(note);
+        assert_eq!(phone.open().unwrap().totals().unwrap().captured, day.captured);
+    }
+}
+
+#[test]
 fn a_database_cut_short_is_set_aside_where_the_missing_part_is_met() {
     let day = work_and_close();
     let whole = day.phone.read(DATABASE);
@@ -355,9 +413,11 @@ fn a_store_of_the_first_form_opens_and_is_brought_up_to_date() {
 fn damage_met_while_working_ends_in_the_quarantine_and_every_later_call_says_so() {
     let day = work_and_close();
     let bad = |table: &str| {
-        let mut leaves = pages(&day.phone).into_iter().filter(|(_, name, kind, _)| name == table && kind == "leaf");
-        // What waits for the branch lies at the end of the journal; of other tables any page will do.
-        if table == "journal" { leaves.next_back() } else { leaves.next() }
+        // What waits for the branch lies at the end of the journal, whose last leaf is read at opening; of other tables
+        // any page will do.
+        let wanted = if table == "journal" { "overflow" } else { "leaf" };
+        let mut pages = pages(&day.phone).into_iter().filter(|(_, name, kind, _)| name == table && kind == wanted);
+        if table == "journal" { pages.next_back() } else { pages.next() }
     };
     type Call = fn(&Field, &Work) -> Result<(), FieldError>;
     let calls: [(&str, Call); 6] = [
@@ -433,6 +493,8 @@ fn after_beginning_again_everything_reaches_the_branch_and_counts_once() {
         let kind = Registry::standard().kind(kind).unwrap();
         assert_eq!(day.branch.records(kind).len(), ACKNOWLEDGED + PENDING + 1, "{}", kind.name);
     }
+    let head = field.head().unwrap();
+    assert_eq!((head.agent_name.is_some(), head.synced_ms.is_some(), head.pending), (true, true, 0));
     let line = field.record("worker", &day.registered[0].worker).unwrap();
     assert!(line.fields.iter().any(|field| field.field == "hamlet" && field.value == "RW 04"));
     assert_eq!(line.status, RecordStatus::Synced);
@@ -487,6 +549,39 @@ fn a_device_that_lost_its_name_gets_another_and_its_work_goes_on() {
     assert!(field.sync(&Line(&day.branch), &NoProgress).unwrap().complete);
     let registration = Registry::standard().kind("registration").unwrap();
     assert_eq!(day.branch.records(registration).len(), ACKNOWLEDGED + PENDING);
+    let at_branch: u64 = day.branch.verdicts().iter().map(|(_, changes)| changes).sum();
+    assert_eq!(at_branch, day.captured);
+}
+
+#[test]
+fn what_waits_for_an_enrolment_is_saved_from_a_second_damage_too() {
+    let day = work_and_close();
+    let damage_owner = |phone: &Phone| {
+        for (page, table, kind, _) in pages(phone) {
+            if table == "meta" && kind == "leaf" {
+                phone.damage_page(page);
+            }
+        }
+    };
+    damage_owner(&day.phone);
+    let first = quarantined_to(day.phone.open());
+    // Saved, and the owner is not known: nothing can be taken up into the journal yet. The log is all there is.
+    let field = day.phone.begin_again(&first).unwrap();
+    assert_eq!((field.device().unwrap(), field.totals().unwrap().pending), (None, day.captured));
+    let logged = day.phone.copied();
+    field.shutdown();
+    for phone in [&day.phone, &logged] {
+        let mut bytes = phone.read("field-1.db");
+        bytes[..100].fill(0x5a);
+        phone.write("field-1.db", &bytes);
+        let second = quarantined_to(phone.open());
+        let field = phone.begin_again(&second).unwrap();
+        assert_eq!(field.totals().unwrap().pending, day.captured);
+    }
+    let field = day.phone.begin_again("quarantine-2.db").unwrap();
+    field.enrol(&day.branch.enrol_code(&agent()), &Line(&day.branch)).unwrap();
+    assert!(field.sync(&Line(&day.branch), &NoProgress).unwrap().complete);
+    assert_eq!(field.totals().unwrap().captured, day.captured);
     let at_branch: u64 = day.branch.verdicts().iter().map(|(_, changes)| changes).sum();
     assert_eq!(at_branch, day.captured);
 }
@@ -560,6 +655,9 @@ impl perisai_core::store::Folder for Full {
         self.0.read(name)
     }
     fn write(&self, _: &str, _: &[u8]) -> std::io::Result<()> {
+        Err(std::io::ErrorKind::StorageFull.into())
+    }
+    fn note(&self, _: &str, _: &[u8]) -> std::io::Result<()> {
         Err(std::io::ErrorKind::StorageFull.into())
     }
     fn bytes(&self, name: &str) -> std::io::Result<Option<u64>> {

@@ -35,6 +35,11 @@ fn event(scene: &mut Scene, phone: usize) -> Saved {
         starts_at_ms: 1_780_275_600_000,
         place: None,
         village: Some("3374051002".to_owned()),
+        partners: Vec::new(),
+        figures_engaged_before: Vec::new(),
+        messages_shown: Vec::new(),
+        anonymous_headcount: None,
+        notes: None,
     };
     let saved = scene.phones[phone].field.record_event(&input).unwrap();
     scene.saved(phone, Ok(saved.clone()));

@@ -89,10 +89,25 @@ impl FieldSpec {
             Column::Integer => Value::Int(text.parse().map_err(|_| Rule::Number)?),
             Column::Flag => Value::Bool(text.parse().map_err(|_| Rule::Enum)?),
             Column::Text | Column::Id => Value::from(text),
+            // As it is shown where it has parts: one after the other.
+            Column::Json if text.trim_start().starts_with('{') => parts(text).ok_or(Rule::Type)?,
             Column::Json => Value::List(text.split(';').map(|part| Value::from(part.trim())).collect()),
         };
         (self.canonical)(&value)
     }
+}
+
+/// Reads one part, or a list of them separated by `;`.
+fn parts(text: &str) -> Option<Value> {
+    let mut rest = text.trim();
+    let mut parts = Vec::new();
+    while !rest.is_empty() {
+        let mut read = serde_json::Deserializer::from_str(rest).into_iter();
+        parts.push(read.next()?.ok()?);
+        rest = rest.get(read.byte_offset()..)?.trim_start();
+        rest = rest.strip_prefix(';').unwrap_or(rest).trim_start();
+    }
+    Some(if parts.len() == 1 { parts.pop()? } else { Value::List(parts) })
 }
 
 /// Which devices receive a record.

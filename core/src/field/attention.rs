@@ -2,13 +2,15 @@
 
 use super::Field;
 use super::capture::record_id;
-use super::views::{AttentionItem, AttentionKind, CandidateView, ConflictView, plain};
+use super::lists::field_lines;
+use super::views::{AttentionItem, AttentionKind, CandidateView, ConflictView, ForgottenView, plain};
 use crate::domain::kinds::{Candidate, Conflict, ConflictKind, ConflictStatus};
 use crate::domain::{Change, Record, Verdict};
 use crate::error::FieldError;
 use crate::merge;
 use crate::store::records::{self, Row};
 use crate::store::{Entry, Store, journal, queries, streams};
+use crate::sync::wire::Revision;
 
 impl Field {
     /// Everything that needs a look, most pressing kind first, then oldest first.
@@ -29,6 +31,24 @@ impl Field {
             items.extend(withdrawals(store, self.agent.as_str())?);
             items.sort_by_key(|item| (item.kind, item.at_ms));
             Ok(items)
+        })
+    }
+
+    /// What a restored branch no longer knows of a record, or knows otherwise, as this phone had it; an item of
+    /// [`AttentionKind::UnknownToBranch`] names the record. Empty where the branch knows it all.
+    pub fn forgotten(&self, record: &str) -> Result<Vec<ForgottenView>, FieldError> {
+        let record = record_id(record)?;
+        self.read(|store| {
+            let set_aside = streams::set_aside_revisions(store.connection())?;
+            let view = |(revision, _, since_ms): (Revision, _, i64)| ForgottenView {
+                fields: field_lines(&revision.kind, &revision.fields),
+                kind: revision.kind,
+                record: revision.record.to_string(),
+                author: revision.author.to_string(),
+                created_ms: revision.created_ms,
+                since_ms,
+            };
+            Ok(set_aside.into_iter().filter(|(revision, ..)| revision.record == record).map(view).collect())
         })
     }
 

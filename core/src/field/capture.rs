@@ -188,17 +188,17 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Makes a record whose fields need its id; answers the text of its `number`.
+    /// Makes a record whose fields need its id; answers it with the text of its `number`.
     pub(super) fn create_with(
         &mut self,
         kind: &KindSpec,
         fields: impl FnOnce(RecordId) -> Result<Document, FieldError>,
-    ) -> Result<String, FieldError> {
+    ) -> Result<(RecordId, String), FieldError> {
         let id = self.next_id();
         let document = fields(id)?;
         let number = document.get("number").and_then(Value::as_text).unwrap_or_default().to_owned();
         self.change.patches.push(Patch::create(kind.name, id, document));
-        Ok(number)
+        Ok((id, number))
     }
 
     /// The id of the next record that this change makes.
@@ -285,6 +285,11 @@ pub(super) fn invalid(field: &str, rule: Rule) -> FieldError {
 /// Reads the id of a record that the caller names.
 pub(super) fn record_id(text: &str) -> Result<RecordId, FieldError> {
     text.parse().map_err(|_| FieldError::NotFound)
+}
+
+/// Reads the id of a record that a field of the form refers to. It may not have reached this phone.
+pub(super) fn refers(field: &str, text: &str) -> Result<RecordId, FieldError> {
+    text.parse().map_err(|rule| invalid(field, rule))
 }
 
 /// Reads a village that the area list holds.

@@ -2,11 +2,12 @@
 
 use super::Field;
 use super::capture::{invalid, record_id, village};
-use super::inputs::FieldEdit;
+use super::inputs::{AddressInput, FieldEdit, OccupationInput};
 use super::outreach::saved;
+use super::person::{address, occupations};
 use super::register::acknowledge_nik;
 use super::views::Saved;
-use crate::domain::kinds::{Event, Registration, RegistrationStatus, Worker};
+use crate::domain::kinds::{Address, DatedOccupation, Event, Registration, RegistrationStatus, Worker};
 use crate::domain::occupations::Occupations;
 use crate::domain::record::Policy;
 use crate::domain::{Document, KindSpec, Record, Rule, Value};
@@ -115,6 +116,32 @@ fn read(kind: &KindSpec, edit: &FieldEdit) -> Result<Value, FieldError> {
         "occupation" => {
             let occupation = Occupations::shipped().find(text).ok_or_else(|| invalid(field, Rule::Enum))?;
             Ok(Value::from(occupation.code.as_str()))
+        }
+        "ktp_address" | "home_address" | "workplace" => {
+            let told = match spec.parse(text).ok().and_then(|value| value.deserialize_into::<Address>()) {
+                Some(Address { text, village, .. }) => {
+                    AddressInput { text, village: village.map(|code| code.to_string()) }
+                }
+                None => AddressInput { text: text.to_owned(), village: None },
+            };
+            address(field, &told)
+        }
+        "second_occupation" => {
+            let dated = spec.parse(text).ok().and_then(|value| value.deserialize_into::<Vec<DatedOccupation>>());
+            let told: Vec<OccupationInput> = match dated {
+                Some(dated) => dated
+                    .into_iter()
+                    .map(|dated| OccupationInput {
+                        occupation: dated.occupation,
+                        since: dated.since.map(|day| day.to_string()),
+                    })
+                    .collect(),
+                None => text
+                    .split(';')
+                    .map(|word| OccupationInput { occupation: word.trim().to_owned(), since: None })
+                    .collect(),
+            };
+            occupations(field, &told)
         }
         _ => {
             let mut value = spec.parse(text).map_err(|rule| invalid(field, rule))?;

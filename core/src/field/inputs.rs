@@ -44,6 +44,55 @@ pub struct PersonInput {
     /// Monthly income, whole rupiah.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub declared_income: Option<i64>,
+    /// Place of birth.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub birth_place: Option<String>,
+    /// E-mail address.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub email: Option<String>,
+    /// Address on the identity card.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub ktp_address: Option<AddressInput>,
+    /// Where the worker lives.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub home_address: Option<AddressInput>,
+    /// Where the worker works.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub workplace: Option<AddressInput>,
+    /// Further occupations; of a known worker these replace the ones on record, and an empty list leaves them.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub second_occupation: Vec<OccupationInput>,
+    /// When the worker is at work, as told.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub work_hours: Option<String>,
+    /// Whether anyone had talked with the worker about protection before.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub reached_before: Option<bool>,
+    /// Whether the worker wishes no contact.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub do_not_contact: Option<bool>,
+}
+
+/// An address as told.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct AddressInput {
+    /// As told.
+    pub text: String,
+    /// Code of the village that it lies in, ten digits, dotted or not.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub village: Option<String>,
+}
+
+/// A further occupation.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct OccupationInput {
+    /// An everyday word.
+    pub occupation: String,
+    /// Since when, `2024-01-05`.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub since: Option<String>,
 }
 
 /// How a consent was given.
@@ -71,6 +120,12 @@ pub struct ConsentWithdrawal {
     pub purposes: Vec<ConsentPurpose>,
     /// How it was said.
     pub method: ConsentMethod,
+    /// In which language; none for Bahasa Indonesia.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub language: Option<Language>,
+    /// Who witnessed it.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub witness: Option<String>,
 }
 
 /// What the worker attests for a registration: to be working now, and not to be ill. Without it a claim can be refused.
@@ -103,6 +158,9 @@ pub struct RegisterInput {
     pub start_month: String,
     /// Who pays.
     pub payer: Payer,
+    /// The record of the support that pays, where one does.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub support: Option<String>,
     /// Money entrusted to the agent, whole rupiah; a receipt is made for it.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub cash: Option<i64>,
@@ -171,6 +229,15 @@ pub struct EncounterInput {
     /// The day the worker named, `2026-06-10`.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub intent_day: Option<String>,
+    /// The messages used.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub messages: Vec<String>,
+    /// The record of the figure who introduced us.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub figure: Option<String>,
+    /// The incoming encounter that this one answers.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub answers: Option<String>,
 }
 
 /// An event planned or found.
@@ -187,6 +254,36 @@ pub struct EventInput {
     /// The village code.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub village: Option<String>,
+    /// Partners who take part.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub partners: Vec<String>,
+    /// The figures engaged before.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub figures_engaged_before: Vec<String>,
+    /// The messages shown.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub messages_shown: Vec<String>,
+    /// Heads counted without names.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub anonymous_headcount: Option<u32>,
+    /// Notes for evaluation.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub notes: Option<String>,
+}
+
+/// Money that a worker entrusts to the agent for contributions.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct ReceiptInput {
+    /// Whose money.
+    pub worker: String,
+    /// The registration that it is for, where there is one.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub registration: Option<String>,
+    /// How much, whole rupiah.
+    pub rupiah: i64,
+    /// The months that it pays, each as `2026-06`.
+    pub contribution_months: Vec<String>,
 }
 
 /// One worker at one event.
@@ -212,6 +309,9 @@ pub struct FieldEdit {
 
 prints_name_only!(
     PersonInput,
+    AddressInput,
+    OccupationInput,
+    ReceiptInput,
     ConsentInput,
     ConsentWithdrawal,
     AttestationInput,

@@ -3,18 +3,21 @@
 use rusqlite::Connection;
 
 use super::capture::record_id;
-use super::views::{DayTotals, LikelySame, PendingItem, RecordLine, RecordStatus, WorkerLine, WorkerPage, plain};
+use super::views::{
+    DayTotals, LikelySame, PendingItem, RecordLine, RecordStatus, ScreenHead, VillageLine, WorkerLine, WorkerPage,
+    plain,
+};
 use super::{Field, FieldLine};
 use crate::domain::calendar::CivilDate;
-use crate::domain::kinds::{Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
+use crate::domain::kinds::{Agent, Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
 use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
 use crate::domain::record::read_field;
 use crate::domain::reference::{self, BadReference};
 use crate::domain::regions::Regions;
-use crate::domain::{Document, KindSpec, Record, RecordId, Value, name};
+use crate::domain::{Document, KindSpec, Record, RecordId, Value, VillageCode, name};
 use crate::error::FieldError;
 use crate::store::records::{self, Row};
-use crate::store::{JournalState, JournalTotals, Store, journal, queries, search};
+use crate::store::{JournalState, JournalTotals, Store, journal, meta, queries, search, streams};
 
 /// The most rows in one page.
 const PAGE_ROWS_MAX: u32 = 200;
@@ -23,6 +26,30 @@ const HITS_MAX: u32 = 50;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 impl Field {
+    /// What stands at the head of every screen.
+    pub fn head(&self) -> Result<ScreenHead, FieldError> {
+        self.read(|store| {
+            let connection = store.connection();
+            let badge = [("badge".to_owned(), Value::from(self.agent.as_str()))].into_iter().collect();
+            let own = match Agent::KIND.derived_id(&badge) {
+                Some(record) => records::shown(connection, Agent::KIND, record)?,
+                None => None,
+            };
+            let villages = streams::scope(connection)?.map(|scope| scope.villages).unwrap_or_default();
+            let line = |village: &VillageCode| VillageLine {
+                village: village.as_str().to_owned(),
+                name: Regions::shipped().village_name(*village).unwrap_or_default().to_owned(),
+            };
+            Ok(ScreenHead {
+                agent_name: own.and_then(|own| own.document.get("name").map(plain)),
+                branch: meta::text(connection, "branch")?,
+                villages: villages.iter().map(line).collect(),
+                synced_ms: meta::number(connection, "synced_ms")?,
+                pending: journal::pending_count(connection)?,
+            })
+        })
+    }
+
     /// Workers in order of their records, from after `from`; `rows` at most 200.
     pub fn workers(&self, from: Option<&str>, rows: u32) -> Result<WorkerPage, FieldError> {
         let after = from.map(record_id).transpose()?;
@@ -177,17 +204,12 @@ impl Field {
     }
 
     fn record_line(&self, store: &Store, kind: &KindSpec, row: &Row) -> Result<RecordLine, FieldError> {
-        let fields = row.document.iter().map(|(field, value)| FieldLine {
-            kind: kind.name.to_owned(),
-            field: field.clone(),
-            value: plain(value),
-        });
         Ok(RecordLine {
             kind: kind.name.to_owned(),
             record: row.record.to_string(),
             author: row.author.to_string(),
             created_ms: row.created_ms,
-            fields: fields.collect(),
+            fields: field_lines(kind.name, &row.document),
             status: self.status(store, row.record)?,
         })
     }
@@ -209,6 +231,16 @@ impl Field {
             _ => RecordStatus::Pending,
         })
     }
+}
+
+/// A record's fields as text.
+pub(super) fn field_lines(kind: &str, document: &Document) -> Vec<FieldLine> {
+    let line = |(field, value): (&String, &Value)| FieldLine {
+        kind: kind.to_owned(),
+        field: field.clone(),
+        value: plain(value),
+    };
+    document.iter().map(line).collect()
 }
 
 /// Workers on this device who may be the same person as these fields tell of.

@@ -1,9 +1,7 @@
 //! Events, attendance, conversations and consents.
 
-use std::collections::BTreeSet;
-
 use super::Field;
-use super::capture::{Draft, invalid, record_id, village};
+use super::capture::{Draft, invalid, record_id, refers, village};
 use super::inputs::{
     AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit,
 };
@@ -11,8 +9,8 @@ use super::register::{attend, attested, check_handing_in, give, need};
 use super::views::{AttendanceSaved, Saved};
 use crate::domain::consent_texts::ConsentTexts;
 use crate::domain::kinds::{
-    Consent, ConsentAction, Encounter, Event, EventId, Intent, Receipt, ReceiptStatus, Registration,
-    RegistrationStatus, TeachBack, Worker, WorkerId,
+    Consent, ConsentAction, Direction, Encounter, EncounterId, Event, EventId, Intent, Receipt, ReceiptStatus,
+    Registration, RegistrationStatus, TeachBack, Worker, WorkerId,
 };
 use crate::domain::record::Writer;
 use crate::domain::words::{ConsentPurpose, Language};
@@ -30,11 +28,11 @@ impl Field {
                 starts_at: Instant(input.starts_at_ms),
                 place: input.place.clone(),
                 village,
-                partners: BTreeSet::new(),
-                figures_engaged_before: BTreeSet::new(),
-                messages_shown: BTreeSet::new(),
-                anonymous_headcount: None,
-                notes: None,
+                partners: input.partners.iter().cloned().collect(),
+                figures_engaged_before: input.figures_engaged_before.iter().cloned().collect(),
+                messages_shown: input.messages_shown.iter().cloned().collect(),
+                anonymous_headcount: input.anonymous_headcount,
+                notes: input.notes.clone(),
             }))
         })?;
         Ok(saved(change, record))
@@ -88,6 +86,8 @@ impl Field {
             let worker = WorkerId(record_id(&input.worker)?);
             draft.shown::<Worker>(worker.0)?;
             let event = input.event.as_deref().map(record_id).transpose()?.map(EventId);
+            let figure = input.figure.as_deref().map(|figure| refers("figure", figure)).transpose()?;
+            let answers = input.answers.as_deref().map(|incoming| answered(draft, worker, incoming)).transpose()?;
             let scale = |field: &str, value: Option<u32>, low: u8, high: u8| match value.map(u8::try_from) {
                 None => Ok(None),
                 Some(Ok(value)) if (low..=high).contains(&value) => Ok(Some(value)),
@@ -101,11 +101,11 @@ impl Field {
                 channel: input.channel,
                 direction: input.direction,
                 minutes: input.minutes,
-                messages: BTreeSet::new(),
+                messages: input.messages.iter().cloned().collect(),
                 media_used: input.media_used.iter().cloned().collect(),
                 asks_whom: input.asks_whom.iter().copied().collect(),
-                figure: None,
-                answers: None,
+                figure,
+                answers,
                 barriers: input.barriers.iter().copied().collect(),
                 teach_back: scale("teach_back", input.teach_back, 0, 3)?.map(TeachBack),
                 intent: scale("intent", input.intent, 1, 5)?.map(Intent),
@@ -139,9 +139,9 @@ impl Field {
                 purposes: withdrawal.purposes.iter().copied().collect(),
                 action: ConsentAction::Withdraw,
                 text_version: ConsentTexts::shipped().version().to_owned(),
-                language: Language::Indonesian,
+                language: withdrawal.language.unwrap_or(Language::Indonesian),
                 method: withdrawal.method,
-                witness: None,
+                witness: withdrawal.witness.clone(),
                 seen,
             }))
         })?;
@@ -155,7 +155,17 @@ impl Field {
     /// [`Field::register`](Field::register) would refuse. [`FieldError::ConsentMissing`] where the consent was
     /// withdrawn meanwhile: it can still be cancelled.
     pub fn move_registration(&self, registration: &str, to: RegistrationStatus) -> Result<Saved, FieldError> {
-        self.move_along(Registration::KIND, registration, to.as_str(), |draft, row| {
+        self.move_registration_because(registration, to, None)
+    }
+
+    /// [`Field::move_registration`] with why it stands there from now on.
+    pub fn move_registration_because(
+        &self,
+        registration: &str,
+        to: RegistrationStatus,
+        reason: Option<&str>,
+    ) -> Result<Saved, FieldError> {
+        self.move_along(Registration::KIND, registration, (to.as_str(), reason), |draft, row| {
             if to != RegistrationStatus::Submitted {
                 return Ok(());
             }
@@ -182,7 +192,17 @@ impl Field {
 
     /// Moves a receipt: `entrusted` to `handed_over`, `returned` or `disputed`.
     pub fn move_receipt(&self, receipt: &str, to: ReceiptStatus) -> Result<Saved, FieldError> {
-        self.move_along(Receipt::KIND, receipt, to.as_str(), |_, _| Ok(()))
+        self.move_receipt_because(receipt, to, None)
+    }
+
+    /// [`Field::move_receipt`] with why it stands there from now on.
+    pub fn move_receipt_because(
+        &self,
+        receipt: &str,
+        to: ReceiptStatus,
+        reason: Option<&str>,
+    ) -> Result<Saved, FieldError> {
+        self.move_along(Receipt::KIND, receipt, (to.as_str(), reason), |_, _| Ok(()))
     }
 
     /// Moves a record along its lifecycle, where `check` has nothing against it.
@@ -190,7 +210,7 @@ impl Field {
         &self,
         kind: &'static crate::domain::KindSpec,
         record: &str,
-        to: &str,
+        (to, reason): (&str, Option<&str>),
         check: impl FnOnce(&Draft<'_>, &Row) -> Result<(), FieldError>,
     ) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
@@ -200,11 +220,21 @@ impl Field {
                 return Err(invalid("status", Rule::Lifecycle));
             }
             check(draft, &row)?;
-            draft.edit(kind, &row, [("status".to_owned(), Value::from(to))]);
+            let reason = reason.map(|reason| ("reason".to_owned(), Value::from(reason)));
+            draft.edit(kind, &row, [("status".to_owned(), Value::from(to))].into_iter().chain(reason));
             Ok(row.record)
         })?;
         Ok(saved(change, record))
     }
+}
+
+/// The encounter that one answers: one that this worker began.
+fn answered(draft: &Draft<'_>, worker: WorkerId, incoming: &str) -> Result<EncounterId, FieldError> {
+    let (row, incoming) = draft.shown::<Encounter>(refers("answers", incoming)?)?;
+    if incoming.worker != worker || incoming.direction != Direction::Incoming {
+        return Err(invalid("answers", Rule::Enum));
+    }
+    Ok(EncounterId(row.record))
 }
 
 pub(super) fn saved(change: crate::domain::ChangeId, record: RecordId) -> Saved {

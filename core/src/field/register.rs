@@ -2,22 +2,22 @@
 
 use rusqlite::Connection;
 
-use super::capture::{Draft, invalid, record_id, village};
+use super::capture::{Draft, invalid, record_id, refers};
 use super::inputs::{AttestationInput, ConsentInput, PersonInput, QuoteInput, RegisterInput};
+use super::person::told;
+use super::receipts::{months_from, receive};
 use super::views::{Registered, Saved};
 use super::{Field, lists};
 use crate::domain::calendar::{CivilDate, Month};
 use crate::domain::consent_texts::ConsentTexts;
 use crate::domain::eligibility::{Applicant, eligibility};
 use crate::domain::kinds::{
-    AcknowledgedWarning, Attendance, Attestations, Consent, ConsentAction, EventId, Receipt, ReceiptStatus,
-    Registration, RegistrationId, RegistrationStatus, Worker, WorkerId,
+    AcknowledgedWarning, Attendance, Attestations, Consent, ConsentAction, EventId, Registration, RegistrationId,
+    RegistrationStatus, Worker, WorkerId,
 };
 use crate::domain::nik::Nik;
 use crate::domain::occupations::Occupations;
-use crate::domain::phone::Phone;
 use crate::domain::quote::{self, QuoteRequest};
-use crate::domain::receipt_number::{DevicePrefix, ReceiptNumber};
 use crate::domain::record::read_field;
 use crate::domain::regions::Regions;
 use crate::domain::required_fields::RequiredFields;
@@ -27,7 +27,6 @@ use crate::domain::village::VillageCode;
 use crate::domain::words::{ConsentPurpose, DiscountSector, EconomicClass};
 use crate::domain::{Document, Record, RecordId, Rule, Value};
 use crate::error::FieldError;
-use crate::store::meta;
 use crate::store::records::{self, Row};
 
 /// The occupation of somebody whose work is in no list.
@@ -72,6 +71,28 @@ impl Field {
                 give(draft, WorkerId(worker), consent)?;
             }
             Ok((worker, likely_same))
+        })?;
+        Ok(Saved { change: change.to_string(), record: record.to_string(), likely_same })
+    }
+
+    /// Writes down what a known worker tells now, as one change: what is none stays as it is.
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`] with `fixed` where nothing changes; [`FieldError::WarningUnacknowledged`].
+    pub fn update_worker(
+        &self,
+        worker: &str,
+        person: &PersonInput,
+        acknowledge: Option<String>,
+    ) -> Result<Saved, FieldError> {
+        let ((record, likely_same), change) = self.capture(|draft| {
+            let met = meet(draft, Some(worker), person, acknowledge)?;
+            let likely_same = lists::likely_same(draft.connection, &met.document, Some(worker))?;
+            let record = met.write(draft);
+            if draft.len() == 0 {
+                return Err(invalid("person", Rule::Fixed));
+            }
+            Ok((record, likely_same))
         })?;
         Ok(Saved { change: change.to_string(), record: record.to_string(), likely_same })
     }
@@ -153,59 +174,6 @@ pub(super) fn meet(
     Ok(Met { known, told, document, acknowledged })
 }
 
-/// What was told, each field as it is spelled in the record.
-fn told(person: &PersonInput) -> Result<Document, FieldError> {
-    let mut told = Document::new();
-    let mut put = |field: &str, value: Value| {
-        told.insert(field.to_owned(), value);
-    };
-    let texts = [("name", &person.name), ("hamlet", &person.hamlet)];
-    for (field, text) in texts {
-        if let Some(text) = text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            put(field, Value::from(text));
-        }
-    }
-    if let Some(nik) = &person.nik {
-        put("nik", Value::from(Nik::parse(nik).map_err(|rule| invalid("nik", rule))?.as_str()));
-    }
-    if let Some(phone) = &person.phone {
-        put("phone", Value::from(Phone::parse(phone).map_err(|rule| invalid("phone", rule))?.as_str()));
-    }
-    if let Some(date) = &person.birth_date {
-        let date: CivilDate = date.parse().map_err(|rule| invalid("birth_date", rule))?;
-        put("birth_date", Value::from(date.to_string()));
-    }
-    if let Some(code) = &person.village {
-        put("village", Value::from(village("village", code)?.as_str()));
-    }
-    if let Some(word) = &person.occupation {
-        let occupation = Occupations::shipped().find(word).ok_or_else(|| invalid("occupation", Rule::Enum))?;
-        put("occupation", Value::from(occupation.code.as_str()));
-    }
-    if let Some(sex) = person.sex {
-        put("sex", Value::from(sex.as_str()));
-    }
-    if let Some(class) = person.economic_class {
-        put("economic_class", Value::from(class.as_str()));
-    }
-    if let Some(sector) = person.discount_sector {
-        put("discount_sector", Value::from(sector.as_str()));
-    }
-    if let Some(income) = person.declared_income {
-        if income < 0 {
-            return Err(invalid("declared_income", Rule::Number));
-        }
-        put("declared_income", Value::Int(income));
-    }
-    if !person.segments.is_empty() {
-        let mut segments: Vec<Value> = person.segments.iter().map(|segment| Value::from(segment.as_str())).collect();
-        segments.sort();
-        segments.dedup();
-        put("segments", Value::List(segments));
-    }
-    Ok(told)
-}
-
 /// The warnings about a worker's NIK, with the reason for which they are acknowledged.
 pub(super) fn acknowledge_nik(
     document: &Document,
@@ -278,7 +246,7 @@ fn register(
         declared_income: income,
         quote: quote.clone(),
         payer: input.payer,
-        support: None,
+        support: input.support.as_deref().map(|support| refers("support", support)).transpose()?,
         attestations: input.attestation.as_ref().map(|attestation| attested(draft, attestation)),
         warnings_acknowledged: acknowledged,
         status,
@@ -286,7 +254,10 @@ fn register(
     };
     let registration = draft.create(registration);
     let receipt_number = match input.cash {
-        Some(cash) => Some(receive(draft, worker, registration, cash, start_month, input.period_months)?),
+        Some(cash) => {
+            let months = months_from(start_month, input.period_months)?;
+            Some(receive(draft, worker, Some(RegistrationId(registration)), ("cash", cash), months)?.1)
+        }
         None => None,
     };
     Ok(Registered {
@@ -439,46 +410,6 @@ pub(super) fn attend(
             draft.create_document(Attendance::KIND, document);
         }
     }
-    Ok(id)
-}
-
-/// Makes a receipt for money entrusted to the agent, numbered and never used again.
-fn receive(
-    draft: &mut Draft<'_>,
-    worker: WorkerId,
-    registration: RecordId,
-    cash: i64,
-    start: Month,
-    months: u32,
-) -> Result<String, FieldError> {
-    if cash <= 0 {
-        return Err(invalid("cash", Rule::Number));
-    }
-    let sequence = meta::number(draft.connection, "receipt_sequence")?.unwrap_or(0) + 1;
-    meta::set(draft.connection, "receipt_sequence", sequence.to_string().as_bytes())?;
-    let contribution_months = (0..months)
-        .map(|ahead| i32::try_from(ahead).ok().and_then(|ahead| start.add_months(ahead)))
-        .collect::<Option<Vec<Month>>>()
-        .ok_or_else(|| invalid("start_month", Rule::Date))?;
-    let holder = draft.author().clone();
-    let prefix = DevicePrefix::of_device(draft.device.0);
-    let id = draft.create_with(Receipt::KIND, |id| {
-        let number = u32::try_from(sequence)
-            .ok()
-            .and_then(|sequence| ReceiptNumber::new(prefix, sequence, id.0))
-            .ok_or_else(|| invalid("number", Rule::Limit))?;
-        Ok(Receipt {
-            worker,
-            registration: Some(RegistrationId(registration)),
-            rupiah: Rupiah(cash),
-            contribution_months,
-            number: number.to_string(),
-            holder,
-            status: ReceiptStatus::Entrusted,
-            reason: None,
-        }
-        .into_document())
-    })?;
     Ok(id)
 }
 

@@ -65,6 +65,18 @@ pub struct Registered {
     pub likely_same: Vec<LikelySame>,
 }
 
+/// A receipt that was given.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct ReceiptGiven {
+    /// The change.
+    pub change: String,
+    /// The receipt.
+    pub receipt: String,
+    /// The number for the paper.
+    pub number: String,
+}
+
 /// A worker on this device who may be the same person.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
@@ -247,6 +259,51 @@ pub struct RejectedView {
     pub fields: Vec<FieldLine>,
 }
 
+/// What a restored branch no longer knows of a record, or knows otherwise: as this phone had it.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct ForgottenView {
+    /// The kind.
+    pub kind: String,
+    /// The record.
+    pub record: String,
+    /// Who made it.
+    pub author: String,
+    /// When, UTC milliseconds.
+    pub created_ms: i64,
+    /// Its fields.
+    pub fields: Vec<FieldLine>,
+    /// When this phone learnt that the branch does not have it so, by the branch's clock in UTC milliseconds.
+    pub since_ms: i64,
+}
+
+/// What stands at the head of every screen.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct ScreenHead {
+    /// The agent's name; none until the branch has told it.
+    pub agent_name: Option<String>,
+    /// The branch's name; none before enrolment.
+    pub branch: Option<String>,
+    /// The agent's villages.
+    pub villages: Vec<VillageLine>,
+    /// When this phone and the branch last had nothing more to tell each other, by the branch's clock in UTC
+    /// milliseconds; none before the first time.
+    pub synced_ms: Option<i64>,
+    /// How many changes wait for the branch.
+    pub pending: u64,
+}
+
+/// A village.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct VillageLine {
+    /// Its code, ten digits.
+    pub village: String,
+    /// Its name; empty where this version's area list does not hold it.
+    pub name: String,
+}
+
 /// What an agent did on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -268,6 +325,10 @@ pub struct DayTotals {
 prints_name_only!(
     Saved,
     Registered,
+    ReceiptGiven,
+    ForgottenView,
+    ScreenHead,
+    VillageLine,
     LikelySame,
     WorkerLine,
     WorkerPage,

@@ -20,6 +20,9 @@ pub trait Folder: Send + Sync {
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>>;
     /// Replaces a file, durably and at once: either the old bytes or the new survive a power cut.
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
+    /// Writes over the beginning of a file, or makes it, without waiting for the disk: after a power cut it may hold
+    /// the old bytes, the new, neither, or be missing.
+    fn note(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
     /// How long a file is, in bytes; none where there is no such file.
     fn bytes(&self, name: &str) -> io::Result<Option<u64>>;
     /// Copies a file durably, replacing nothing; answers whether there was one to copy.
@@ -75,6 +78,11 @@ impl Folder for DiskFolder {
         file.sync_all()?;
         fs::rename(fresh, self.path(name))?;
         self.sync()
+    }
+
+    fn note(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        // Never emptied first: the old note is better than none.
+        File::options().create(true).write(true).truncate(false).open(self.path(name))?.write_all(bytes)
     }
 
     fn bytes(&self, name: &str) -> io::Result<Option<u64>> {

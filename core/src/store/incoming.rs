@@ -244,6 +244,9 @@ impl Taking<'_> {
     fn settle(&mut self, response: &ExchangeResponse) -> Result<(), StoreError> {
         if !response.more && !self.applied.more {
             self.touched(journal::settle(self.connection)?);
+            if journal::pending_count(self.connection)? == 0 {
+                meta::set(self.connection, "synced_ms", response.server_ms.to_string().as_bytes())?;
+            }
         }
         Ok(())
     }

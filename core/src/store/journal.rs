@@ -517,6 +517,13 @@ pub fn pending_count(connection: &Connection) -> Result<u64, StoreError> {
     Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
 }
 
+/// How many changes were ever captured or saved from a damaged store; it never falls.
+pub(super) fn captured(connection: &Connection) -> Result<u64, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT coalesce((SELECT max(turn) FROM journal), 0) + (SELECT count(*) FROM salvaged)")?;
+    Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
+}
+
 /// How many changes stand where. What was saved from a damaged store and waits for an enrolment is pending, too.
 pub fn totals(connection: &Connection) -> Result<JournalTotals, StoreError> {
     let mut totals = JournalTotals::default();
@@ -534,9 +541,7 @@ pub fn totals(connection: &Connection) -> Result<JournalTotals, StoreError> {
         *counted = row.get::<_, i64>(1)?.unsigned_abs();
     }
     // Not the sum of the others: that they agree is for whoever looks to see.
-    let mut captured = connection
-        .prepare_cached("SELECT coalesce((SELECT max(turn) FROM journal), 0) + (SELECT count(*) FROM salvaged)")?;
-    totals.captured = captured.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs();
+    totals.captured = captured(connection)?;
     totals.pending = pending_count(connection)?;
     Ok(totals)
 }

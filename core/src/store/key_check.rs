@@ -121,7 +121,8 @@ pub(super) fn database_name(begun_after: Option<QuarantineNumber>) -> String {
     begun_after.map_or_else(|| "field.db".to_owned(), |number| format!("field-{}.db", number.get()))
 }
 
-fn digest(bytes: &[u8]) -> [u8; DIGEST_BYTES] {
+/// Tells what was written from what a torn write or a flipped bit has made of it.
+pub(super) fn digest(bytes: &[u8]) -> [u8; DIGEST_BYTES] {
     let hash: [u8; 32] = Sha256::digest(bytes).into();
     hash.first_chunk().copied().unwrap_or_default()
 }

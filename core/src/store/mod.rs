@@ -12,6 +12,7 @@ mod incoming;
 pub mod journal;
 mod key_check;
 mod open;
+mod promise;
 mod quarantine;
 pub mod queries;
 pub mod records;
@@ -42,6 +43,7 @@ pub struct Store {
     folder: Box<dyn Folder>,
     database: String,
     key: DataKey,
+    promise: promise::Promise,
 }
 
 impl std::fmt::Debug for Store {
@@ -106,6 +108,7 @@ impl Store {
         let transaction = begin(&mut self.connection)?;
         let done = work(&transaction, &self.registry)?;
         commit(transaction)?;
+        self.promise.keep_up(self.folder.as_ref(), &self.connection);
         Ok(done)
     }
 }

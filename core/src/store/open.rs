@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::key_check::{KEY_CHECK, KeyCheck, Made, Salt, database_name};
+use super::promise::Promise;
 use super::salvage::PAGE_BYTES;
 use super::schema::meta;
 use super::{Durability, Folder, Salvaged, Store, StoreError, quarantine, schema};
@@ -74,6 +75,7 @@ pub type OpenProgress<'a> = &'a dyn Fn(OpenStep);
 pub(super) struct Opened {
     pub(super) connection: Connection,
     pub(super) salt: Salt,
+    pub(super) promise: Promise,
 }
 
 impl Store {
@@ -91,14 +93,14 @@ impl Store {
     ) -> Result<Self, StoreError> {
         progress(OpenStep::Unlock);
         let check = unlock(folder.as_ref(), key, ids)?;
-        let Opened { connection, salt } = make(folder.as_ref(), &check, key, &registry, progress)?;
+        let Opened { connection, salt, promise } = make(folder.as_ref(), &check, key, &registry, progress)?;
         if check.made != Made::With(salt) {
             // From here on a missing write-ahead log is a loss: first it is there durably, then that is written down.
             meta::set(&connection, "salt_kept", b"1")?;
             KeyCheck { made: Made::With(salt), ..check }.write(folder.as_ref())?;
         }
         progress(OpenStep::Ready);
-        Ok(Self { connection, registry, folder, database: check.database(), key: key.clone() })
+        Ok(Self { connection, registry, folder, database: check.database(), key: key.clone(), promise })
     }
 
     /// After [`StoreError::Damaged`]: copies the files aside, saves what can be read of the journal into a store
@@ -106,6 +108,15 @@ impl Store {
     /// answers [`StoreError::Quarantined`].
     pub fn quarantine(folder: &dyn Folder, key: &DataKey, progress: OpenProgress<'_>) -> Result<Salvaged, StoreError> {
         quarantine::set_aside(folder, key, progress)
+    }
+
+    /// After a quarantine: how many changes of the journal were saved, and will be in the store that
+    /// [`Store::begin_again`] makes.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchQuarantine`] where no damaged store waits under that name.
+    pub fn salvaged(folder: &dyn Folder, key: &DataKey, quarantined_to: &str) -> Result<u64, StoreError> {
+        quarantine::salvaged(folder, key, quarantined_to)
     }
 
     /// After a quarantine: puts a new store in the damaged one's place, which keeps the salvaged journal as work
@@ -193,12 +204,14 @@ pub(super) fn make(
     if found > SCHEMA {
         return Err(StoreError::NewerSchema { found, supported: SCHEMA });
     }
+    let promise = Promise::read(folder, &check.database())?;
+    promise.check(&connection)?;
     migrate(&connection, found, registry, progress)?;
     let salt = match check.made {
         Made::With(salt) => salt,
         Made::NotYet | Made::WithoutSalt => salt_of(&connection)?,
     };
-    Ok(Opened { connection, salt })
+    Ok(Opened { connection, salt, promise })
 }
 
 fn salt_of(connection: &Connection) -> Result<Salt, StoreError> {

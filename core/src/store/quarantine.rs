@@ -173,8 +173,8 @@ pub(super) fn begin_again(
         return Err(StoreError::NoSuchQuarantine);
     }
     let fresh = KeyCheck { made: Made::NotYet, begun_after: Some(number), quarantine: None, ..check };
-    let Opened { connection, salt } = make(folder.as_ref(), &fresh, key, &registry, progress)?;
-    let mut store = Store { connection, registry, folder, database: fresh.database(), key: key.clone() };
+    let Opened { connection, salt, promise } = make(folder.as_ref(), &fresh, key, &registry, progress)?;
+    let mut store = Store { connection, registry, folder, database: fresh.database(), key: key.clone(), promise };
     if !is_begun(&store.connection) {
         progress(OpenStep::Salvage);
         let source = connect(store.folder.as_ref(), &number.salvage(), key)?;
@@ -196,6 +196,21 @@ pub(super) fn begin_again(
     Ok(store)
 }
 
+/// How many changes were saved under a name.
+pub(super) fn salvaged(folder: &dyn Folder, key: &DataKey, quarantined_to: &str) -> Result<u64, StoreError> {
+    let number = QuarantineNumber::of(quarantined_to).ok_or(StoreError::NoSuchQuarantine)?;
+    let check = KeyCheck::read(folder)?.ok_or(StoreError::NoSuchQuarantine)?;
+    if !check.fits(key) {
+        return Err(StoreError::WrongKey);
+    }
+    if check.quarantine != Some(number) || folder.bytes(&number.salvage())?.is_none() {
+        return Err(StoreError::NoSuchQuarantine);
+    }
+    let source = connect(folder, &number.salvage(), key)?;
+    let saved: i64 = source.query_row("SELECT count(*) FROM salvaged", [], |row| row.get(0))?;
+    Ok(saved.unsigned_abs())
+}
+
 /// Brings single values and changes from a salvage into a store.
 fn carry_over(source: &Connection, target: &Connection) -> Result<(), StoreError> {
     for value in KEPT {
@@ -203,15 +218,17 @@ fn carry_over(source: &Connection, target: &Connection) -> Result<(), StoreError
             meta::set(target, value, &bytes)?;
         }
     }
-    let mut statement = source.prepare("SELECT turn, body, dismissed FROM salvaged ORDER BY turn")?;
+    let mut statement = source.prepare("SELECT body, dismissed FROM salvaged ORDER BY turn")?;
     let mut rows = statement.query([])?;
     let mut author = None;
     while let Some(row) = rows.next()? {
-        let (turn, body, dismissed): (i64, Vec<u8>, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (body, dismissed): (Vec<u8>, bool) = (row.get(0)?, row.get(1)?);
         author = rmp_serde::from_slice(&body).ok().map(|change: Change| change.author);
-        target
-            .prepare_cached("INSERT OR REPLACE INTO salvaged VALUES (?1, ?2, ?3)")?
-            .execute((turn, body, dismissed))?;
+        target.prepare_cached("INSERT INTO salvaged (body, dismissed, change) VALUES (?1, ?2, ?3)")?.execute((
+            &body,
+            dismissed,
+            Change::id_of(&body).0.as_slice(),
+        ))?;
     }
     // Where the page with the owner's name is lost, the changes still tell whose store it was.
     if let (None, Some(author)) = (meta::get(target, "agent")?, author) {

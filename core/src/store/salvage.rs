@@ -5,6 +5,8 @@
 //! a page which is whole. Each page in turn is taken for the whole of a small table with the journal's columns; what
 //! comes out is the journal's where the bytes of a change are the ones that its id is the hash of.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 
 use super::key_check::{Made, Salt};
@@ -26,9 +28,10 @@ const WAL_FRAME_HEADER_BYTES: usize = 24;
 pub(super) const KEPT: [&str; 8] =
     ["device", "agent", "branch", "villages", "scope_version", "nonce", "server_ms", "receipt_sequence"];
 
-/// The tables of a salvage: the journal's changes in their order, and single values.
+/// The tables of a salvage: changes, each once, with their place in the order of capture, and single values.
 const SALVAGE: &str = "
-    CREATE TABLE IF NOT EXISTS salvaged (turn INTEGER PRIMARY KEY, body BLOB NOT NULL, dismissed INTEGER NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS salvaged (change BLOB PRIMARY KEY, turn INTEGER NOT NULL, body BLOB NOT NULL,
+                                         dismissed INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
@@ -36,8 +39,14 @@ const SALVAGE: &str = "
 const LOOKING_GLASS: &str = "
     CREATE TABLE journal (turn INTEGER PRIMARY KEY, change, incarnation, seq, hash, body, captured_ms, state, verdict,
                           acknowledged_ms, in_backup, dismissed);
+    CREATE TABLE salvaged (turn INTEGER PRIMARY KEY, body, dismissed, change);
     CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 ";
+/// The tables of the looking glass that hold changes: what was captured, and what an earlier salvage saved and no
+/// enrolment has taken up yet.
+const WITH_CHANGES: [&str; 2] = ["journal", "salvaged"];
+/// How many pages the looking glass has when it is made.
+const LOOKING_GLASS_PAGES: usize = 4;
 
 /// The files that are read.
 pub(super) struct Remains {
@@ -59,11 +68,17 @@ pub(super) fn salvage(
     let target = connect(folder, target, key)?;
     target.execute_batch(SALVAGE)?;
     for salt in salts(made, &remains) {
-        // First as of the last checkpoint: where a page of the log is bad, its earlier self may have rows of it.
+        // First as of the last checkpoint, then as of the last commit before the log breaks, which is the newest state
+        // that is whole; then with the last writing but one of every page in the log, then with the last: where a page
+        // is bad, its earlier self may have rows of it.
         let mut image = remains.database.clone();
         read_image(folder, key, &salt, &image, scratch, &target)?;
-        if lay_wal_on(&mut image, &remains.wal) {
-            read_image(folder, key, &salt, &image, scratch, &target)?;
+        let frames = frames(&remains.wal);
+        if !frames.is_empty() {
+            for frames in [whole_commits(&remains.wal, &frames), superseded(&frames), frames] {
+                lay_on(&mut image, &frames, remains.wal.len());
+                read_image(folder, key, &salt, &image, scratch, &target)?;
+            }
         }
         let saved: i64 = target.query_row("SELECT count(*) FROM salvaged", [], |row| row.get(0))?;
         if saved > 0 || meta::get(&target, "device")?.is_some() {
@@ -89,15 +104,21 @@ fn salts(made: Made, remains: &Remains) -> Vec<Salt> {
     }
 }
 
+/// A page of the log, with its number.
+type Frame<'a> = (usize, &'a [u8]);
+
 /// The pages of the committed frames of a write-ahead log, in order. Frames of an earlier round carry other salts;
-/// frames after the last commit were never promised to anybody.
-fn frames(wal: &[u8]) -> Vec<(usize, &[u8])> {
-    let Some((header, body)) = wal.split_first_chunk::<WAL_HEADER_BYTES>() else { return Vec::new() };
+/// frames after the last commit were never promised to anybody. Their checksums, which make SQLite stop at the first
+/// bad one, do not count: every page carries its own proof.
+fn frames(wal: &[u8]) -> Vec<Frame<'_>> {
+    let body = wal.get(WAL_HEADER_BYTES..).unwrap_or_default();
+    let frames =
+        || body.chunks_exact(WAL_FRAME_HEADER_BYTES + PAGE_BYTES).map(|frame| frame.split_at(WAL_FRAME_HEADER_BYTES));
     let mut pages = Vec::new();
     let mut committed = 0;
-    for frame in body.chunks_exact(WAL_FRAME_HEADER_BYTES + PAGE_BYTES) {
-        let (about, page) = frame.split_at(WAL_FRAME_HEADER_BYTES);
-        if about[8..16] != header[16..24] {
+    let Some(round) = round(wal, frames().map(|(about, _)| &about[8..16])) else { return pages };
+    for (about, page) in frames() {
+        if &about[8..16] != round {
             continue;
         }
         pages.push((number_at(about, 0), page));
@@ -109,18 +130,73 @@ fn frames(wal: &[u8]) -> Vec<(usize, &[u8])> {
     pages
 }
 
+/// The salts of the log's present round: the header's, or, where no frame has those, the first frame's. Either the
+/// header is damaged, or a new round had only begun, and then what the old one has is in the database, too.
+fn round<'a>(wal: &'a [u8], mut frames: impl Iterator<Item = &'a [u8]>) -> Option<&'a [u8]> {
+    let (told, first) = (wal.get(16..24)?, frames.next()?);
+    Some(if first == told || frames.any(|salts| salts == told) { told } else { first })
+}
+
+/// The frames up to the last commit before the first one whose checksum is not what follows from the frame before.
+fn whole_commits<'a>(wal: &[u8], frames: &[Frame<'a>]) -> Vec<Frame<'a>> {
+    let Some((header, body)) = wal.split_first_chunk::<WAL_HEADER_BYTES>() else { return Vec::new() };
+    let sums_little_endian = header[3] & 1 == 0;
+    let sum = |(mut one, mut other): (u32, u32), bytes: &[u8]| {
+        for pair in bytes.chunks_exact(8) {
+            let word = |at: usize| {
+                let bytes = pair[at..].first_chunk().copied().unwrap_or_default();
+                if sums_little_endian { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) }
+            };
+            one = one.wrapping_add(word(0)).wrapping_add(other);
+            other = other.wrapping_add(word(4)).wrapping_add(one);
+        }
+        (one, other)
+    };
+    let told = |bytes: &[u8], at: usize| {
+        let word = |at: usize| bytes[at..].first_chunk().copied().map_or(0, u32::from_be_bytes);
+        (word(at), word(at + 4))
+    };
+    let mut running = sum((0, 0), &header[..24]);
+    let mut committed = 0;
+    if running == told(header, 24) {
+        for (at, frame) in body.chunks_exact(WAL_FRAME_HEADER_BYTES + PAGE_BYTES).take(frames.len()).enumerate() {
+            let (about, page) = frame.split_at(WAL_FRAME_HEADER_BYTES);
+            running = sum(sum(running, &about[..8]), page);
+            if running != told(about, 16) || about[8..16] != header[16..24] {
+                break;
+            }
+            if number_at(about, 4) > 0 {
+                committed = at + 1;
+            }
+        }
+    }
+    frames[..committed].to_vec()
+}
+
+/// Every page's last writing but one.
+fn superseded<'a>(frames: &[Frame<'a>]) -> Vec<Frame<'a>> {
+    let mut last = BTreeMap::new();
+    let mut before_last = BTreeMap::new();
+    for (number, page) in frames {
+        if let Some(page) = last.insert(*number, *page) {
+            before_last.insert(*number, page);
+        }
+    }
+    before_last.into_iter().collect()
+}
+
 fn number_at(bytes: &[u8], at: usize) -> usize {
     let number = bytes.get(at..).and_then(|bytes| bytes.first_chunk()).copied().map_or(0, u32::from_be_bytes);
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// Replaces the pages that the log has anew; answers whether there were any.
-fn lay_wal_on(image: &mut Vec<u8>, wal: &[u8]) -> bool {
-    let frames = frames(wal);
-    for (number, page) in &frames {
+/// Replaces pages by their writing in a log of `log_bytes`.
+fn lay_on(image: &mut Vec<u8>, frames: &[Frame<'_>], log_bytes: usize) {
+    let bytes_max = image.len() + log_bytes;
+    for (number, page) in frames {
         // A number that only damage explains would ask for more memory than the log is long.
         let Some(at) = number.checked_sub(1).and_then(|before| before.checked_mul(PAGE_BYTES)) else { continue };
-        if at > image.len() + wal.len() {
+        if at > bytes_max {
             continue;
         }
         if image.len() < at + PAGE_BYTES {
@@ -128,7 +204,6 @@ fn lay_wal_on(image: &mut Vec<u8>, wal: &[u8]) -> bool {
         }
         image[at..at + PAGE_BYTES].copy_from_slice(page);
     }
-    !frames.is_empty()
 }
 
 fn read_image(
@@ -151,11 +226,13 @@ fn read_image(
              UPDATE sqlite_schema SET rootpage = {page};
              PRAGMA writable_schema = RESET;"
         ))?;
-        for turn in listed::<i64>(&glass, "SELECT turn FROM journal") {
-            if let Some((body, dismissed)) = read_change(&glass, turn) {
-                target
-                    .prepare_cached("INSERT OR REPLACE INTO salvaged VALUES (?1, ?2, ?3)")?
-                    .execute(params![turn, body, dismissed])?;
+        for table in WITH_CHANGES {
+            for turn in listed::<i64>(&glass, &format!("SELECT turn FROM {table}")) {
+                if let Some((change, body, dismissed)) = read_change(&glass, table, turn) {
+                    target
+                        .prepare_cached("INSERT OR REPLACE INTO salvaged VALUES (?1, ?2, ?3, ?4)")?
+                        .execute(params![change, turn, body, dismissed])?;
+                }
             }
         }
         for name in listed::<String>(&glass, "SELECT name FROM meta") {
@@ -204,8 +281,8 @@ fn looking_glass(
     bytes.truncate(PAGE_BYTES);
     bytes[PAGE_COUNT_AT].fill(0);
     bytes.extend_from_slice(&image[PAGE_BYTES.min(image.len())..]);
-    // The tables as they were made need their two pages, however short the image is.
-    bytes.resize(bytes.len().next_multiple_of(PAGE_BYTES).max(3 * PAGE_BYTES), 0);
+    // The tables as they were made need their pages, however short the image is.
+    bytes.resize(bytes.len().next_multiple_of(PAGE_BYTES).max(LOOKING_GLASS_PAGES * PAGE_BYTES), 0);
     folder.write(scratch, &bytes)?;
     drop(bytes);
     open()
@@ -222,10 +299,10 @@ fn listed<T: rusqlite::types::FromSql>(glass: &Connection, sql: &str) -> Vec<T> 
     found
 }
 
-/// A change, where the row is readable and its bytes are still the ones that its id is the hash of.
-fn read_change(glass: &Connection, turn: i64) -> Option<(Vec<u8>, bool)> {
-    let mut statement = glass.prepare("SELECT change, body, dismissed FROM journal WHERE turn = ?1").ok()?;
+/// A change with its id, where the row is readable and its bytes are still the ones that its id is the hash of.
+fn read_change(glass: &Connection, table: &str, turn: i64) -> Option<(Vec<u8>, Vec<u8>, bool)> {
+    let mut statement = glass.prepare(&format!("SELECT change, body, dismissed FROM {table} WHERE turn = ?1")).ok()?;
     let (id, body, dismissed): (Vec<u8>, Vec<u8>, bool) =
         statement.query_row([turn], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).ok()?;
-    (Change::id_of(&body).0.as_slice() == id).then_some((body, dismissed))
+    (Change::id_of(&body).0.as_slice() == id).then_some((id, body, dismissed))
 }

@@ -44,8 +44,14 @@ CREATE TABLE IF NOT EXISTS journal (
     UNIQUE (incarnation, seq)
 ) STRICT;
 
--- Changes saved from a damaged store, until the device is enrolled and they can be taken up into the journal.
-CREATE TABLE IF NOT EXISTS salvaged (turn INTEGER PRIMARY KEY, body BLOB NOT NULL, dismissed INTEGER NOT NULL) STRICT;
+-- Changes saved from a damaged store, until the device is enrolled and they can be taken up into the journal. The
+-- change's id is there for the next salvage: it proves the body.
+CREATE TABLE IF NOT EXISTS salvaged (
+    turn INTEGER PRIMARY KEY,
+    body BLOB NOT NULL,
+    dismissed INTEGER NOT NULL,
+    change BLOB
+) STRICT;
 
 -- The records that changes not yet settled lie on top of.
 CREATE TABLE IF NOT EXISTS touched (

@@ -65,8 +65,14 @@ CREATE TABLE IF NOT EXISTS journal (
     UNIQUE (incarnation, seq)
 ) STRICT;
 
--- Changes saved from a damaged store, until the device is enrolled and they can be taken up into the journal.
-CREATE TABLE IF NOT EXISTS salvaged (turn INTEGER PRIMARY KEY, body BLOB NOT NULL, dismissed INTEGER NOT NULL) STRICT;
+-- Changes saved from a damaged store, until the device is enrolled and they can be taken up into the journal. The
+-- change's id is there for the next salvage: it proves the body.
+CREATE TABLE IF NOT EXISTS salvaged (
+    turn INTEGER PRIMARY KEY,
+    body BLOB NOT NULL,
+    dismissed INTEGER NOT NULL,
+    change BLOB
+) STRICT;
 
 -- The records that changes not yet settled lie on top of.
 CREATE TABLE IF NOT EXISTS touched (
@@ -138,7 +144,8 @@ END;
 /// Raised when code that fills a derived table changes what it writes, such as how names are folded.
 const DERIVED_VERSION: u32 = 1;
 /// Columns that tables gained after the first schema.
-const ADDED: [(&str, &str, &str); 1] = [("journal", "word", "INTEGER NOT NULL DEFAULT 0")];
+const ADDED: [(&str, &str, &str); 2] =
+    [("journal", "word", "INTEGER NOT NULL DEFAULT 0"), ("salvaged", "change", "BLOB")];
 
 /// Makes what is missing. Adds tables and columns, never drops or rewrites a row.
 pub(super) fn make(connection: &Connection, registry: &Registry) -> Result<(), StoreError> {

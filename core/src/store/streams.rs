@@ -95,7 +95,7 @@ pub(super) fn set_scope(connection: &Connection, scope: &Scope) -> Result<(), St
 }
 
 /// The agent's villages with their version, as kept; none before enrolment.
-pub(super) fn scope(connection: &Connection) -> Result<Option<Scope>, StoreError> {
+pub fn scope(connection: &Connection) -> Result<Option<Scope>, StoreError> {
     let (version, villages) = (meta::number(connection, "scope_version")?, meta::text(connection, "villages")?);
     let (Some(version), Some(villages)) = (version, villages) else { return Ok(None) };
     let villages = villages.split(';').filter(|code| !code.is_empty()).map(str::parse);

@@ -73,6 +73,11 @@ pub fn plan_event(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(
         starts_at_ms: parse_instant(required(row, "starts_at")?).map_err(|rule| refuse(row, "starts_at", rule))?,
         place: text(row, "place"),
         village: text(row, "village"),
+        partners: Vec::new(),
+        figures_engaged_before: Vec::new(),
+        messages_shown: Vec::new(),
+        anonymous_headcount: None,
+        notes: None,
     };
     let saved = phone.field.record_event(&input).map_err(|error| stop(row, error))?;
     labels.events.insert(required(row, "event")?.to_owned(), saved.record);
@@ -124,6 +129,7 @@ fn register(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Sto
             .map_err(|_| refuse(row, "period_months", Rule::Number))?,
         start_month: required(row, "start_month")?.to_owned(),
         payer: optional_word(row, "payer")?.unwrap_or(Payer::Worker),
+        support: None,
         cash: number(row, "cash")?,
         consent: consent(row, ConsentPurpose::Enrol)?,
         attestation: None,
@@ -149,6 +155,9 @@ fn talk(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<(), Stop> {
         teach_back: number(row, "teach_back")?,
         intent: number(row, "intent")?,
         intent_day: None,
+        messages: Vec::new(),
+        figure: None,
+        answers: None,
     };
     phone.field.record_encounter(&input).map_err(|error| stop(row, error))?;
     Ok(())
@@ -183,12 +192,11 @@ fn person(row: &Row) -> Result<PersonInput, Stop> {
         sex: optional_word(row, "sex")?,
         phone: text(row, "phone"),
         village: Some(village.to_owned()),
-        hamlet: None,
         occupation: text(row, "occupation"),
         segments: words::<Segment>(row, "segments")?,
         economic_class: optional_word(row, "economic_class")?,
         discount_sector: optional_word(row, "discount_sector")?,
-        declared_income: None,
+        ..PersonInput::default()
     })
 }
 

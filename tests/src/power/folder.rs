@@ -55,6 +55,10 @@ impl Folder for MachineFolder {
         self.files.sync_directory_of(&name)
     }
 
+    fn note(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.files.write(&self.full(name), bytes)
+    }
+
     fn bytes(&self, name: &str) -> io::Result<Option<u64>> {
         Ok(self.read(name)?.map(|bytes| bytes.len() as u64))
     }

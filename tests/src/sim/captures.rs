@@ -100,6 +100,11 @@ impl World {
                 starts_at_ms: self.now_ms,
                 place: None,
                 village: Some(VILLAGES[at].to_owned()),
+                partners: Vec::new(),
+                figures_engaged_before: Vec::new(),
+                messages_shown: Vec::new(),
+                anonymous_headcount: None,
+                notes: None,
             };
             if let Some(saved) = self.captured(phone, self.phones[phone].field.record_event(&input))? {
                 self.keep(phone, &saved.change);

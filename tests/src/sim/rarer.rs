@@ -116,7 +116,8 @@ impl World {
     fn withdraw(&mut self, phone: usize) -> Result<(), Violation> {
         let Some(worker) = self.any_worker(phone)? else { return Ok(()) };
         let purposes = vec![ConsentPurpose::Enrol];
-        let withdrawal = ConsentWithdrawal { worker, purposes, method: ConsentMethod::Thumb };
+        let withdrawal =
+            ConsentWithdrawal { worker, purposes, method: ConsentMethod::Thumb, language: None, witness: None };
         if let Some(saved) = self.captured(phone, self.phones[phone].field.withdraw_consent(&withdrawal))? {
             self.keep(phone, &saved.change);
             self.count("consent withdrawn");

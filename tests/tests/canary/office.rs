@@ -145,6 +145,7 @@ fn registration(person: PersonInput) -> RegisterInput {
         period_months: 1,
         start_month: "2026-07".to_owned(),
         payer: Payer::Worker,
+        support: None,
         cash: Some(16_800),
         consent: Some(consent),
         attestation: None,

@@ -147,6 +147,9 @@ fn encounter(field: &Field, number: u64) -> Result<Kept, FieldError> {
         teach_back: Some(2),
         intent: Some(4),
         intent_day: None,
+        messages: Vec::new(),
+        figure: None,
+        answers: None,
     };
     Ok(field.record_encounter(&input)?.into())
 }
@@ -172,6 +175,11 @@ fn event(field: &Field, number: u64, now_ms: i64) -> Result<Kept, FieldError> {
         starts_at_ms: now_ms,
         place: Some(format!("Balai {}", letters(number))),
         village: Some(VILLAGES[index(number, 2)].to_owned()),
+        partners: Vec::new(),
+        figures_engaged_before: Vec::new(),
+        messages_shown: Vec::new(),
+        anonymous_headcount: None,
+        notes: None,
     };
     Ok(field.record_event(&input)?.into())
 }
@@ -182,6 +190,8 @@ fn withdraw(field: &Field, number: u64) -> Result<Kept, FieldError> {
         worker,
         purposes: vec![ConsentPurpose::Remind, ConsentPurpose::Measure],
         method: ConsentMethod::Thumb,
+        language: None,
+        witness: None,
     };
     Ok(field.withdraw_consent(&withdrawal)?.into())
 }
