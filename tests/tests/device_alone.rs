@@ -397,7 +397,8 @@ fn every_field_that_a_device_may_write_is_set_by_some_method_and_read_back() {
     let of_kind = |kind: &str| story.iter().find(|line| line.kind == kind).unwrap().record.clone();
     let (consent, attendance) = (of_kind("consent"), of_kind("attendance"));
     // What a value must hold: all of it where it was typed, a part where the core adds to it.
-    let table: [(&str, &str, &[(&str, &str)]); 7] = [
+    type Told<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+    let table: [Told<'_>; 7] = [
         (
             "worker",
             &worker,
