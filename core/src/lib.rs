@@ -6,6 +6,7 @@ pub mod error;
 #[cfg(feature = "uniffi")]
 mod ffi;
 pub mod field;
+pub mod insight;
 pub mod merge;
 pub mod planted;
 pub mod ports;

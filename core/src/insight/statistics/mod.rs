@@ -1,0 +1,1 @@
+//! Means, shares, shrinkage and survival. Distributions come from `statrs`.
