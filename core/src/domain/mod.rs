@@ -24,6 +24,7 @@ pub use verdict::{LostField, Verdict};
 pub use writers::Writers;
 
 // Value types, dated rules and shipped reference data.
+pub mod answers;
 pub mod calendar;
 pub mod consent_texts;
 pub mod eligibility;
@@ -39,11 +40,13 @@ pub mod regions;
 pub mod required_fields;
 pub mod rupiah;
 pub mod segments;
+pub mod short_text;
 pub mod tariff;
 pub mod village;
 pub mod words;
 pub mod zone;
 
+pub use answers::Answers;
 pub use calendar::{CivilDate, Month};
 pub use consent_texts::{ConsentText, ConsentTexts};
 pub use eligibility::Applicant;
@@ -59,6 +62,7 @@ pub use regions::{Area, Regions};
 pub use required_fields::RequiredFields;
 pub use rupiah::Rupiah;
 pub use segments::{SegmentName, Segments};
+pub use short_text::ShortText;
 pub use tariff::{Discount, DiscountBasis, Tariff, TariffBook};
 pub use village::VillageCode;
 pub use words::{
