@@ -5,23 +5,9 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::calendar::{CivilDate, serde_as_text};
+use super::kinds::FollowUpKind;
 use super::reference::{BadReference, Dated, Validity, check_periods, filled, in_force, last_day, reference_list};
 use super::rule::Rule;
-use super::words::words;
-
-words! {
-    /// Why an agent goes by when cover ends.
-    pub enum Reminder {
-        /// A week before the last day of cover.
-        BeforeEnd7Days => "before_end_7_days",
-        /// Three days after it.
-        AfterEnd3Days => "after_end_3_days",
-        /// In the second unpaid month.
-        Month2Visit => "month_2_visit",
-        /// In the third unpaid month.
-        Month3Visit => "month_3_visit",
-    }
-}
 
 /// The rules of one version.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -80,7 +66,7 @@ impl std::fmt::Display for UnpaidMonths {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct When {
-    reminder: Reminder,
+    reminder: FollowUpKind,
     #[serde(default)]
     days_after_end: Option<i64>,
     #[serde(default)]
@@ -126,7 +112,7 @@ impl LapseRule {
 
     /// The days on which an agent goes by, for cover that ends on a day, earliest first; without those that no calendar
     /// knows.
-    pub fn reminders(&self, covered_to: CivilDate) -> Vec<(Reminder, CivilDate)> {
+    pub fn reminders(&self, covered_to: CivilDate) -> Vec<(FollowUpKind, CivilDate)> {
         let day = |when: &When| match (when.days_after_end, when.unpaid_month) {
             (Some(days), _) => covered_to.add_days(days),
             (None, Some(month)) => covered_to.month().add_months(month).map(|month| month.first_day()),

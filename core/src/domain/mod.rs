@@ -24,6 +24,7 @@ pub use verdict::{LostField, Verdict};
 pub use writers::Writers;
 
 // Value types, dated rules and shipped reference data.
+pub mod answers;
 pub mod benefit_wording;
 pub mod calendar;
 pub mod cash_policy;
@@ -48,6 +49,7 @@ pub mod retention_periods;
 pub mod rupiah;
 pub mod segment_populations;
 pub mod segments;
+pub mod short_text;
 pub mod table;
 pub mod tariff;
 pub mod training_rubric;
@@ -56,6 +58,7 @@ pub mod wording;
 pub mod words;
 pub mod zone;
 
+pub use answers::Answers;
 pub use benefit_wording::BenefitWording;
 pub use calendar::{CivilDate, Month};
 pub use cash_policy::CashPolicy;
@@ -79,6 +82,7 @@ pub use retention_periods::{Retained, RetentionPeriods};
 pub use rupiah::Rupiah;
 pub use segment_populations::SegmentPopulations;
 pub use segments::{SegmentName, Segments};
+pub use short_text::ShortText;
 pub use tariff::{Discount, DiscountBasis, Tariff, TariffBook};
 pub use training_rubric::TrainingRubric;
 pub use village::VillageCode;
