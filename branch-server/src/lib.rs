@@ -26,7 +26,7 @@ pub use office::acts::{By, NewAgent};
 pub use office::backup::restore;
 pub use office::export::ExportFormat;
 pub use office::history::HistoryView;
-pub use office::published::{NewReference, PUBLISHED_LISTS};
+pub use office::published::NewReference;
 pub use office::verify::{Fault, Problem, Verified};
 pub use office::views::{
     AgentView, ChoiceView, ConflictView, DeviceView, LostView, PersonView, QuarantineView, ReceiptView,

@@ -3,16 +3,17 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use perisai_core::domain::calendar::{CivilDate, parse_instant};
 use perisai_core::domain::kinds::{AgentRole, ReceiptStatus, RegistrationStatus};
+use perisai_core::domain::lists::LISTS;
 use perisai_core::domain::{AgentId, ChangeId, DeviceId, Invalid, RecordId, Regions, Rule, VillageCode};
 
 use super::report::ReportArguments;
 use crate::changes::quarantine::Quarantined;
 use crate::office::acts::By;
 use crate::office::export::ExportFormat;
-use crate::office::published::PUBLISHED_LISTS;
 
 /// The branch of Perisai Field: takes in what agents captured, and keeps what the office decides about it.
 ///
@@ -214,8 +215,8 @@ pub(super) struct Conflicts {
 
 #[derive(Debug, Args)]
 pub(super) struct Publish {
-    /// tariff (with discounts, periods and ages) or required_fields.
-    #[arg(value_parser = PUBLISHED_LISTS)]
+    /// Which list. A tariff holds discounts, periods and ages too.
+    #[arg(value_parser = PossibleValuesParser::new(LISTS.iter().map(|list| list.name)))]
     pub(super) list: String,
     /// The document: JSON in the form of the one that ships, with a version of its own.
     pub(super) file: PathBuf,
