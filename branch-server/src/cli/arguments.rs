@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use perisai_core::domain::calendar::{CivilDate, parse_instant};
-use perisai_core::domain::kinds::{AgentRole, ReceiptStatus, RegistrationStatus};
+use perisai_core::domain::kinds::{AgentRole, FailureCause, ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::lists::LISTS;
 use perisai_core::domain::{AgentId, ChangeId, DeviceId, Invalid, RecordId, Regions, Rule, VillageCode};
 
@@ -78,6 +78,9 @@ pub(super) enum Command {
         /// verified, needs_correction, rejected, duplicate_suspected, awaiting_payment, active or cancelled.
         #[arg(value_parser = registration_status)]
         status: RegistrationStatus,
+        /// Where it fails: nik_mismatch, documents, age, already_registered, not_paid, withdrawn or other.
+        #[arg(long, value_parser = failure_cause)]
+        cause: Option<FailureCause>,
         /// With `active`: the first day of cover, such as 2026-07-01.
         #[arg(long, value_name = "DATE", value_parser = date)]
         covered_from: Option<CivilDate>,
@@ -389,6 +392,10 @@ pub(super) fn date(text: &str) -> Result<CivilDate, Invalid> {
 
 fn registration_status(text: &str) -> Result<RegistrationStatus, Invalid> {
     named("status", text)
+}
+
+fn failure_cause(text: &str) -> Result<FailureCause, Invalid> {
+    named("cause", text)
 }
 
 fn receipt_status(text: &str) -> Result<ReceiptStatus, Invalid> {

@@ -79,8 +79,8 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
             let columns = ["registration", "name", "village", "programmes", "start_month", "total", "status", "agent"];
             show::list(&branch.registrations()?, &columns, listing.json)?;
         }
-        Command::SetStatus { registration, status, covered_from, covered_to, acting } => {
-            branch.set_status(&acting.by(), registration, status, covered_from.zip(covered_to))?;
+        Command::SetStatus { registration, status, cause, covered_from, covered_to, acting } => {
+            branch.set_status(&acting.by(), registration, status, cause, covered_from.zip(covered_to))?;
         }
         Command::Receipts(listing) => {
             let columns = ["receipt", "number", "holder", "rupiah", "contribution_months", "status", "days"];
