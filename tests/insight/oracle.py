@@ -11,6 +11,7 @@ import warnings
 import numpy as np
 import pandas as pd
 from lifelines import KaplanMeierFitter
+from lifelines.utils import qth_survival_times
 from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.meta_analysis import combine_effects
@@ -228,12 +229,13 @@ def survival(rows):
             "low": None if over else number(low), "high": None if over else number(high),
             "hazard": share(int(row["observed"]), int(row["at_risk"])),
         })
-    middle = fitter.median_survival_time_
+    # Where exactly half last, the package's own curve lies a rounding above and its median a step too late.
+    middle = qth_survival_times(0.5, fitter.survival_function_.round(12))
     return {
         "n": len(rows),
         "steps": steps,
         "median": int(middle) if math.isfinite(middle) else None,
-        "beyond": [estimate(float(fitter.predict(t)), int((time >= t).sum())) ["value"] for t in (0, 2, 6, 12, 24)],
+        "beyond": [estimate(float(fitter.predict(t)), int((time >= t).sum()))["value"] for t in (0, 2, 6, 12, 24)],
     }
 
 
