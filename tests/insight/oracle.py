@@ -34,6 +34,11 @@ def sample(rng, n, villages, mean=50.0, spread=20.0, between=6.0):
     return {"values": [round(v, 2) for v in values.tolist()], "clusters": village.tolist()}
 
 
+def alike(group, step):
+    """Groups that differ by less than chance: τ² is nought."""
+    return [{**group, "values": [round(v / 2 + 20 + i * step, 2) for v in group["values"]]} for i in range(4)]
+
+
 def constant(n, value):
     return {"values": [value] * n, "clusters": [i % 3 for i in range(n)]}
 
@@ -78,7 +83,7 @@ def invent():
                 (0.05, [6, 9, 200], [30, 70, 50]),
                 (0.05, rng.integers(2, 60, 20).tolist(), rng.normal(50, 10, 20).tolist()),
             ]
-        ],
+        ] + [{"icc": 0.05, "groups": alike(sample(rng, 24, 6), 0.5)}],
         "bridges": [
             [[3, 12], [9, 12]],
             [[0, 8], [0, 15], [0, 4]],

@@ -11,8 +11,8 @@ const DATA: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/i
 const RESULTS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/insight/results.json"));
 
 /// Numbers differ by no more than this, relative where they are larger than 1. The distribution crate allows it
-/// throughout: the largest difference measured is 3.3e-13. Only its t beyond 20,000 degrees of freedom does not, and is not used:
-/// see `quantile`.
+/// throughout: the largest difference measured is 3.3e-13. Only its t beyond 20,000 degrees of freedom does not, and is
+/// not used: see `quantile`.
 const TOLERANCE: f64 = 1e-9;
 
 #[test]
