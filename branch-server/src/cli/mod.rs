@@ -2,6 +2,7 @@
 
 mod arguments;
 mod import;
+mod report;
 mod show;
 
 use std::ffi::OsString;
@@ -104,6 +105,7 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
             let columns = ["captured_at", "agent", "field", "value", "outcome", "rule", "reason", "change"];
             show::list(&branch.history(record)?, &columns, listing.json)?;
         }
+        Command::Report(arguments) => report::report(branch, &arguments)?,
         Command::Lost(listing) => {
             show::list(&branch.lost()?, &["device", "kind", "record", "stream"], listing.json)?;
         }

@@ -1,4 +1,4 @@
-//! Records written out for spreadsheets and other programs: `id`, then the kind's fields.
+//! Records written out for spreadsheets and other programs: `id`, then the kind's fields but those that nobody is shown.
 
 use perisai_core::domain::record::FieldSpec;
 use perisai_core::domain::{KindSpec, Value};
@@ -41,10 +41,11 @@ impl Branch {
 fn as_csv(kind: &KindSpec, records: &[Revision]) -> Result<String> {
     let failed = |_| BranchError::Ledger("rows cannot be written out".to_owned());
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let header = std::iter::once("id").chain(kind.fields.iter().map(|field| field.name));
+    let shown = || kind.fields.iter().filter(|field| !field.hidden);
+    let header = std::iter::once("id").chain(shown().map(|field| field.name));
     writer.write_record(header).map_err(failed)?;
     for record in records {
-        let cells = kind.fields.iter().map(|field| record.fields.get(field.name).map(|value| cell(field, value)));
+        let cells = shown().map(|field| record.fields.get(field.name).map(|value| cell(field, value)));
         let row = std::iter::once(record.record.to_string()).chain(cells.map(Option::unwrap_or_default));
         writer.write_record(row).map_err(failed)?;
     }
@@ -56,6 +57,9 @@ fn as_json(kind: &KindSpec, record: &Revision) -> String {
     let mut object = serde_json::Map::new();
     object.insert("id".to_owned(), record.record.to_string().into());
     for (name, value) in &record.fields {
+        if kind.field(name).is_some_and(|field| field.hidden) {
+            continue;
+        }
         let shown = kind.field(name).map_or_else(|| value.clone(), |field| dotted(field, value));
         object.insert(name.clone(), serde_json::to_value(shown).unwrap_or_default());
     }

@@ -67,7 +67,11 @@ impl Desk<'_> {
         let mut views = Vec::new();
         for patch in &row.body.patches {
             let lands = kind.as_deref() == Some(patch.kind.as_str()) && patch.record != record;
+            let spec = self.registry.kind(&patch.kind);
             for (field, field_patch) in &patch.fields {
+                if spec.and_then(|spec| spec.field(field)).is_some_and(|field| field.hidden) {
+                    continue;
+                }
                 let value = match field_patch {
                     FieldPatch::Set { value, .. } => value.clone(),
                     FieldPatch::Gather { add, remove } => {

@@ -43,9 +43,10 @@ impl Desk<'_> {
     pub(crate) fn followers(&self, worker: RecordId) -> Result<Vec<(&'static KindSpec, Revision)>> {
         let mut followers = Vec::new();
         for kind in self.registry.kinds() {
-            if let Follows::Worker(field) = kind.follows {
+            for field in kind.follows.worker_fields() {
                 for record in self.tx.find(kind, field, &Value::Text(worker.to_string()))? {
-                    if !self.is_retired(record.record)? {
+                    let follows = kind.follows.worker_field(&record.fields) == Some(field);
+                    if follows && !self.is_retired(record.record)? {
                         followers.push((*kind, record));
                     }
                 }
@@ -59,7 +60,7 @@ impl Desk<'_> {
 
     /// The worker that a record follows.
     pub(crate) fn worker_of(&self, kind: &KindSpec, fields: &Document) -> Result<Option<Revision>> {
-        let Follows::Worker(field) = kind.follows else { return Ok(None) };
+        let Some(field) = kind.follows.worker_field(fields) else { return Ok(None) };
         let id = fields.get(field).and_then(Value::as_text).and_then(|id| id.parse().ok());
         id.map(|id| self.tx.record(Worker::KIND, id)).transpose().map(Option::flatten)
     }
@@ -170,9 +171,9 @@ impl Desk<'_> {
     fn homes(&self, kind: &KindSpec, fields: &Document) -> Result<Vec<Placement>> {
         let home = |stream| vec![Placement { stream, expires_ms: None, left: false }];
         let text = |field: &str| fields.get(field).and_then(Value::as_text);
-        Ok(match kind.follows {
+        Ok(match kind.follows.of(fields) {
             Follows::Reference => home(Stream::Reference),
-            Follows::Branch => home(Stream::Branch),
+            Follows::Branch | Follows::First(_) => home(Stream::Branch),
             Follows::Village(field) => home(of_village(text(field))),
             Follows::Agent(field) => {
                 home(text(field).and_then(|agent| agent.parse().ok()).map_or(Stream::Branch, Stream::Agent))

@@ -74,6 +74,8 @@ pub struct FieldSpec {
     pub required: bool,
     /// Whether look-ups by it are frequent.
     pub indexed: bool,
+    /// Whether it is never shown: in no list, history or export.
+    pub hidden: bool,
     /// The kind of record that it refers to.
     pub refers_to: Option<&'static str>,
     /// Whether a value (never null) is one that the field can hold.
@@ -125,6 +127,46 @@ pub enum Follows {
     Reference,
     /// The streams of the records that the field lists.
     Records(&'static str),
+    /// The first of these whose field is set; the branch's stream where none is.
+    First(&'static [Follows]),
+}
+
+impl Follows {
+    /// The field of the worker whose village a record of these fields follows.
+    pub fn worker_field(&self, document: &Document) -> Option<&'static str> {
+        match self.of(document) {
+            Self::Worker(field) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Every field through which records of the kind may follow a worker.
+    pub fn worker_fields(&self) -> Vec<&'static str> {
+        match self {
+            Self::Worker(field) => vec![field],
+            Self::First(choices) => choices.iter().flat_map(Self::worker_fields).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a record of these fields follows, with the choice made.
+    #[must_use]
+    pub fn of(&self, document: &Document) -> Self {
+        let is_set = |field: &str| document.get(field).is_some_and(|value| !value.is_null());
+        match self {
+            Self::First(choices) => choices
+                .iter()
+                .map(|choice| choice.of(document))
+                .find(|choice| match choice {
+                    Self::Village(field) | Self::Worker(field) | Self::Agent(field) | Self::Records(field) => {
+                        is_set(field)
+                    }
+                    Self::Branch | Self::Reference | Self::First(_) => true,
+                })
+                .unwrap_or(Self::Branch),
+            follows => *follows,
+        }
+    }
 }
 
 /// How a record's id is made.
@@ -402,7 +444,8 @@ macro_rules! references {
     )+};
 }
 
-/// Declares a record kind: its word, its stream, its id, its writer, and one line per field.
+/// Declares a record kind: its word, its stream, its id, its writer, and one line per field, `indexed` where look-ups by
+/// it are frequent, `hidden` where nobody is shown it.
 ///
 /// ```text
 /// record! {
@@ -426,7 +469,7 @@ macro_rules! record {
             follows: $follows:expr;
             identity: $identity:expr;
             writer: $writer:expr;
-            $($(#[$fdoc:meta])* $field:ident: $type:ty => $policy:expr $(, $indexed:ident)?;)+
+            $($(#[$fdoc:meta])* $field:ident: $type:ty => $policy:expr $(, $flag:ident)*;)+
         }
     ) => {
         $(#[$doc])*
@@ -444,7 +487,8 @@ macro_rules! record {
                     column: <$type as $crate::domain::record::FieldValue>::COLUMN,
                     policy: $policy,
                     required: !<$type as $crate::domain::record::FieldValue>::OPTIONAL,
-                    indexed: $crate::record!(@flag $($indexed)?),
+                    indexed: false $(|| $crate::record!(@indexed $flag))*,
+                    hidden: false $(|| $crate::record!(@hidden $flag))*,
                     refers_to: <$type as $crate::domain::record::FieldValue>::REFERS_TO,
                     check: |value| <$type as $crate::domain::record::FieldValue>::from_value(value).map(|_| ()),
                     canonical: |value| {
@@ -474,8 +518,10 @@ macro_rules! record {
 
         $crate::prints_name_only!($name);
     };
-    (@flag) => { false };
-    (@flag indexed) => { true };
+    (@indexed indexed) => { true };
+    (@indexed hidden) => { false };
+    (@hidden hidden) => { true };
+    (@hidden indexed) => { false };
 }
 
 /// Reads one field of a document.

@@ -27,6 +27,19 @@ impl Registry {
             kinds::Membership::KIND,
             kinds::Conflict::KIND,
             kinds::Reference::KIND,
+            kinds::Objection::KIND,
+            kinds::Measurement::KIND,
+            kinds::Figure::KIND,
+            kinds::Nomination::KIND,
+            kinds::RelationshipNote::KIND,
+            kinds::Partner::KIND,
+            kinds::Support::KIND,
+            kinds::Message::KIND,
+            kinds::FollowUp::KIND,
+            kinds::Training::KIND,
+            kinds::Target::KIND,
+            kinds::Evaluation::KIND,
+            kinds::SegmentProfile::KIND,
         ])
     }
 

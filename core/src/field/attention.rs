@@ -41,7 +41,7 @@ impl Field {
         self.read(|store| {
             let set_aside = streams::set_aside_revisions(store.connection())?;
             let view = |(revision, _, since_ms): (Revision, _, i64)| ForgottenView {
-                fields: field_lines(&revision.kind, &revision.fields),
+                fields: field_lines(store.registry(), &revision.kind, &revision.fields),
                 kind: revision.kind,
                 record: revision.record.to_string(),
                 author: revision.author.to_string(),

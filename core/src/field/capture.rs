@@ -1,6 +1,7 @@
 //! Building a change: what its author was looking at is written down as it is captured.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use rusqlite::Connection;
 
@@ -288,8 +289,16 @@ pub(super) fn record_id(text: &str) -> Result<RecordId, FieldError> {
 }
 
 /// Reads the id of a record that a field of the form refers to. It may not have reached this phone.
-pub(super) fn refers(field: &str, text: &str) -> Result<RecordId, FieldError> {
+pub(super) fn refers<T: FromStr<Err = Rule>>(field: &str, text: &str) -> Result<T, FieldError> {
     text.parse().map_err(|rule| invalid(field, rule))
+}
+
+/// Reads the ids of records that a field of the form lists.
+pub(super) fn refers_to_all<T: FromStr<Err = Rule> + Ord>(
+    field: &str,
+    texts: &[String],
+) -> Result<BTreeSet<T>, FieldError> {
+    texts.iter().map(|text| refers(field, text)).collect()
 }
 
 /// Reads a village that the area list holds.

@@ -12,9 +12,9 @@ use crate::domain::calendar::CivilDate;
 use crate::domain::kinds::{Agent, Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
 use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
 use crate::domain::record::read_field;
-use crate::domain::reference::{self, BadReference};
+use crate::domain::reference::{self, InForce, ReferenceList};
 use crate::domain::regions::Regions;
-use crate::domain::{Document, KindSpec, Record, RecordId, Value, VillageCode, name};
+use crate::domain::{Document, KindSpec, Record, RecordId, Registry, Value, VillageCode, name};
 use crate::error::FieldError;
 use crate::store::records::{self, Row};
 use crate::store::{JournalState, JournalTotals, Store, journal, meta, queries, search, streams};
@@ -109,6 +109,10 @@ impl Field {
             let mut lines = vec![self.record_line(store, Worker::KIND, &row)?];
             let referring: Vec<_> = store.registry().referring_to("worker").collect();
             for (kind, field) in referring {
+                // What a hidden field refers to is not shown from the other end either.
+                if kind.field(field).is_some_and(|field| field.hidden) {
+                    continue;
+                }
                 for row in queries::referring(store.connection(), kind, field, worker)? {
                     lines.push(self.record_line(store, kind, &row)?);
                 }
@@ -209,7 +213,7 @@ impl Field {
             record: row.record.to_string(),
             author: row.author.to_string(),
             created_ms: row.created_ms,
-            fields: field_lines(kind.name, &row.document),
+            fields: field_lines(store.registry(), kind.name, &row.document),
             status: self.status(store, row.record)?,
         })
     }
@@ -233,14 +237,16 @@ impl Field {
     }
 }
 
-/// A record's fields as text.
-pub(super) fn field_lines(kind: &str, document: &Document) -> Vec<FieldLine> {
+/// A record's fields as text, but those that nobody is shown.
+pub(super) fn field_lines(registry: &Registry, kind: &str, document: &Document) -> Vec<FieldLine> {
+    let spec = registry.kind(kind);
+    let is_shown = |field: &str| !spec.and_then(|spec| spec.field(field)).is_some_and(|field| field.hidden);
     let line = |(field, value): (&String, &Value)| FieldLine {
         kind: kind.to_owned(),
         field: field.clone(),
         value: plain(value),
     };
-    document.iter().map(line).collect()
+    document.iter().filter(|(field, _)| is_shown(field)).map(line).collect()
 }
 
 /// Workers on this device who may be the same person as these fields tell of.
@@ -283,14 +289,9 @@ fn likeable(worker: &Document) -> Result<Likeable, FieldError> {
     })
 }
 
-/// A list as the branch published it for a day; none where what ships with the app holds.
-pub(super) fn published<T>(
-    connection: &Connection,
-    name: &str,
-    day: CivilDate,
-    parse: fn(&str) -> Result<T, BadReference>,
-) -> Result<Option<T>, FieldError> {
-    let versions = queries::references(connection, name)?;
+/// A list as it holds on a day: what the branch published, or what ships with the app.
+pub(super) fn list_on<T: ReferenceList>(connection: &Connection, day: CivilDate) -> Result<InForce<T>, FieldError> {
+    let versions = queries::references(connection, T::NAME)?;
     let versions = versions.iter().map(Row::read).collect::<Result<Vec<Reference>, _>>()?;
-    Ok(reference::published_on(versions, day, parse))
+    Ok(reference::list_on(versions, day))
 }

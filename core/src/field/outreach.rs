@@ -1,7 +1,7 @@
 //! Events, attendance, conversations and consents.
 
 use super::Field;
-use super::capture::{Draft, invalid, record_id, refers, village};
+use super::capture::{Draft, invalid, record_id, refers, refers_to_all, village};
 use super::inputs::{
     AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit,
 };
@@ -28,9 +28,9 @@ impl Field {
                 starts_at: Instant(input.starts_at_ms),
                 place: input.place.clone(),
                 village,
-                partners: input.partners.iter().cloned().collect(),
-                figures_engaged_before: input.figures_engaged_before.iter().cloned().collect(),
-                messages_shown: input.messages_shown.iter().cloned().collect(),
+                partners: refers_to_all("partners", &input.partners)?,
+                figures_engaged_before: refers_to_all("figures_engaged_before", &input.figures_engaged_before)?,
+                messages_shown: refers_to_all("messages_shown", &input.messages_shown)?,
                 anonymous_headcount: input.anonymous_headcount,
                 notes: input.notes.clone(),
             }))
@@ -101,7 +101,7 @@ impl Field {
                 channel: input.channel,
                 direction: input.direction,
                 minutes: input.minutes,
-                messages: input.messages.iter().cloned().collect(),
+                messages: refers_to_all("messages", &input.messages)?,
                 media_used: input.media_used.iter().cloned().collect(),
                 asks_whom: input.asks_whom.iter().copied().collect(),
                 figure,

@@ -107,11 +107,11 @@ CREATE INDEX IF NOT EXISTS "attendance_by_event" ON "attendance" ("event") WHERE
 
 CREATE INDEX IF NOT EXISTS "attendance_by_worker" ON "attendance" ("worker") WHERE "shown" = 1;
 
-CREATE TABLE IF NOT EXISTS "encounter" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "event" BLOB, "channel" TEXT, "direction" TEXT, "minutes" INTEGER, "messages" TEXT, "media_used" TEXT, "asks_whom" TEXT, "figure" TEXT, "answers" BLOB, "barriers" TEXT, "teach_back" INTEGER, "intent" INTEGER, "intent_day" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "encounter" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "event" BLOB, "channel" TEXT, "direction" TEXT, "minutes" INTEGER, "messages" TEXT, "media_used" TEXT, "asks_whom" TEXT, "figure" BLOB, "answers" BLOB, "barriers" TEXT, "teach_back" INTEGER, "intent" INTEGER, "intent_day" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS "encounter_by_worker" ON "encounter" ("worker") WHERE "shown" = 1;
 
-CREATE TABLE IF NOT EXISTS "registration" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "programmes" TEXT, "period_months" INTEGER, "start_month" TEXT, "declared_income" INTEGER, "quote" TEXT, "payer" TEXT, "support" TEXT, "attestations" TEXT, "warnings_acknowledged" TEXT, "status" TEXT, "reason" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "registration" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "programmes" TEXT, "period_months" INTEGER, "start_month" TEXT, "declared_income" INTEGER, "quote" TEXT, "payer" TEXT, "support" BLOB, "attestations" TEXT, "warnings_acknowledged" TEXT, "status" TEXT, "reason" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS "registration_by_worker" ON "registration" ("worker") WHERE "shown" = 1;
 
@@ -144,6 +144,76 @@ CREATE INDEX IF NOT EXISTS "conflict_by_status" ON "conflict" ("status") WHERE "
 CREATE TABLE IF NOT EXISTS "reference" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "name" TEXT, "version" TEXT, "valid_from" TEXT, "valid_to" TEXT, "source" TEXT, "body" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS "reference_by_name" ON "reference" ("name") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "objection" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "encounter" BLOB, "code" TEXT, "kind" TEXT, "quote" TEXT, "bridge" BLOB, "argument" TEXT, "outcome" TEXT, "agreed_meaning" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "objection_by_worker" ON "objection" ("worker") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "objection_by_encounter" ON "objection" ("encounter") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "measurement" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "side" TEXT, "worker" BLOB, "figure" BLOB, "agent" TEXT, "village" TEXT, "encounter" BLOB, "instrument_version" TEXT, "own" TEXT, "perceived" TEXT, "guess" TEXT, "wave" TEXT, "seconds" INTEGER, "part_seconds" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "measurement_by_worker" ON "measurement" ("worker") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "measurement_by_figure" ON "measurement" ("figure") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "measurement_by_agent" ON "measurement" ("agent") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "figure" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "name" TEXT, "roles" TEXT, "village" TEXT, "worker" BLOB, "identified_by" TEXT, "erased_at" INTEGER, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "figure_by_village" ON "figure" ("village") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "figure_by_worker" ON "figure" ("worker") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "nomination" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "question" TEXT, "figure" BLOB, "respondent" BLOB, "rank" INTEGER, "village" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "nomination_by_figure" ON "nomination" ("figure") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "nomination_by_respondent" ON "nomination" ("respondent") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "relationship_note" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "figure" BLOB, "village" TEXT, "trust" INTEGER, "stage" TEXT, "promises_made" INTEGER, "promises_kept" INTEGER, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "relationship_note_by_figure" ON "relationship_note" ("figure") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "partner" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "name" TEXT, "kind" TEXT, "contacts" TEXT, "village" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "partner_by_village" ON "partner" ("village") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "support" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "partner" BLOB, "kind" TEXT, "rupiah" INTEGER, "quota" INTEGER, "period" TEXT, "legal_basis" TEXT, "village" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "support_by_partner" ON "support" ("partner") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "support_by_village" ON "support" ("village") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "message" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "code" TEXT, "title" TEXT, "kind" TEXT, "functions" TEXT, "frame" TEXT, "style" TEXT, "language" TEXT, "body" TEXT, "media" TEXT, "fact_check" TEXT, "segments" TEXT, "answers" TEXT, "teller" BLOB, "experiment" TEXT, "version" INTEGER, "active" INTEGER, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "message_by_code" ON "message" ("code") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "message_by_teller" ON "message" ("teller") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "follow_up" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "figure" BLOB, "village" TEXT, "kind" TEXT, "due" TEXT, "about" TEXT, "put_off_to" TEXT, "owner" TEXT, "claimed_by" TEXT, "results" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "follow_up_by_worker" ON "follow_up" ("worker") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "follow_up_by_figure" ON "follow_up" ("figure") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "follow_up_by_due" ON "follow_up" ("due") WHERE "shown" = 1;
+
+CREATE INDEX IF NOT EXISTS "follow_up_by_owner" ON "follow_up" ("owner") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "training" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "agent" TEXT, "module" TEXT, "score" INTEGER, "rubric" TEXT, "certificate" TEXT, "valid_to" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "training_by_agent" ON "training" ("agent") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "target" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "month" TEXT, "village" TEXT, "segment" TEXT, "measure" TEXT, "target" INTEGER, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "target_by_month" ON "target" ("month") WHERE "shown" = 1;
+
+CREATE TABLE IF NOT EXISTS "evaluation" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "question" TEXT, "note" TEXT, "evidence" TEXT, "gap_causes" TEXT, "decision" TEXT, "decided_at" INTEGER, "owner" TEXT, "deadline" TEXT, "changed_messages" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS "segment_profile" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "segment" TEXT, "village" TEXT, "computed_on" TEXT, "valid_to" TEXT, "body" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS "segment_profile_by_segment" ON "segment_profile" ("segment") WHERE "shown" = 1;
 
 -- Derived:
 

@@ -1,8 +1,7 @@
 use std::collections::BTreeSet;
 
-use super::{EncounterId, EventId, WorkerId};
+use super::{EncounterId, EventId, FigureId, MessageId, WorkerId};
 use crate::domain::calendar::CivilDate;
-use crate::domain::id::RecordId;
 use crate::domain::record::{Follows, Identity, Policy, Writer};
 use crate::domain::words::words;
 use crate::record;
@@ -88,13 +87,13 @@ record! {
         /// How long, minutes.
         minutes: Option<u32> => Policy::Fixed;
         /// The messages used.
-        messages: BTreeSet<String> => Policy::Fixed;
+        messages: BTreeSet<MessageId> => Policy::Fixed;
         /// The media that the worker follows.
         media_used: BTreeSet<String> => Policy::Fixed;
         /// Whom the worker asks for advice.
         asks_whom: BTreeSet<WhomAsked> => Policy::Fixed;
         /// The figure who introduced us.
-        figure: Option<RecordId> => Policy::Fixed;
+        figure: Option<FigureId> => Policy::Fixed;
         /// The incoming encounter that this one answers.
         answers: Option<EncounterId> => Policy::Fixed;
         /// What stands in the way.
@@ -129,6 +128,7 @@ macro_rules! scales {
         }
     )+};
 }
+pub(super) use scales;
 
 scales! {
     /// How many of three a worker can say back.

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::{FigureId, MessageId, PartnerId};
 use crate::domain::Instant;
 use crate::domain::record::{Follows, Identity, Policy, Writer};
 use crate::domain::village::VillageCode;
@@ -41,11 +42,11 @@ record! {
         /// The village.
         village: Option<VillageCode> => Policy::Latest, indexed;
         /// Partners who took part.
-        partners: BTreeSet<String> => Policy::Gather;
+        partners: BTreeSet<PartnerId> => Policy::Gather;
         /// The figures engaged before: the heads held first.
-        figures_engaged_before: BTreeSet<String> => Policy::Gather;
+        figures_engaged_before: BTreeSet<FigureId> => Policy::Gather;
         /// The messages shown.
-        messages_shown: BTreeSet<String> => Policy::Gather;
+        messages_shown: BTreeSet<MessageId> => Policy::Gather;
         /// Heads counted without names.
         anonymous_headcount: Option<u32> => Policy::Latest;
         /// Notes for evaluation.

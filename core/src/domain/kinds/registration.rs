@@ -1,8 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::WorkerId;
+use super::{SupportId, WorkerId};
 use crate::domain::calendar::Month;
-use crate::domain::id::RecordId;
 use crate::domain::quote::Quote;
 use crate::domain::record::{By, Follows, Identity, Lifecycle, Policy, Writer};
 use crate::domain::rupiah::Rupiah;
@@ -101,7 +100,7 @@ record! {
         /// Who pays.
         payer: Payer => Policy::Latest;
         /// Which support pays.
-        support: Option<RecordId> => Policy::Latest;
+        support: Option<SupportId> => Policy::Latest;
         /// What the worker attested.
         attestations: Option<Attestations> => Policy::Latest;
         /// The warnings that were acknowledged.
