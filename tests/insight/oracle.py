@@ -68,7 +68,7 @@ def invent():
             {"icc": icc, **sample(rng, n, villages)}
             for n, villages, icc in [(2, 1, 0.05), (4, 2, 0.05), (5, 5, 0.05), (9, 2, 0.05), (10, 3, 0.1),
                                      (60, 7, 0.05), (300, 25, 0.0), (300, 25, 0.05), (2500, 120, 0.05), (41, 6, -0.2)]
-        ] + [{"icc": 0.05, **constant(0, 0.0)}, {"icc": 0.05, **constant(1, 50.0)}, {"icc": 0.05, **constant(12, 41.67)}],
+        ] + [{"icc": 0.05, **constant(n, value)} for n, value in [(0, 0.0), (1, 50.0), (12, 41.67)]],
         # Samples too large to write out: so many values over so many villages, each the place of its row modulo 101.
         "large_means": [{"n": n, "clusters": clusters, "icc": 0.05} for n, clusters in
                         [(9_999, 40), (10_001, 40), (20_000, 150), (60_000, 300), (250_000, 300)]],
@@ -105,7 +105,8 @@ def invent():
         "changes": [paired(rng, n, v, shift) for n, v, shift in [(5, 2, 10), (30, 4, 12), (400, 30, 4)]],
         "differences": [
             {"icc": icc, "visited": sample(rng, n, 6, mean=12), "not_visited": sample(rng, m, 4, mean=4, spread=9)}
-            for icc, n, m in [(0.0, 5, 5), (0.0, 40, 9), (0.0, 300, 250), (0.05, 6, 60), (0.05, 300, 250), (0.05, 4, 90)]
+            for icc, n, m in [(0.0, 5, 5), (0.0, 40, 9), (0.0, 300, 250), (0.05, 6, 60), (0.05, 300, 250),
+                              (0.05, 4, 90)]
         ],
         "medians": [[round(v, 1) for v in rng.gamma(2, 8, n).tolist()] for n in (1, 5, 6, 7, 8, 20, 37, 150, 1001)]
         + [[3.0] * 9, [float(v) for v in rng.integers(0, 6, 60)]],
@@ -120,10 +121,12 @@ def invent():
             [[100.0, 97.0], [0.5, 0.5]],
             [[100.0, 80.0], [0.5, 0.0]],
             *([[float(rng.integers(100, 900)), float(rng.integers(100, 900))]]
-              + [[round(float(a), 3), round(float(b), 3)] for a, b in rng.uniform(0.1, 0.9, (4, 2))] for _ in range(12)),
+              + [[round(float(a), 3), round(float(b), 3)] for a, b in rng.uniform(0.1, 0.9, (4, 2))]
+              for _ in range(12)),
         ],
         "nominations": [
-            ["".join(sorted(set(rng.choice(list(LETTERS[:figures]), rng.integers(0, 4), p=popularity)))) for _ in range(n)]
+            ["".join(sorted(set(rng.choice(list(LETTERS[:figures]), rng.integers(0, 4), p=popularity))))
+             for _ in range(n)]
             for n, figures in [(10, 4), (60, 12), (300, 24)]
             for popularity in [rng.dirichlet(np.full(figures, 0.4))]
         ],
@@ -250,7 +253,8 @@ def change(before, after, clusters):
 
 
 def difference(visited, not_visited, icc):
-    (n, a, v, d), (m, b, w, e) = (clustered(group["values"], group["clusters"], icc) for group in (visited, not_visited))
+    groups = (visited, not_visited)
+    (n, a, v, d), (m, b, w, e) = (clustered(group["values"], group["clusters"], icc) for group in groups)
     if icc == 0.0:
         interval = stats.ttest_ind(visited["values"], not_visited["values"], equal_var=False).confidence_interval(0.95)
         return estimate(a - b, min(n, m), interval.low, interval.high)

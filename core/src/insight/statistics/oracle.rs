@@ -51,8 +51,8 @@ fn figures(data: &Value) -> Value {
         "means": each(&data["means"], |case| json!(mean(&clustered(case), number(&case["icc"])))),
         "large_means": each(&data["large_means"], |case| {
             let clusters = count(&case["clusters"]);
-            let rows: Vec<(f64, u64)> = (0..count(&case["n"])).map(|row| ((row % 101) as f64, row % clusters)).collect();
-            json!(mean(&rows, number(&case["icc"])))
+            let rows = (0..count(&case["n"])).map(|row| ((row % 101) as f64, row % clusters));
+            json!(mean(&rows.collect::<Vec<_>>(), number(&case["icc"])))
         }),
         "shares": each(&data["shares"], |pair| json!(share(count(&pair[0]), count(&pair[1])))),
         "shrinkage": each(&data["shrinkage"], shrinkage),
@@ -63,8 +63,8 @@ fn figures(data: &Value) -> Value {
         "changes": each(&data["changes"], |case| {
             let (before, after) = (of(&case["before"], number), of(&case["after"], number));
             let clusters = of(&case["clusters"], count);
-            let changes = before.iter().zip(after).zip(clusters).map(|((before, after), cluster)| (after - before, cluster));
-            json!(mean(&changes.collect::<Vec<_>>(), 0.0))
+            let changes = before.iter().zip(after).map(|(before, after)| after - before);
+            json!(mean(&changes.zip(clusters).collect::<Vec<_>>(), 0.0))
         }),
         "differences": each(&data["differences"], |case| {
             let (visited, not_visited) = (clustered(&case["visited"]), clustered(&case["not_visited"]));
@@ -150,8 +150,8 @@ fn cards(data: &Value) -> Value {
     json!({"branch": branch, "rows": each(&data["rows"], row)})
 }
 
-/// Where two values differ, each with its path. Values of different kinds, lists of different lengths and names that only
-/// one side has differ.
+/// Where two values differ, each with its path. Values of different kinds, lists of different lengths and names that
+/// only one side has differ.
 fn differences(ours: &Value, theirs: &Value, path: &str) -> Vec<String> {
     let differ = || vec![format!("{path}: ours {ours}, theirs {theirs}")];
     match (ours, theirs) {

@@ -106,9 +106,9 @@ impl Survival {
         self.lengths.len() as u64
     }
 
-    /// The share that lasts beyond `time`, with the n that were still followed then: where few are left, the curve's end
-    /// is not shown, and beyond the last of them nothing is known. No interval where nothing has ended yet (S = 1), or
-    /// nothing lasts (S = 0).
+    /// The share that lasts beyond `time`, with the n that were still followed then: where few are left, the curve's
+    /// end is not shown, and beyond the last of them nothing is known. No interval where nothing has ended yet (S = 1),
+    /// or nothing lasts (S = 0).
     pub fn at(&self, time: u32) -> Estimate {
         let last = self.steps.iter().rev().find(|step| step.time <= time);
         Estimate::of(
@@ -236,8 +236,8 @@ mod tests {
                 .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))
         ) {
             let curve = |rows: &[(u32, bool)]| {
-                let spells: Vec<_> = rows.iter().map(|(t, ended)| if *ended { Ended(*t) } else { Running(*t) }).collect();
-                Survival::of(&spells)
+                let spell = |(time, ended): &(u32, bool)| if *ended { Ended(*time) } else { Running(*time) };
+                Survival::of(&rows.iter().map(spell).collect::<Vec<_>>())
             };
             let survival = curve(&spells);
             prop_assert_eq!(&survival, &curve(&shuffled));
