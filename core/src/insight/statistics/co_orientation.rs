@@ -19,8 +19,8 @@ pub const ALIKE_FROM: f64 = 75.0;
 const LOWEST: f64 = 1.0;
 const HIGHEST: f64 = 5.0;
 
-/// The answers with those items turned round (6 − x) that the instrument words the other way. None where the mask is not
-/// for as many items, or an answer is not on the scale.
+/// The answers with those items turned round (6 − x) that the instrument words the other way. None where the mask is
+/// not for as many items, or an answer is not on the scale.
 pub fn reversed(answers: &[Option<u8>], is_reversed: &[bool]) -> Option<Vec<Option<u8>>> {
     if answers.len() != is_reversed.len() || !answers.iter().flatten().all(|answer| is_on_scale(*answer)) {
         return None;
@@ -59,7 +59,8 @@ where
     Some(100.0 * (1.0 - gap / ((HIGHEST - LOWEST) * pairs.len() as f64)))
 }
 
-/// W = 25 · (mean − 1) over the items answered, 0 to 100. None for fewer than three, or answers that are not on the scale.
+/// W = 25 · (mean − 1) over the items answered, 0 to 100. None for fewer than three, or answers that are not on the
+/// scale.
 pub fn worldview(own: &[Option<u8>]) -> Option<f64> {
     let answers: Vec<u8> = own.iter().flatten().copied().collect();
     if answers.len() < ITEMS_MIN || !answers.iter().all(|answer| is_on_scale(*answer)) {

@@ -1,6 +1,7 @@
 //! Which step of a funnel a target was missed, or passed, at.
 
-/// Closer to its target than this, as |ln(R/T)|, a result has no gap worth splitting: shares of next to nothing mislead.
+/// Closer to its target than this, as |ln(R/T)|, a result has no gap worth splitting: shares of next to nothing
+/// mislead.
 const LOG_RATIO_MIN: f64 = 0.05;
 
 /// How the gap between a result and its target splits over the steps that make it.

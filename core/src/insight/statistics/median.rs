@@ -5,8 +5,8 @@ use super::sum::are_all_the_same;
 use crate::insight::{Estimate, Interval};
 
 /// The median, the mean of the middle two where there is no middle one. The interval runs between two of the values,
-/// chosen by the binomial distribution so that the median of what they were drawn from lies below, and above, in at most
-/// 2.5 % each. None for fewer than six values, which cannot enclose it, nor where all values are the same.
+/// chosen by the binomial distribution so that the median of what they were drawn from lies below, and above, in at
+/// most 2.5 % each. None for fewer than six values, which cannot enclose it, nor where all values are the same.
 pub fn median(values: &[f64]) -> Estimate {
     let n = values.len() as u64;
     if values.is_empty() || values.iter().any(|value| !value.is_finite()) {

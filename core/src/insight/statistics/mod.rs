@@ -10,6 +10,8 @@ pub mod cover;
 pub mod gap;
 pub mod mean;
 pub mod median;
+#[cfg(test)]
+mod oracle;
 pub mod paired;
 mod quantile;
 pub mod share;

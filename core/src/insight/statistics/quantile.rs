@@ -6,8 +6,8 @@ use crate::insight::Interval;
 
 /// What lies beyond either end of an interval.
 const TAIL: f64 = 0.025;
-/// From here on t is computed from the normal distribution. `statrs` inverts the incomplete beta function, which is good
-/// to 1e-12 up to 20,000 degrees of freedom and loses its digits beyond: 3e-6 at 100,000, 7e-2 at ten million.
+/// From here on t is computed from the normal distribution. `statrs` inverts the incomplete beta function, which is
+/// good to 1e-12 up to 20,000 degrees of freedom and loses its digits beyond: 3e-6 at 100,000, 7e-2 at ten million.
 const NORMAL_FROM_DF: f64 = 10_000.0;
 
 /// The upper end of the standard normal distribution's 95 %.

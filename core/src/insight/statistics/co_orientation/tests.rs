@@ -93,7 +93,7 @@ fn eight_staff_have_a_view_and_seven_have_none() {
 
 #[test]
 fn staff_with_cards_of_different_instruments_have_no_view() {
-    assert_eq!(panel_view(&vec![card("5431"), card("543")]), None);
+    assert_eq!(panel_view(&[card("5431"), card("543")]), None);
     assert_eq!(panel_view(&vec![card("9431"); 8]), None);
 }
 
