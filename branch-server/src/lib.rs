@@ -11,6 +11,7 @@ mod folder;
 pub mod ledger;
 mod office;
 mod rate;
+pub mod report;
 mod serve;
 pub mod store;
 mod streams;

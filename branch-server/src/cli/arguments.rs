@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use perisai_core::domain::calendar::{CivilDate, parse_instant};
-use perisai_core::domain::kinds::{AgentRole, GapCause, ReceiptStatus, RegistrationStatus};
+use perisai_core::domain::kinds::{AgentRole, FailureCause, GapCause, ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::lists::LISTS;
 use perisai_core::domain::{AgentId, ChangeId, DeviceId, Invalid, RecordId, Regions, Rule, VillageCode};
 
+use super::report::ReportArguments;
 use crate::changes::quarantine::Quarantined;
 use crate::office::acts::By;
 use crate::office::export::ExportFormat;
@@ -89,6 +90,9 @@ pub(super) enum Command {
         /// verified, needs_correction, rejected, duplicate_suspected, awaiting_payment, active or cancelled.
         #[arg(value_parser = registration_status)]
         status: RegistrationStatus,
+        /// Where it fails: nik_mismatch, documents, age, already_registered, not_paid, withdrawn or other.
+        #[arg(long, value_parser = failure_cause)]
+        cause: Option<FailureCause>,
         /// With `active`: the first day of cover, such as 2026-07-01.
         #[arg(long, value_name = "DATE", value_parser = date)]
         covered_from: Option<CivilDate>,
@@ -204,6 +208,8 @@ pub(super) enum Command {
         #[command(flatten)]
         listing: Listing,
     },
+    /// Show one of the sixteen reports: every figure with how many it rests on and how far it may be off.
+    Report(ReportArguments),
     /// List what phones hold and this branch, since it was restored, no longer knows: to be decided again.
     Lost(Listing),
     /// Write out all records of a kind.
@@ -429,11 +435,11 @@ impl From<Format> for ExportFormat {
     }
 }
 
-fn named<T: std::str::FromStr<Err = Rule>>(field: &str, text: &str) -> Result<T, Invalid> {
+pub(super) fn named<T: std::str::FromStr<Err = Rule>>(field: &str, text: &str) -> Result<T, Invalid> {
     text.parse().map_err(|rule| Invalid::new(field, rule))
 }
 
-fn agent(text: &str) -> Result<AgentId, Invalid> {
+pub(super) fn agent(text: &str) -> Result<AgentId, Invalid> {
     named("agent", text)
 }
 
@@ -449,12 +455,16 @@ fn role(text: &str) -> Result<AgentRole, Invalid> {
     named("role", text)
 }
 
-fn date(text: &str) -> Result<CivilDate, Invalid> {
+pub(super) fn date(text: &str) -> Result<CivilDate, Invalid> {
     named("date", text)
 }
 
 fn registration_status(text: &str) -> Result<RegistrationStatus, Invalid> {
     named("status", text)
+}
+
+fn failure_cause(text: &str) -> Result<FailureCause, Invalid> {
+    named("cause", text)
 }
 
 fn receipt_status(text: &str) -> Result<ReceiptStatus, Invalid> {
@@ -465,7 +475,7 @@ fn cause(text: &str) -> Result<GapCause, Invalid> {
     named("cause", text)
 }
 
-fn village(text: &str) -> Result<VillageCode, Invalid> {
+pub(super) fn village(text: &str) -> Result<VillageCode, Invalid> {
     let code: VillageCode = named("village", text)?;
     match Regions::shipped().village_name(code) {
         Some(_) => Ok(code),
