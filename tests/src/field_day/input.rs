@@ -12,6 +12,7 @@ use perisai_core::domain::calendar::parse_instant;
 
 use super::files::InputFile;
 use super::input_error::{FILE_BYTES_MAX, InputError};
+use super::record_files::RecordFile;
 use super::refused::Refusal;
 use super::sheet::{Row, Sheet, read_sheet};
 
@@ -25,7 +26,7 @@ pub struct Input {
     pub agents: Vec<Row>,
     /// What the branch knows in the morning; `worker` is filled and distinct.
     pub known_workers: Vec<Row>,
-    /// The events; `event` is filled and distinct.
+    /// The events that are planned in the morning; `event` is filled and distinct among all events.
     pub events: Vec<Row>,
     /// The captures by time; at one instant in the order of the files, then of the lines.
     pub captures: Vec<Capture>,
@@ -61,18 +62,24 @@ pub enum CaptureKind {
     Attendance,
     /// An edit of one field of a worker.
     Edit,
+    /// An event, recorded where it takes place.
+    Event,
+    /// A record of another kind.
+    Record(RecordFile),
 }
 
 impl CaptureKind {
-    /// What the rows of a file capture; none for those that define what is there in the morning.
+    /// What the rows of a file capture; none for those that are no captures.
     pub fn of(file: InputFile) -> Option<Self> {
         match file {
-            InputFile::Agents | InputFile::KnownWorkers | InputFile::Events => None,
+            InputFile::Agents | InputFile::KnownWorkers => None,
+            InputFile::Events => Some(Self::Event),
             InputFile::Workers => Some(Self::Worker),
             InputFile::Registrations => Some(Self::Registration),
             InputFile::Encounters => Some(Self::Encounter),
             InputFile::Attendance => Some(Self::Attendance),
             InputFile::Edits => Some(Self::Edit),
+            InputFile::Records(file) => Some(Self::Record(file)),
         }
     }
 }
@@ -95,8 +102,8 @@ impl Input {
     /// # Errors
     /// As [`Input::read`].
     pub fn from_files(files: &BTreeMap<InputFile, Vec<u8>>) -> Result<Self, InputError> {
-        if let Some(file) = InputFile::ALL.iter().find(|file| file.is_required() && !files.contains_key(file)) {
-            return Err(InputError::FileMissing { file: *file });
+        if let Some(file) = InputFile::all().find(|file| file.is_required() && !files.contains_key(file)) {
+            return Err(InputError::FileMissing { file });
         }
         let mut input = Self::default();
         for (file, bytes) in files {
@@ -105,12 +112,18 @@ impl Input {
             match file {
                 InputFile::Agents => input.agents = input.distinct(rows, "agent", is_agent)?,
                 InputFile::KnownWorkers => input.known_workers = input.distinct(rows, "worker", |_| true)?,
-                InputFile::Events => input.events = input.distinct(rows, "event", |_| true)?,
+                InputFile::Events => {
+                    let rows = input.distinct(rows, "event", |_| true)?;
+                    let (found, planned) = rows.into_iter().partition(|row| row.get("captured_at").is_some());
+                    input.events = planned;
+                    input.take_captures(*file, found);
+                }
                 InputFile::Workers
                 | InputFile::Registrations
                 | InputFile::Encounters
                 | InputFile::Attendance
-                | InputFile::Edits => input.take_captures(*file, rows),
+                | InputFile::Edits
+                | InputFile::Records(_) => input.take_captures(*file, rows),
             }
         }
         input.captures.sort_by_key(|capture| capture.captured_at_ms);

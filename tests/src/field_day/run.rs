@@ -11,9 +11,10 @@ use perisai_core::field::NoProgress;
 use perisai_core::{Field, FieldError};
 use serde_json::{Value, json};
 
-use super::day::{self, Labels, Phone, Stop};
+use super::day::{self, Phone, Stop};
 use super::equal;
 use super::evening::{self, Evening, EveningError};
+use super::labels::Labels;
 use super::office::{Office, OfficeError, Serving};
 use super::options::Options;
 use super::{Input, InputError, Refusal, write_refused};
@@ -259,7 +260,7 @@ fn plan_events(
             None => refused.push(row.refuse("agent", Rule::LabelUnknown)),
             Some(device) => {
                 let phone = Phone { agent, field: &device.field, clock: &device.hand.clock };
-                note(day::plan_event(&phone, row, labels), agent, refused)?;
+                note(day::hold_event(&phone, row, labels), agent, refused)?;
             }
         }
     }

@@ -148,11 +148,11 @@ fn a_header_is_held_against_the_columns_of_its_file() {
 
 #[test]
 fn every_required_column_is_missed_and_no_other() {
-    for file in InputFile::ALL {
+    for file in InputFile::all() {
         for (absent, need) in file.columns() {
             let header: Vec<_> = file.columns().map(|(column, _)| column).filter(|column| *column != absent).collect();
-            let outcome = read_sheet(*file, (header.join(",") + "\n").as_bytes());
-            let expected = InputError::ColumnMissing { file: *file, column: absent };
+            let outcome = read_sheet(file, (header.join(",") + "\n").as_bytes());
+            let expected = InputError::ColumnMissing { file, column: absent };
             assert_eq!(outcome.err(), need.then_some(expected), "{file} without {absent}");
         }
     }
@@ -259,8 +259,8 @@ fn the_small_input_reads_whole() {
 proptest! {
     #[test]
     fn any_bytes_are_rows_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        for file in InputFile::ALL {
-            drop(read_sheet(*file, &bytes));
+        for file in InputFile::all() {
+            drop(read_sheet(file, &bytes));
         }
     }
 
