@@ -7,7 +7,7 @@ use crate::field::{
     AddressInput, AttendanceInput, AttentionItem, AttestationInput, CandidateView, ConflictView, ConsentInput,
     ConsentWithdrawal, EncounterInput, EventInput, FieldEdit, FieldLine, ForgottenView, LikelySame, OccupationInput,
     PendingItem, PersonInput, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput, Registered,
-    RejectedView, Saved, ScreenHead, VillageLine, WorkerLine, WorkerPage,
+    RejectedView, ReportFilter, ReportView, Saved, ScreenHead, VillageLine, WorkerLine, WorkerPage,
 };
 
 uniffi::custom_newtype!(Rupiah, i64);
@@ -30,6 +30,8 @@ macro_rules! prints_as_in_rust {
 
 prints_as_in_rust!(
     Quote,
+    ReportFilter,
+    ReportView,
     QuoteLine,
     AddressInput,
     AttendanceInput,

@@ -14,6 +14,7 @@ mod outreach;
 mod person;
 mod receipts;
 mod register;
+mod reports;
 mod resolve;
 mod sync;
 mod views;
@@ -25,6 +26,7 @@ pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
 };
+pub use reports::{ReportFilter, ReportView};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
 pub use views::{
     AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, ForgottenView,

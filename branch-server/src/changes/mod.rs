@@ -7,6 +7,7 @@ pub(crate) mod draft;
 pub(crate) mod ingest;
 pub(crate) mod links;
 pub(crate) mod merges;
+mod moves;
 pub(crate) mod own_changes;
 pub(crate) mod paid_twice;
 pub(crate) mod quarantine;

@@ -7,6 +7,7 @@ use perisai_core::domain::consents::standing_purposes;
 use perisai_core::domain::eligibility::{Applicant, eligibility};
 use perisai_core::domain::kinds::{Consent, ConsentAction, Receipt, Registration, RegistrationStatus, Worker};
 use perisai_core::domain::record::{Record, read_field};
+use perisai_core::domain::reference::InForce;
 use perisai_core::domain::required_fields::RequiredFields;
 use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::{
@@ -61,8 +62,8 @@ impl Desk<'_> {
         }
         let Some(worker) = self.drafted(draft, Worker::KIND, worker)? else { return Ok(()) };
         let day = capture_day(arrival, &registration, &worker);
-        let required = self.published(RequiredFields::NAME, day, RequiredFields::parse)?;
-        for (kind, field) in required.as_ref().unwrap_or(RequiredFields::shipped()).of("registration") {
+        let required: InForce<RequiredFields> = self.list_on(day)?;
+        for (kind, field) in required.of("registration") {
             let (record, fields) = match kind {
                 "worker" => (worker.record, &worker.fields),
                 _ => (id, &drafted.after.fields),
@@ -71,8 +72,8 @@ impl Desk<'_> {
                 return Err(rejected(Some(record), Invalid::new(field, Rule::Required)));
             }
         }
-        let tariff = self.published(TariffBook::NAME, day, TariffBook::parse)?;
-        check_eligibility(tariff.as_ref().unwrap_or(TariffBook::shipped()), day, id, &registration, &worker)
+        let tariff: InForce<TariffBook> = self.list_on(day)?;
+        check_eligibility(&tariff, day, id, &registration, &worker)
     }
 
     /// Rejects an edit that leaves a NIK doubtful without saying why. It is judged by what its author surely had in

@@ -3,15 +3,17 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use perisai_core::domain::calendar::{CivilDate, parse_instant};
-use perisai_core::domain::kinds::{AgentRole, ReceiptStatus, RegistrationStatus};
+use perisai_core::domain::kinds::{AgentRole, FailureCause, ReceiptStatus, RegistrationStatus};
+use perisai_core::domain::lists::LISTS;
 use perisai_core::domain::{AgentId, ChangeId, DeviceId, Invalid, RecordId, Regions, Rule, VillageCode};
 
+use super::report::ReportArguments;
 use crate::changes::quarantine::Quarantined;
 use crate::office::acts::By;
 use crate::office::export::ExportFormat;
-use crate::office::published::PUBLISHED_LISTS;
 
 /// The branch of Perisai Field: takes in what agents captured, and keeps what the office decides about it.
 ///
@@ -76,6 +78,9 @@ pub(super) enum Command {
         /// verified, needs_correction, rejected, duplicate_suspected, awaiting_payment, active or cancelled.
         #[arg(value_parser = registration_status)]
         status: RegistrationStatus,
+        /// Where it fails: nik_mismatch, documents, age, already_registered, not_paid, withdrawn or other.
+        #[arg(long, value_parser = failure_cause)]
+        cause: Option<FailureCause>,
         /// With `active`: the first day of cover, such as 2026-07-01.
         #[arg(long, value_name = "DATE", value_parser = date)]
         covered_from: Option<CivilDate>,
@@ -146,6 +151,8 @@ pub(super) enum Command {
         #[command(flatten)]
         listing: Listing,
     },
+    /// Show one of the sixteen reports: every figure with how many it rests on and how far it may be off.
+    Report(ReportArguments),
     /// List what phones hold and this branch, since it was restored, no longer knows: to be decided again.
     Lost(Listing),
     /// Write out all records of a kind.
@@ -211,8 +218,8 @@ pub(super) struct Conflicts {
 
 #[derive(Debug, Args)]
 pub(super) struct Publish {
-    /// tariff (with discounts, periods and ages) or required_fields.
-    #[arg(value_parser = PUBLISHED_LISTS)]
+    /// Which list. A tariff holds discounts, periods and ages too.
+    #[arg(value_parser = PossibleValuesParser::new(LISTS.iter().map(|list| list.name)))]
     pub(super) list: String,
     /// The document: JSON in the form of the one that ships, with a version of its own.
     pub(super) file: PathBuf,
@@ -359,11 +366,11 @@ impl From<Format> for ExportFormat {
     }
 }
 
-fn named<T: std::str::FromStr<Err = Rule>>(field: &str, text: &str) -> Result<T, Invalid> {
+pub(super) fn named<T: std::str::FromStr<Err = Rule>>(field: &str, text: &str) -> Result<T, Invalid> {
     text.parse().map_err(|rule| Invalid::new(field, rule))
 }
 
-fn agent(text: &str) -> Result<AgentId, Invalid> {
+pub(super) fn agent(text: &str) -> Result<AgentId, Invalid> {
     named("agent", text)
 }
 
@@ -379,7 +386,7 @@ fn role(text: &str) -> Result<AgentRole, Invalid> {
     named("role", text)
 }
 
-fn date(text: &str) -> Result<CivilDate, Invalid> {
+pub(super) fn date(text: &str) -> Result<CivilDate, Invalid> {
     named("date", text)
 }
 
@@ -387,11 +394,15 @@ fn registration_status(text: &str) -> Result<RegistrationStatus, Invalid> {
     named("status", text)
 }
 
+fn failure_cause(text: &str) -> Result<FailureCause, Invalid> {
+    named("cause", text)
+}
+
 fn receipt_status(text: &str) -> Result<ReceiptStatus, Invalid> {
     named("status", text)
 }
 
-fn village(text: &str) -> Result<VillageCode, Invalid> {
+pub(super) fn village(text: &str) -> Result<VillageCode, Invalid> {
     let code: VillageCode = named("village", text)?;
     match Regions::shipped().village_name(code) {
         Some(_) => Ok(code),

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod import;
+mod report;
 mod show;
 
 use std::ffi::OsString;
@@ -78,8 +79,8 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
             let columns = ["registration", "name", "village", "programmes", "start_month", "total", "status", "agent"];
             show::list(&branch.registrations()?, &columns, listing.json)?;
         }
-        Command::SetStatus { registration, status, covered_from, covered_to, acting } => {
-            branch.set_status(&acting.by(), registration, status, covered_from.zip(covered_to))?;
+        Command::SetStatus { registration, status, cause, covered_from, covered_to, acting } => {
+            branch.set_status(&acting.by(), registration, status, cause, covered_from.zip(covered_to))?;
         }
         Command::Receipts(listing) => {
             let columns = ["receipt", "number", "holder", "rupiah", "contribution_months", "status", "days"];
@@ -104,6 +105,7 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
             let columns = ["captured_at", "agent", "field", "value", "outcome", "rule", "reason", "change"];
             show::list(&branch.history(record)?, &columns, listing.json)?;
         }
+        Command::Report(arguments) => report::report(branch, &arguments)?,
         Command::Lost(listing) => {
             show::list(&branch.lost()?, &["device", "kind", "record", "stream"], listing.json)?;
         }

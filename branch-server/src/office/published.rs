@@ -5,24 +5,18 @@ use std::path::Path;
 
 use perisai_core::domain::kinds::{AgentRole, Reference};
 use perisai_core::domain::record::Record;
-use perisai_core::domain::reference::{BadReference, published_on};
-use perisai_core::domain::required_fields::RequiredFields;
-use perisai_core::domain::tariff::TariffBook;
-use perisai_core::domain::{CivilDate, Invalid, Patch, RecordId, Registry, Rule, Value};
+use perisai_core::domain::reference::{self, BadReference, InForce, ReferenceList};
+use perisai_core::domain::{CivilDate, Invalid, Patch, RecordId, Registry, Rule, Value, lists};
 
 use crate::branch::Branch;
 use crate::desk::{Desk, damaged};
 use crate::error::{BranchError, Result};
 use crate::office::acts::By;
 
-/// The lists that both ends look up among what is published. A tariff holds tariffs, discounts, periods, ages and who
-/// must take JHT. Every other list ships with the app.
-pub const PUBLISHED_LISTS: [&str; 2] = [TariffBook::NAME, RequiredFields::NAME];
-
 /// A version of a list to publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewReference {
-    /// Which list: one of [`PUBLISHED_LISTS`].
+    /// Which list: one of [`LISTS`](perisai_core::domain::lists::LISTS).
     pub name: String,
     /// The document, JSON in the form of the one that ships.
     pub document: String,
@@ -46,18 +40,9 @@ impl NewReference {
 
     /// Its version, where the document is what its list must be.
     fn check(&self, registry: &Registry) -> Result<String, BadReference> {
-        match self.name.as_str() {
-            TariffBook::NAME => TariffBook::parse(&self.document).map(|book| book.version().to_owned()),
-            RequiredFields::NAME => {
-                let required = RequiredFields::parse(&self.document)?;
-                for (kind, field) in required.captures().flat_map(|capture| required.of(capture)) {
-                    if registry.kind(kind).and_then(|kind| kind.field(field)).is_none() {
-                        return Err(BadReference::new(RequiredFields::NAME, format!("{kind}.{field}"), "is no field"));
-                    }
-                }
-                Ok(required.version().to_owned())
-            }
-            other => Err(BadReference::new("reference", other, "ships with the app and is not published")),
+        match lists::list(&self.name) {
+            Some(list) => (list.check)(&self.document, registry),
+            None => Err(BadReference::new("reference", &self.name, "is no list that a branch publishes")),
         }
     }
 }
@@ -98,18 +83,13 @@ impl Branch {
 }
 
 impl Desk<'_> {
-    /// A list as it was published for a day; none where what ships holds.
-    pub(crate) fn published<T>(
-        &self,
-        name: &str,
-        day: CivilDate,
-        parse: fn(&str) -> Result<T, BadReference>,
-    ) -> Result<Option<T>> {
+    /// A list as it holds on a day: what was published, or what ships.
+    pub(crate) fn list_on<T: ReferenceList>(&self, day: CivilDate) -> Result<InForce<T>> {
         let mut versions = Vec::new();
-        for record in self.tx.find(Reference::KIND, "name", &Value::from(name))? {
+        for record in self.tx.find(Reference::KIND, "name", &Value::from(T::NAME))? {
             let version = Reference::from_document(&record.fields);
             versions.push(version.map_err(|_| damaged(Reference::KIND, record.record))?);
         }
-        Ok(published_on(versions, day, parse))
+        Ok(reference::list_on(versions, day))
     }
 }

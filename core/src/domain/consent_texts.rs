@@ -1,14 +1,9 @@
 //! What is read to a worker before they consent, per purpose and language.
 
-use std::sync::OnceLock;
-
 use serde::Deserialize;
 
-use super::reference::{self, BadReference};
+use super::reference::{BadReference, reference_list};
 use super::words::{ConsentPurpose, Language};
-
-const DOCUMENT: &str = "consent_texts";
-const SHIPPED: &str = include_str!("../../data/consent_texts.json");
 
 /// The consent texts of one version: explicit, each purpose apart, in plain language (UU 27/2022 arts 22–24). A
 /// consent records version and language, which together prove what was read.
@@ -43,42 +38,9 @@ struct Closing {
     text: String,
 }
 
+reference_list!(ConsentTexts: "consent_texts");
+
 impl ConsentTexts {
-    /// The texts that this build ships.
-    pub fn shipped() -> &'static Self {
-        static TEXTS: OnceLock<ConsentTexts> = OnceLock::new();
-        TEXTS.get_or_init(|| Self::parse(SHIPPED).expect("the shipped document is tested"))
-    }
-
-    /// The text of [`ConsentTexts::shipped`], for a branch to publish or to start a newer version from.
-    pub const fn shipped_text() -> &'static str {
-        SHIPPED
-    }
-
-    /// Reads texts from JSON; refuses a set in which a purpose lacks a language or has it twice.
-    pub fn parse(json: &str) -> Result<Self, BadReference> {
-        let texts: Self = reference::parse(DOCUMENT, json)?;
-        let check = |place: &str, what: String, count: usize| match count {
-            1 => Ok(()),
-            _ => Err(BadReference::new(DOCUMENT, place, format!("{what} is there {count} times"))),
-        };
-        for language in Language::ALL {
-            let closings = texts.closing.iter().filter(|c| c.language == *language && !c.text.is_empty());
-            check("closing", language.to_string(), closings.count())?;
-            for purpose in ConsentPurpose::ALL {
-                let of = |text: &&ConsentText| text.purpose == *purpose && text.language == *language;
-                let written = texts.texts.iter().filter(of).filter(|text| !text.text.is_empty());
-                check("texts", format!("{purpose} in {language}"), written.count())?;
-            }
-        }
-        Ok(texts)
-    }
-
-    /// The version, as a consent records it.
-    pub fn version(&self) -> &str {
-        &self.version
-    }
-
     /// The text of a purpose.
     pub fn text(&self, purpose: ConsentPurpose, language: Language) -> &ConsentText {
         let of = |text: &&ConsentText| text.purpose == purpose && text.language == language;
@@ -88,6 +50,24 @@ impl ConsentTexts {
     /// The worker's rights, read once after the texts of all purposes asked for.
     pub fn closing(&self, language: Language) -> &str {
         &self.closing.iter().find(|closing| closing.language == language).expect("parse refuses a set with a gap").text
+    }
+
+    /// Refuses a set in which a purpose lacks a language or has it twice.
+    fn check(&self) -> Result<(), BadReference> {
+        let check = |place: &str, what: String, count: usize| match count {
+            1 => Ok(()),
+            _ => Err(BadReference::new(DOCUMENT, place, format!("{what} is there {count} times"))),
+        };
+        for language in Language::ALL {
+            let closings = self.closing.iter().filter(|c| c.language == *language && !c.text.is_empty());
+            check("closing", language.to_string(), closings.count())?;
+            for purpose in ConsentPurpose::ALL {
+                let of = |text: &&ConsentText| text.purpose == *purpose && text.language == *language;
+                let written = self.texts.iter().filter(of).filter(|text| !text.text.is_empty());
+                check("texts", format!("{purpose} in {language}"), written.count())?;
+            }
+        }
+        Ok(())
     }
 }
 

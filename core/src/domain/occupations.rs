@@ -1,16 +1,12 @@
 //! Occupations by the words that people use for them.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use super::name::{NameMatch, NameQuery, fold};
-use super::reference::{self, BadReference};
+use super::reference::{BadReference, reference_list};
 use super::words::{DiscountSector, Segment};
-
-const DOCUMENT: &str = "occupations";
-const SHIPPED: &str = include_str!("../../data/occupations.json");
 
 /// The code of the occupation that stands for all that the list does not hold.
 const OTHER: &str = "other";
@@ -34,7 +30,8 @@ pub struct Occupation {
 }
 
 /// The occupations of one version.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "Document")]
 pub struct Occupations {
     version: String,
     occupations: Vec<Occupation>,
@@ -51,49 +48,28 @@ struct Document {
     occupations: Vec<Occupation>,
 }
 
-impl Occupations {
-    /// The list that this build ships.
-    pub fn shipped() -> &'static Self {
-        static LIST: OnceLock<Occupations> = OnceLock::new();
-        LIST.get_or_init(|| Self::parse(SHIPPED).expect("the shipped document is tested"))
-    }
-
-    /// The text of [`Occupations::shipped`], for a branch to publish or to start a newer version from.
-    pub const fn shipped_text() -> &'static str {
-        SHIPPED
-    }
-
-    /// Reads a list from JSON; refuses a term that would name two occupations, and a list without `other`.
-    pub fn parse(json: &str) -> Result<Self, BadReference> {
-        let Document { version, occupations, .. } = reference::parse(DOCUMENT, json)?;
+impl From<Document> for Occupations {
+    /// Of a term for two occupations the first counts, until the check refuses the list.
+    fn from(Document { version, occupations, .. }: Document) -> Self {
         let mut terms = BTreeMap::new();
         for (index, occupation) in occupations.iter().enumerate() {
-            let bad = |problem: String| BadReference::new(DOCUMENT, format!("occupations[{index}]"), problem);
-            if occupation.segments.is_empty() {
-                return Err(bad("has no segment".into()));
-            }
-            let names = [&occupation.code, &occupation.id, &occupation.en];
-            for term in names.into_iter().chain(&occupation.synonyms) {
-                let folded = fold(term);
-                if folded.is_empty() {
-                    return Err(bad("has an empty name".into()));
-                }
-                if terms.insert(folded, index).is_some_and(|other| other != index) {
-                    return Err(bad(format!("`{term}` names another occupation already")));
-                }
+            for term in occupation.terms() {
+                terms.entry(fold(term)).or_insert(index);
             }
         }
-        if !terms.contains_key(OTHER) {
-            return Err(BadReference::new(DOCUMENT, "occupations", format!("`{OTHER}` is missing")));
-        }
-        Ok(Self { version, occupations, terms })
+        Self { version, occupations, terms }
     }
+}
 
-    /// The version.
-    pub fn version(&self) -> &str {
-        &self.version
+impl Occupation {
+    fn terms(&self) -> impl Iterator<Item = &String> {
+        [&self.code, &self.id, &self.en].into_iter().chain(&self.synonyms)
     }
+}
 
+reference_list!(Occupations: "occupations");
+
+impl Occupations {
     /// All of them, in the list's order.
     pub fn all(&self) -> &[Occupation] {
         &self.occupations
@@ -125,6 +101,29 @@ impl Occupations {
         let mut found: Vec<_> = best.into_iter().map(|(index, rank)| (rank, index)).collect();
         found.sort();
         found.into_iter().map(|(_, index)| &self.occupations[index]).collect()
+    }
+
+    /// Refuses a term that would name two occupations, and a list without `other`.
+    fn check(&self) -> Result<(), BadReference> {
+        for (index, occupation) in self.occupations.iter().enumerate() {
+            let bad = |problem: String| Err(BadReference::new(DOCUMENT, format!("occupations[{index}]"), problem));
+            if occupation.segments.is_empty() {
+                return bad("has no segment".into());
+            }
+            for term in occupation.terms() {
+                let folded = fold(term);
+                if folded.is_empty() {
+                    return bad("has an empty name".into());
+                }
+                if self.terms.get(&folded) != Some(&index) {
+                    return bad(format!("`{term}` names another occupation already"));
+                }
+            }
+        }
+        if !self.terms.contains_key(OTHER) {
+            return Err(BadReference::new(DOCUMENT, "occupations", format!("`{OTHER}` is missing")));
+        }
+        Ok(())
     }
 }
 

@@ -1,10 +1,14 @@
 //! Reference data: how a published document is read, refused and looked up by date.
 
-use serde::Deserialize;
+use std::ops::Deref;
+
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::calendar::CivilDate;
 use super::kinds::Reference;
+use super::registry::Registry;
+use super::words::Words;
 
 /// A document of reference data that cannot be used. What stood before stays in force.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,28 +38,156 @@ pub(crate) fn parse<T: DeserializeOwned>(document: &'static str, text: &str) -> 
     })
 }
 
-/// The published version of a list that holds on a day: of several the one that began last, and of those that began
-/// together the newest; one that cannot be read is passed over, as a newer branch may have published it for newer
-/// phones. None where what ships holds. Both ends choose by this.
-pub fn published_on<T>(
-    versions: impl IntoIterator<Item = Reference>,
-    day: CivilDate,
-    parse: fn(&str) -> Result<T, BadReference>,
-) -> Option<T> {
-    let holds = |version: &Reference| Validity { from: version.valid_from, to: version.valid_to }.holds_on(day);
-    let mut versions: Vec<Reference> = versions.into_iter().filter(holds).collect();
+/// A list of reference data: a document that ships with the app, and that a branch publishes newer versions of. A type
+/// becomes one by `reference_list!`; its line in [`LISTS`](super::lists::LISTS) lets a branch publish it.
+pub trait ReferenceList: Sized + 'static {
+    /// The name under which a branch publishes it.
+    const NAME: &'static str;
+    /// The document that this build ships, JSON.
+    const SHIPPED: &'static str;
+
+    /// Reads a document. What it does not know, it refuses: a rule misread is worse than an older rule.
+    fn parse(json: &str) -> Result<Self, BadReference>;
+
+    /// What this build ships.
+    fn shipped() -> &'static Self;
+
+    /// The version, as records that were made by it keep it.
+    fn version(&self) -> &str;
+
+    /// The last day for which it has its answers; none where it is open.
+    fn holds_until(&self) -> Option<CivilDate> {
+        None
+    }
+
+    /// Refuses a document that speaks of record kinds or fields which are none.
+    fn check_names(&self, _registry: &Registry) -> Result<(), BadReference> {
+        Ok(())
+    }
+}
+
+/// Makes a type a [`ReferenceList`] under a name, shipped from the file of that name in `data/`. The type is read by
+/// serde, has a `version` and says by `fn check(&self) -> Result<(), BadReference>` what it refuses. In braces: what it
+/// does otherwise than other lists.
+macro_rules! reference_list {
+    ($list:ident: $name:literal $({ $($otherwise:tt)* })?) => {
+        const DOCUMENT: &str = $name;
+        const SHIPPED: &str = include_str!(concat!("../../data/", $name, ".json"));
+
+        impl $list {
+            /// The name under which a branch publishes it.
+            pub const NAME: &str = DOCUMENT;
+
+            /// What this build ships.
+            pub fn shipped() -> &'static Self {
+                static LIST: std::sync::OnceLock<$list> = std::sync::OnceLock::new();
+                LIST.get_or_init(|| Self::parse(SHIPPED).expect("the shipped document is tested"))
+            }
+
+            /// The text of what this build ships, for a branch to start a newer version from.
+            pub const fn shipped_text() -> &'static str {
+                SHIPPED
+            }
+
+            /// Reads a document from JSON. What it does not know, it refuses, with the place: a rule misread is worse
+            /// than an older rule.
+            pub fn parse(json: &str) -> Result<Self, $crate::domain::reference::BadReference> {
+                let list: Self = $crate::domain::reference::parse(DOCUMENT, json)?;
+                $crate::domain::reference::filled(DOCUMENT, "version", &list.version)?;
+                list.check()?;
+                Ok(list)
+            }
+
+            /// The version; newer ones sort after older ones as text.
+            pub fn version(&self) -> &str {
+                &self.version
+            }
+        }
+
+        impl $crate::domain::reference::ReferenceList for $list {
+            const NAME: &'static str = DOCUMENT;
+            const SHIPPED: &'static str = SHIPPED;
+
+            fn parse(json: &str) -> Result<Self, $crate::domain::reference::BadReference> {
+                Self::parse(json)
+            }
+
+            fn shipped() -> &'static Self {
+                Self::shipped()
+            }
+
+            fn version(&self) -> &str {
+                &self.version
+            }
+
+            $($($otherwise)*)?
+        }
+    };
+}
+pub(crate) use reference_list;
+
+/// A list as it holds on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InForce<T: 'static> {
+    /// The branch published it.
+    Published(T),
+    /// It came with the app.
+    Shipped(&'static T),
+}
+
+impl<T> Deref for InForce<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Self::Published(list) => list,
+            Self::Shipped(list) => list,
+        }
+    }
+}
+
+/// The list that holds on a day, of all that the branch published under its name (others are passed over): the version
+/// that began last, and of those that began together the newest; one that cannot be read is passed over too, as a newer
+/// branch may have published it for newer phones. Where none is left, what ships. Both ends choose by this.
+pub fn list_on<T: ReferenceList>(published: impl IntoIterator<Item = Reference>, day: CivilDate) -> InForce<T> {
+    let holds = |version: &Reference| {
+        version.name == T::NAME && Validity { from: version.valid_from, to: version.valid_to }.holds_on(day)
+    };
+    let mut versions: Vec<Reference> = published.into_iter().filter(holds).collect();
     versions.sort_by(|one, other| (other.valid_from, &other.version).cmp(&(one.valid_from, &one.version)));
-    versions.iter().find_map(|version| parse(&serde_json::to_string(&version.body).ok()?).ok())
+    let readable = versions.iter().find_map(|version| T::parse(&serde_json::to_string(&version.body).ok()?).ok());
+    readable.map_or_else(|| InForce::Shipped(T::shipped()), InForce::Published)
+}
+
+/// Refuses a text that says nothing.
+pub(crate) fn filled(document: &'static str, place: impl Into<String>, text: &str) -> Result<(), BadReference> {
+    if text.trim().is_empty() { Err(BadReference::new(document, place, "is empty")) } else { Ok(()) }
+}
+
+/// Refuses a list in which a word that must be there once is not.
+pub(crate) fn once<T: Words + PartialEq>(
+    document: &'static str,
+    list: &str,
+    named: impl Iterator<Item = T>,
+) -> Result<(), BadReference> {
+    let named: Vec<&str> = named.map(T::word).collect();
+    for word in T::WORDS {
+        let count = named.iter().filter(|name| *name == word).count();
+        if count != 1 {
+            return Err(BadReference::new(document, list, format!("{word} is there {count} times")));
+        }
+    }
+    Ok(())
 }
 
 /// The days on which a rule holds, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Validity {
     /// First day.
     pub from: CivilDate,
     /// Last day; open where absent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<CivilDate>,
 }
 
@@ -78,6 +210,11 @@ pub(crate) trait Dated {
 /// The rule that holds on that day, of a list that [`check_periods`] has passed.
 pub(crate) fn in_force<T: Dated>(rules: &[T], day: CivilDate) -> Option<&T> {
     rules.iter().find(|rule| rule.validity().holds_on(day))
+}
+
+/// The last day on which one of the rules holds; none where one of them is open.
+pub(crate) fn last_day<T: Dated>(rules: &[T]) -> Option<CivilDate> {
+    rules.iter().map(|rule| rule.validity().to).collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
 /// Refuses periods that end before they begin.
@@ -105,47 +242,63 @@ pub(crate) fn check_periods<T: Dated>(document: &'static str, list: &str, rules:
     Ok(())
 }
 
+/// The place at which a document is refused once its value at a JSON pointer is another.
+#[cfg(test)]
+pub(crate) fn refused<T: std::fmt::Debug>(
+    document: &str,
+    parse: fn(&str) -> Result<T, BadReference>,
+    pointer: &str,
+    value: serde_json::Value,
+) -> String {
+    assert!(parse(document).is_ok(), "it is good before");
+    let mut changed: serde_json::Value = serde_json::from_str(document).unwrap();
+    *changed.pointer_mut(pointer).unwrap() = value;
+    parse(&changed.to_string()).unwrap_err().place
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Reads a body of text that is not "unreadable".
-    fn text(json: &str) -> Result<String, BadReference> {
-        let text: String = parse("test", json)?;
-        if text == "unreadable" { Err(BadReference::new("test", "body", "is unreadable")) } else { Ok(text) }
-    }
+    use crate::domain::Value;
+    use crate::domain::retention_periods::{Retained, RetentionPeriods};
 
-    fn version(version: &str, from: &str, to: Option<&str>) -> Reference {
+    /// A published version of the retention periods that keeps profiles for `days`.
+    fn version(version: &str, days: i64, from: &str, to: Option<&str>) -> Reference {
+        let text = RetentionPeriods::shipped_text();
+        let text = text.replacen("2026-01-01", version, 1).replacen("180", &days.to_string(), 1);
         Reference {
-            name: "tariff".to_owned(),
+            name: RetentionPeriods::NAME.to_owned(),
             version: version.to_owned(),
             valid_from: from.parse().unwrap(),
             valid_to: to.map(|to| to.parse().unwrap()),
             source: "a decision".to_owned(),
-            body: crate::domain::Value::from(version),
+            body: serde_json::from_str::<Value>(&text).unwrap(),
         }
+    }
+
+    fn days_on(versions: &[Reference], day: &str) -> u32 {
+        list_on::<RetentionPeriods>(versions.to_vec(), day.parse().unwrap()).days(Retained::SegmentProfile)
     }
 
     #[test]
     fn of_the_published_versions_the_one_that_began_last_holds_from_its_first_day_to_its_last() {
         let versions = [
-            version("b", "2026-07-01", None),
-            version("a", "2026-07-01", None),
-            version("c", "2026-09-01", Some("2026-09-30")),
+            version("b", 20, "2026-07-01", None),
+            version("a", 10, "2026-07-01", None),
+            version("c", 30, "2026-09-01", Some("2026-09-30")),
         ];
-        let on = |day: &str| published_on(versions.clone(), day.parse().unwrap(), text);
-        assert_eq!(on("2026-06-30"), None);
-        assert_eq!(on("2026-07-01").as_deref(), Some("b"));
-        assert_eq!(on("2026-09-30").as_deref(), Some("c"));
-        assert_eq!(on("2026-10-01").as_deref(), Some("b"));
+        for (day, days) in [("2026-06-30", 180), ("2026-07-01", 20), ("2026-09-30", 30), ("2026-10-01", 20)] {
+            assert_eq!(days_on(&versions, day), days, "{day}");
+        }
     }
 
     #[test]
-    fn a_version_that_cannot_be_read_leaves_in_force_what_stood_before() {
-        let versions = [version("a", "2026-07-01", None), version("unreadable", "2026-08-01", None)];
-        let on = |versions: &[Reference]| published_on(versions.to_vec(), "2026-08-02".parse().unwrap(), text);
-        assert_eq!(on(&versions).as_deref(), Some("a"));
-        assert_eq!(on(&versions[1..]), None);
+    fn a_version_that_cannot_be_read_or_is_another_list_leaves_in_force_what_stood_before() {
+        let another = Reference { name: "tariff".to_owned(), ..version("c", 30, "2026-08-01", None) };
+        let versions = [version("a", 10, "2026-07-01", None), version("unreadable", -1, "2026-08-01", None), another];
+        assert_eq!(days_on(&versions, "2026-08-02"), 10);
+        assert_eq!(days_on(&versions[1..], "2026-08-02"), 180);
     }
 
     struct Rule(Validity);

@@ -1,15 +1,12 @@
 //! Which fields a capture may not leave empty.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::reference::{self, BadReference};
+use super::reference::{BadReference, reference_list};
+use super::registry::Registry;
 use super::rule::{Invalid, Rule};
-
-const DOCUMENT: &str = "required_fields";
-const SHIPPED: &str = include_str!("../../data/required_fields.json");
 
 /// The required fields of one version, per capture (`registration`) and record kind (`worker`): what may stay open for
 /// a worker merely met may not for one who registers.
@@ -22,40 +19,18 @@ pub struct RequiredFields {
     captures: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
-impl RequiredFields {
-    /// The name under which a branch publishes it.
-    pub const NAME: &str = DOCUMENT;
-
-    /// The fields that this build requires.
-    pub fn shipped() -> &'static Self {
-        static FIELDS: OnceLock<RequiredFields> = OnceLock::new();
-        FIELDS.get_or_init(|| Self::parse(SHIPPED).expect("the shipped document is tested"))
-    }
-
-    /// The text of [`RequiredFields::shipped`], for a branch to publish or to start a newer version from.
-    pub const fn shipped_text() -> &'static str {
-        SHIPPED
-    }
-
-    /// Reads required fields from JSON. That kinds and fields exist is for whoever knows the record kinds to judge.
-    pub fn parse(json: &str) -> Result<Self, BadReference> {
-        let fields: Self = reference::parse(DOCUMENT, json)?;
-        for (capture, kinds) in &fields.captures {
-            for (kind, names) in kinds {
-                if names.iter().enumerate().any(|(index, name)| name.is_empty() || names[..index].contains(name)) {
-                    let place = format!("captures.{capture}.{kind}");
-                    return Err(BadReference::new(DOCUMENT, place, "names an empty field or one twice"));
-                }
+reference_list!(RequiredFields: "required_fields" {
+    fn check_names(&self, registry: &Registry) -> Result<(), BadReference> {
+        for (kind, field) in self.captures().flat_map(|capture| self.of(capture)) {
+            if registry.kind(kind).and_then(|kind| kind.field(field)).is_none() {
+                return Err(BadReference::new(DOCUMENT, format!("{kind}.{field}"), "is no field"));
             }
         }
-        Ok(fields)
+        Ok(())
     }
+});
 
-    /// The version.
-    pub fn version(&self) -> &str {
-        &self.version
-    }
-
+impl RequiredFields {
     /// Record kind and field of all that a capture requires; nothing for a capture that the list does not name.
     pub fn of(&self, capture: &str) -> impl Iterator<Item = (&str, &str)> {
         let kinds = self.captures.get(capture).into_iter().flatten();
@@ -72,12 +47,24 @@ impl RequiredFields {
         let empty = self.of(capture).filter(|(kind, field)| !is_given(kind, field));
         empty.map(|(_, field)| Invalid::new(field, Rule::Required)).collect()
     }
+
+    fn check(&self) -> Result<(), BadReference> {
+        for (capture, kinds) in &self.captures {
+            for (kind, names) in kinds {
+                if names.iter().enumerate().any(|(index, name)| name.is_empty() || names[..index].contains(name)) {
+                    let place = format!("captures.{capture}.{kind}");
+                    return Err(BadReference::new(DOCUMENT, place, "names an empty field or one twice"));
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::registry::Registry;
+    use crate::domain::reference::ReferenceList;
 
     #[test]
     fn a_nik_is_required_of_who_registers_only() {
@@ -98,10 +85,10 @@ mod tests {
 
     #[test]
     fn every_required_field_is_one_of_its_record_kind() {
-        let (fields, registry) = (RequiredFields::shipped(), Registry::standard());
-        for (kind, field) in fields.captures().flat_map(|capture| fields.of(capture)) {
-            assert!(registry.kind(kind).is_some_and(|kind| kind.field(field).is_some()), "{kind}.{field}");
-        }
+        let registry = Registry::standard();
+        assert_eq!(RequiredFields::shipped().check_names(&registry), Ok(()));
+        let unknown = RequiredFields::parse(&SHIPPED.replacen("\"nik\"", "\"shoe_size\"", 1)).unwrap();
+        assert_eq!(unknown.check_names(&registry).unwrap_err().place, "worker.shoe_size");
     }
 
     #[test]

@@ -1,20 +1,17 @@
 //! Segments: how they are called on screens.
 
-use std::sync::OnceLock;
-
 use serde::Deserialize;
 
-use super::reference::{self, BadReference};
+use super::reference::{BadReference, filled, once, reference_list};
 use super::words::Segment;
-
-const DOCUMENT: &str = "segments";
-const SHIPPED: &str = include_str!("../../data/segments.json");
 
 /// The names of the segments, of one version.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Segments {
     version: String,
+    #[serde(rename = "source")]
+    _source: String,
     segments: Vec<SegmentName>,
 }
 
@@ -30,35 +27,9 @@ pub struct SegmentName {
     pub en: String,
 }
 
+reference_list!(Segments: "segments");
+
 impl Segments {
-    /// The names that this build ships.
-    pub fn shipped() -> &'static Self {
-        static SEGMENTS: OnceLock<Segments> = OnceLock::new();
-        SEGMENTS.get_or_init(|| Self::parse(SHIPPED).expect("the shipped document is tested"))
-    }
-
-    /// The text of [`Segments::shipped`], for a branch to publish or to start a newer version from.
-    pub const fn shipped_text() -> &'static str {
-        SHIPPED
-    }
-
-    /// Reads names from JSON; refuses a set that does not name every segment once.
-    pub fn parse(json: &str) -> Result<Self, BadReference> {
-        let segments: Self = reference::parse(DOCUMENT, json)?;
-        for segment in Segment::ALL {
-            let count = segments.segments.iter().filter(|name| name.segment == *segment).count();
-            if count != 1 {
-                return Err(BadReference::new(DOCUMENT, "segments", format!("{segment} is there {count} times")));
-            }
-        }
-        Ok(segments)
-    }
-
-    /// The version.
-    pub fn version(&self) -> &str {
-        &self.version
-    }
-
     /// All names, in the order in which a screen offers them.
     pub fn all(&self) -> &[SegmentName] {
         &self.segments
@@ -67,6 +38,15 @@ impl Segments {
     /// The names of a segment.
     pub fn name(&self, segment: Segment) -> &SegmentName {
         self.segments.iter().find(|name| name.segment == segment).expect("parse refuses a set with a gap")
+    }
+
+    fn check(&self) -> Result<(), BadReference> {
+        once(DOCUMENT, "segments", self.segments.iter().map(|name| name.segment))?;
+        for (index, name) in self.segments.iter().enumerate() {
+            filled(DOCUMENT, format!("segments[{index}].id"), &name.id)?;
+            filled(DOCUMENT, format!("segments[{index}].en"), &name.en)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,16 +1,11 @@
 //! Tariffs, discounts, periods and ages: the dated rules of money and eligibility, as the branch publishes them.
 
-use std::sync::OnceLock;
-
 use serde::Deserialize;
 
 use super::calendar::{CivilDate, Month};
-use super::reference::{self, BadReference, Dated, Validity, check_order, check_periods, in_force};
+use super::reference::{BadReference, Dated, Validity, check_order, check_periods, in_force, last_day, reference_list};
 use super::rupiah::Rupiah;
 use super::words::{DiscountSector, EconomicClass, Payer, Programme, words};
-
-const DOCUMENT: &str = "tariff";
-const SHIPPED: &str = include_str!("../../data/tariff.json");
 
 /// Every rule of money and eligibility, of one version.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -125,33 +120,13 @@ pub struct ObligatoryJht {
     pub economic_classes: Vec<EconomicClass>,
 }
 
+reference_list!(TariffBook: "tariff" {
+    fn holds_until(&self) -> Option<CivilDate> {
+        [last_day(&self.tariffs), last_day(&self.periods), last_day(&self.ages)].into_iter().flatten().min()
+    }
+});
+
 impl TariffBook {
-    /// The name under which a branch publishes it.
-    pub const NAME: &str = DOCUMENT;
-
-    /// The book that this build ships.
-    pub fn shipped() -> &'static Self {
-        static BOOK: OnceLock<TariffBook> = OnceLock::new();
-        BOOK.get_or_init(|| Self::parse(SHIPPED).expect("the shipped document is tested"))
-    }
-
-    /// The text of [`TariffBook::shipped`], for a branch to publish or to start a newer version from.
-    pub const fn shipped_text() -> &'static str {
-        SHIPPED
-    }
-
-    /// Reads a book from JSON. What it does not know, it refuses: a rule misread is worse than an older rule.
-    pub fn parse(json: &str) -> Result<Self, BadReference> {
-        let book: Self = reference::parse(DOCUMENT, json)?;
-        book.check()?;
-        Ok(book)
-    }
-
-    /// The version; newer ones sort after older ones as text.
-    pub fn version(&self) -> &str {
-        &self.version
-    }
-
     /// The tariff of a contribution month.
     pub fn tariff(&self, month: Month) -> Option<&Tariff> {
         in_force(&self.tariffs, month.first_day())
@@ -196,9 +171,6 @@ impl TariffBook {
 
     fn check(&self) -> Result<(), BadReference> {
         let bad = |place: String, problem: &str| Err(BadReference::new(DOCUMENT, place, problem));
-        if self.version.is_empty() {
-            return bad("version".into(), "is empty");
-        }
         check_periods(DOCUMENT, "tariffs", &self.tariffs)?;
         check_periods(DOCUMENT, "periods", &self.periods)?;
         check_periods(DOCUMENT, "ages", &self.ages)?;

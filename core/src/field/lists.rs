@@ -12,7 +12,7 @@ use crate::domain::calendar::CivilDate;
 use crate::domain::kinds::{Agent, Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
 use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
 use crate::domain::record::read_field;
-use crate::domain::reference::{self, BadReference};
+use crate::domain::reference::{self, InForce, ReferenceList};
 use crate::domain::regions::Regions;
 use crate::domain::{Document, KindSpec, Record, RecordId, Registry, Value, VillageCode, name};
 use crate::error::FieldError;
@@ -289,14 +289,9 @@ fn likeable(worker: &Document) -> Result<Likeable, FieldError> {
     })
 }
 
-/// A list as the branch published it for a day; none where what ships with the app holds.
-pub(super) fn published<T>(
-    connection: &Connection,
-    name: &str,
-    day: CivilDate,
-    parse: fn(&str) -> Result<T, BadReference>,
-) -> Result<Option<T>, FieldError> {
-    let versions = queries::references(connection, name)?;
+/// A list as it holds on a day: what the branch published, or what ships with the app.
+pub(super) fn list_on<T: ReferenceList>(connection: &Connection, day: CivilDate) -> Result<InForce<T>, FieldError> {
+    let versions = queries::references(connection, T::NAME)?;
     let versions = versions.iter().map(Row::read).collect::<Result<Vec<Reference>, _>>()?;
-    Ok(reference::published_on(versions, day, parse))
+    Ok(reference::list_on(versions, day))
 }

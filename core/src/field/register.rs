@@ -19,6 +19,7 @@ use crate::domain::nik::Nik;
 use crate::domain::occupations::Occupations;
 use crate::domain::quote::{self, QuoteRequest};
 use crate::domain::record::read_field;
+use crate::domain::reference::InForce;
 use crate::domain::regions::Regions;
 use crate::domain::required_fields::RequiredFields;
 use crate::domain::rupiah::Rupiah;
@@ -251,6 +252,8 @@ fn register(
         warnings_acknowledged: acknowledged,
         status,
         reason: None,
+        cause: None,
+        moves: Vec::new(),
     };
     let registration = draft.create(registration);
     let receipt_number = match input.cash {
@@ -350,14 +353,10 @@ fn require(draft: &Draft<'_>, capture: &str, worker: &Document, other: &Document
         "worker" => worker.contains_key(field),
         _ => other.contains_key(field) || worker.contains_key(field),
     };
-    let published = match read_field::<Option<VillageCode>>(worker, "village")? {
-        Some(village) => {
-            let today = draft.today_in(village)?;
-            lists::published(draft.connection, RequiredFields::NAME, today, RequiredFields::parse)?
-        }
-        None => None,
+    let required = match read_field::<Option<VillageCode>>(worker, "village")? {
+        Some(village) => lists::list_on(draft.connection, draft.today_in(village)?)?,
+        None => InForce::Shipped(RequiredFields::shipped()),
     };
-    let required = published.as_ref().unwrap_or(RequiredFields::shipped());
     match required.missing(capture, is_given).into_iter().next() {
         Some(missing) => Err(missing.into()),
         None => Ok(()),
@@ -419,6 +418,5 @@ pub(super) fn with_tariff<T>(
     day: CivilDate,
     work: impl FnOnce(&TariffBook) -> T,
 ) -> Result<T, FieldError> {
-    let published = lists::published(connection, TariffBook::NAME, day, TariffBook::parse)?;
-    Ok(work(published.as_ref().unwrap_or(TariffBook::shipped())))
+    Ok(work(&*lists::list_on(connection, day)?))
 }
