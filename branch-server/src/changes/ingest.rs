@@ -261,6 +261,7 @@ impl Desk<'_> {
         self.reject_corrected(arrival)?;
         self.finish_merges(arrival, &draft)?;
         self.suspect_registrations(arrival, &draft)?;
+        self.end_testimonials(arrival, &draft)?;
         Ok(verdict_of(self.tx.outcomes(arrival.id)?))
     }
 

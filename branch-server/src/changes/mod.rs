@@ -15,4 +15,5 @@ pub(crate) mod references;
 pub(crate) mod resolve;
 pub(crate) mod rules;
 pub(crate) mod suspicions;
+pub(crate) mod testimonials;
 pub(crate) mod verdicts;
