@@ -12,6 +12,7 @@ import json
 import random
 from pathlib import Path
 
+from office import Office
 from outreach import UNVISITED, outreach
 from people import (
     BATURSARI,
@@ -56,6 +57,7 @@ def main():
 
     sheets, expectation = invent(chosen.seed)
     chosen.out.mkdir(parents=True, exist_ok=True)
+    (chosen.out / "branch").mkdir(exist_ok=True)
     for file, text in sheets.items():
         (chosen.out / file).write_bytes(text.encode("utf-8"))
     text = json.dumps(expectation, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
@@ -74,9 +76,10 @@ def invent(seed):
     forum(day, "hendra", "forum-trimulyo", "09", TRIMULYO, guests=38, registrations=10)
     forum(day, "dewi", "forum-morodemak", "13", MORODEMAK, guests=30, registrations=8)
     forum(day, "endang", "counselling-tambakrejo", "15", TAMBAKREJO, guests=8, registrations=3)
-    outreach(day)
+    office = Office(draw)
+    outreach(day, office)
     day.finish()
-    return day.sheets(), day.expectation()
+    return {**day.sheets(), **office.sheets()}, day.expectation()
 
 
 def roster(day):

@@ -18,8 +18,10 @@ from people import (
     TLOGOSARI_KULON,
     TRIMULYO,
 )
-from organisation import Season, beginnings, evaluations, figures_cards, forums, relationships, trainings
+from office import MESSAGES, certificates, decisions, members, published, statuses, testimonial
+from organisation import MODULES, Season, beginnings, evaluations, figures_cards, forums, relationships, trainings
 from sheets import edited, met, price, record, registered, talked
+from tariff import months
 
 FIRST_DAY, LAST_DAY = date(2026, 1, 9), date(2026, 6, 30)
 HOMES = {
@@ -77,13 +79,15 @@ ARGUMENTS = {
     "not_relevant": "family",
 }
 AGREED = ["Berjaga-jaga itu ikhtiar, bukan mendahului takdir.", "Santunan untuk keluarga, bukan mengundang musibah."]
+VARIANTS = ["bingkai-hak", "bingkai-ikhtiar"]
 INSTRUMENT = "KO-4.1"
 REVERSED = [False, True, True, False]
 
 
-def outreach(day):
-    """The whole half-year."""
-    season = Season(day)
+def outreach(day, office):
+    """The whole half-year, in the field and at the office."""
+    season = Season(day, MESSAGES)
+    published(office)
 
     def open_clock(chosen):
         return opening(day.draw, chosen)
@@ -99,6 +103,11 @@ def outreach(day):
     trainings(season, open_clock, workday, list(HOMES))
     evaluations(season, open_clock, workday, list(HOMES))
     forums(season, open_clock)
+    statuses(office, season, day.draw)
+    members(office, day, day.draw, [home for homes in HOMES.values() for home in homes])
+    decisions(office, list(HOMES))
+    certificates(office, list(HOMES), MODULES)
+    testimonial(office, season)
 
 
 class Clock:
@@ -142,6 +151,7 @@ class Story:
         self.first = workday(self.draw, FIRST_DAY, date(2026, 4, 25))
         self.consents = set()
         season.met.setdefault(agent, []).append(self)
+        self.tells = False
         # Where this worker stands, 0 to 100, and how the agent's guess is biased.
         self.view = min(95, max(5, 48 + self.draw.spread(22)))
         self.talks = 0
@@ -160,8 +170,12 @@ class Story:
         if self.draw.chance(14):
             self.ask()
         self.decide()
-        if self.consents and self.draw.chance(4):
+        if self.consents and not self.tells and self.draw.chance(4):
             self.withdraw()
+
+    @property
+    def whole_label(self):
+        return self.label if self.known else f"{self.agent}/{self.label}"
 
     def no_sunday(self, chosen):
         if chosen.weekday() == 6 or chosen == date(2026, 6, 9):
@@ -174,6 +188,8 @@ class Story:
     def meet(self, clock):
         purposes = self.draw.one([["measure", "nominate", "remind"]] * 5 + [["measure", "remind"]] * 2 + [[]])
         method = self.draw.one(["signature", "voice", "thumb"])
+        self.tells = bool(purposes) and not self.known and self.draw.chance(6)
+        purposes = purposes + ["testimonial"] * self.tells
         self.consents = set(purposes)
         segments = ["other"] if self.draw.chance(4) else self.person.segments
         if not self.known:
@@ -194,6 +210,9 @@ class Story:
         self.talks += 1
         draw, label = self.draw, f"e-{self.label}-{self.talks}"
         messages = draw.one([["story-nelayan"], ["story-pasar"], ["info-manfaat"], ["anim-ikhtiar"], []])
+        if draw.chance(30):
+            # A whole hamlet sees one variant.
+            messages = messages + [VARIANTS[sum(map(ord, self.person.village + self.hamlet)) % 2]]
         understood = min(3, draw.whole(0, 2) + (1 if draw.chance(45) else 0) + (1 if self.talks > 1 else 0))
         intent = min(5, max(1, round(1 + self.view / 30 + draw.spread(1.0) + (0.5 if self.talks > 1 else 0))))
         row = talked(self.label, encounter=label, channel="face_to_face", minutes=draw.whole(8, 45))
@@ -299,7 +318,20 @@ class Story:
         elif draw.chance(60):
             row.typed(cash=price(row))
         self.add(row.when(clock.next()))
+        if row.cells.get("cash"):
+            self.pay_on(row)
         self.season.registrations.append((self, row, when))
+
+    def pay_on(self, row):
+        """Some entrust the months that follow, too."""
+        first = months(row.cells["start_month"], row.cells["period_months"] + 1)[-1]
+        if row.cells["period_months"] > 3 or first > "2026-06" or not self.draw.chance(85):
+            return
+        year, month = (int(part) for part in first.split("-"))
+        clock = opening(self.draw, workday(self.draw, date(year, month, 1), date(year, month, 20)))
+        cells = {"worker": self.label, "registration": row.cells["registration"]}
+        cells["rupiah"] = price(row) // row.cells["period_months"]
+        self.add(record("receipts.csv", contribution_months=[first], **cells).when(clock.next()))
 
     def withdraw(self):
         when = workday(self.draw, date(2026, 6, 20), LAST_DAY)

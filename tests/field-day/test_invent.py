@@ -75,7 +75,9 @@ def digits(phone):
 class TheCommittedDay(unittest.TestCase):
     def test_is_what_the_script_invents(self):
         sheets, planted = invent(SEED)
-        self.assertEqual({path.name for path in (HERE / "default").iterdir()}, set(COLUMNS))
+        folder = HERE / "default"
+        files = {path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")}
+        self.assertEqual(files, set(COLUMNS) | set(sheets))
         for file, text in sheets.items():
             self.assertEqual((HERE / "default" / file).read_bytes(), text.encode("utf-8"), file)
         self.assertEqual(json.loads((HERE / "planted.json").read_text(encoding="utf-8")), planted)

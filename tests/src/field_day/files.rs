@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::office_files::OfficeFile;
 use super::record_files::RecordFile;
 
 macro_rules! files {
@@ -12,6 +13,8 @@ macro_rules! files {
             $($(#[$doc])* $file,)+
             /// Records of one kind, by the kind's own fields.
             Records(RecordFile),
+            /// What the branch writes itself.
+            Office(OfficeFile),
         }
 
         impl InputFile {
@@ -20,18 +23,26 @@ macro_rules! files {
 
             /// The file's name in the folder.
             pub fn name(self) -> &'static str {
-                match self { $(Self::$file => $name,)+ Self::Records(file) => file.name() }
+                match self {
+                    $(Self::$file => $name,)+
+                    Self::Records(file) => file.name(),
+                    Self::Office(file) => file.name(),
+                }
             }
 
             /// Whether an input without it cannot be run.
             pub const fn is_required(self) -> bool {
-                match self { $(Self::$file => Need::$presence.is_required(),)+ Self::Records(_) => false }
+                match self {
+                    $(Self::$file => Need::$presence.is_required(),)+
+                    Self::Records(_) | Self::Office(_) => false,
+                }
             }
 
             fn declared(self) -> &'static [(Need, &'static str)] {
                 match self {
                     $(Self::$file => &[$((Need::$need, $column)),+],)+
                     Self::Records(file) => file.columns(),
+                    Self::Office(file) => file.columns(),
                 }
             }
         }
@@ -104,7 +115,8 @@ files! {
 impl InputFile {
     /// Every file, in order.
     pub fn all() -> impl Iterator<Item = Self> {
-        Self::OWN_FORM.iter().copied().chain(RecordFile::all().map(Self::Records))
+        let office = OfficeFile::ALL.iter().copied().map(Self::Office);
+        Self::OWN_FORM.iter().copied().chain(RecordFile::all().map(Self::Records)).chain(office)
     }
 
     /// The file of that name.

@@ -4,6 +4,7 @@
 //! captured; here it is only found.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use perisai_core::domain::calendar::parse_instant;
 
 use super::files::InputFile;
 use super::input_error::{FILE_BYTES_MAX, InputError};
+use super::office_files::OfficeFile;
 use super::record_files::RecordFile;
 use super::refused::Refusal;
 use super::sheet::{Row, Sheet, read_sheet};
@@ -30,6 +32,8 @@ pub struct Input {
     pub events: Vec<Row>,
     /// The captures by time; at one instant in the order of the files, then of the lines.
     pub captures: Vec<Capture>,
+    /// What the branch writes itself, by file.
+    pub office: BTreeMap<OfficeFile, Vec<Row>>,
     /// Rows that cannot be taken up at all, in the order of the files.
     pub refused: Vec<Refusal>,
 }
@@ -72,7 +76,7 @@ impl CaptureKind {
     /// What the rows of a file capture; none for those that are no captures.
     pub fn of(file: InputFile) -> Option<Self> {
         match file {
-            InputFile::Agents | InputFile::KnownWorkers => None,
+            InputFile::Agents | InputFile::KnownWorkers | InputFile::Office(_) => None,
             InputFile::Events => Some(Self::Event),
             InputFile::Workers => Some(Self::Worker),
             InputFile::Registrations => Some(Self::Registration),
@@ -124,6 +128,7 @@ impl Input {
                 | InputFile::Attendance
                 | InputFile::Edits
                 | InputFile::Records(_) => input.take_captures(*file, rows),
+                InputFile::Office(file) => drop(input.office.insert(*file, rows)),
             }
         }
         input.captures.sort_by_key(|capture| capture.captured_at_ms);
@@ -185,20 +190,29 @@ fn is_agent(label: &str) -> bool {
     label.len() <= AGENT_CHARS_MAX && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
-/// The files of the folder, which holds nothing else.
+/// The folder of what the branch writes itself.
+const OFFICE: &str = "branch";
+
+/// The files of the folder and of the one in it, which hold nothing else.
 fn files_in(folder: &Path) -> Result<BTreeSet<InputFile>, InputError> {
     let unreadable = |error: std::io::Error| InputError::Folder(error.kind());
-    let mut names = BTreeSet::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        names.insert(entry.map_err(unreadable)?.file_name());
+    let names_in = |folder: &Path| -> Result<BTreeSet<OsString>, InputError> {
+        let entries = std::fs::read_dir(folder).map_err(unreadable)?;
+        entries.map(|entry| entry.map(|entry| entry.file_name()).map_err(unreadable)).collect()
+    };
+    let mut names: Vec<String> = Vec::new();
+    for name in names_in(folder)? {
+        let inner = folder.join(&name);
+        if name == OFFICE && inner.is_dir() {
+            names.extend(names_in(&inner)?.iter().map(|name| format!("{OFFICE}/{}", name.to_string_lossy())));
+        } else {
+            names.push(name.to_string_lossy().into_owned());
+        }
     }
-    names
-        .into_iter()
-        .map(|name| {
-            let name = name.to_string_lossy();
-            InputFile::named(&name).ok_or_else(|| InputError::FileUnknown { name: name.escape_debug().to_string() })
-        })
-        .collect()
+    let file = |name: &String| {
+        InputFile::named(name).ok_or_else(|| InputError::FileUnknown { name: name.escape_debug().to_string() })
+    };
+    names.iter().map(file).collect()
 }
 
 /// The bytes of a file, at most one more than may be read.

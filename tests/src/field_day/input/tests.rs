@@ -159,6 +159,30 @@ fn every_required_column_is_missed_and_no_other() {
 }
 
 #[test]
+fn a_column_that_a_file_does_not_have_is_named_whichever_file_it_is() {
+    for file in InputFile::all() {
+        let header: Vec<_> = file.columns().map(|(column, _)| column).chain(["religion"]).collect();
+        let outcome = read_sheet(file, (header.join(",") + "\n").as_bytes());
+        assert_eq!(outcome.err(), Some(InputError::ColumnUnknown { file, column: "religion".into() }));
+    }
+}
+
+#[test]
+fn the_folder_of_the_office_holds_nothing_but_its_files() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    std::fs::create_dir(folder.path().join("branch")).unwrap();
+    write("agents.csv", AGENTS);
+    write("registrations.csv", REGISTRATIONS);
+    write("branch/targets.csv", "month,measure,target\n2026-01,cards,4\n");
+    let input = Input::read(folder.path()).unwrap();
+    assert_eq!(input.office[&OfficeFile::Targets][0].get("measure"), Some("cards"));
+    write("branch/wages.csv", "agent\n");
+    let said = message(Input::read(folder.path()).unwrap_err());
+    assert!(said.starts_with("branch/wages.csv: unknown file"), "{said}");
+}
+
+#[test]
 fn a_first_line_about_a_person_is_not_repeated() {
     let text = "Siti Aminah,3374054501900001,0844-1100-2201\n";
     let said = message(with(InputFile::KnownWorkers, text).unwrap_err());
