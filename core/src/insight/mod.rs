@@ -5,6 +5,7 @@
 //! worked out from another answer. Nothing is ranked: groups stand in the order of their names.
 
 mod differencing;
+pub mod due;
 pub mod estimate;
 pub mod facts;
 pub mod filter;
