@@ -17,7 +17,9 @@ pub use estimate::{Estimate, Interval};
 pub use facts::{Fact, Facts, Raw, Source};
 pub use filter::Filter;
 pub use measure::{Measure, Unit};
-pub use report::{Dimension, DueLine, Finding, FindingKind, Key, LeftOut, Line, Report, ReportName, WhyLeftOut};
+pub use report::{
+    Dimension, DueLine, Finding, FindingKind, FunnelStep, Key, LeftOut, Line, Report, ReportName, WhyLeftOut,
+};
 
 use crate::domain::CivilDate;
 
