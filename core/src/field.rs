@@ -16,6 +16,7 @@ mod follow_ups;
 mod forum;
 mod inputs;
 mod lists;
+mod messages;
 mod outreach;
 mod partners;
 mod person;
@@ -23,6 +24,7 @@ mod receipts;
 mod register;
 mod resolve;
 mod sync;
+mod today;
 mod views;
 
 use std::path::Path;
@@ -38,8 +40,10 @@ pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
 };
+pub use messages::{MessagePick, MessageQuery};
 pub use partners::{PartnerInput, SupportInput};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
+pub use today::DueLine;
 pub use views::{
     AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, ForgottenView,
     LikelySame, PendingItem, ReceiptGiven, RecordLine, RecordStatus, Registered, RejectedView, Saved, ScreenHead,
