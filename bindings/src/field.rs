@@ -10,8 +10,9 @@ use perisai_core::field::{
     self, AttendanceInput, AttendanceSaved, AttentionItem, AttestationInput, ConflictView, ConsentInput,
     ConsentWithdrawal, DayTotals, EncounterInput, EventInput, FieldEdit, ForgottenView, JournalTotals, NoProgress,
     OpenStep, PendingItem, PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput,
-    Registered, RejectedView, Saved, ScreenHead, SyncOutcome, WorkerLine, WorkerPage,
+    Registered, RejectedView, ReportFilter, ReportView, Saved, ScreenHead, SyncOutcome, WorkerLine, WorkerPage,
 };
+use perisai_core::insight::ReportName;
 
 use crate::live::Live;
 use crate::ports::{Clock, KeyVault, OpenProgress, Shell, ShellClock, ShellSigner, Signer, SyncProgress, Transport};
@@ -263,6 +264,11 @@ impl Field {
     /// Everything on this device about one worker, in order of time.
     pub fn story(&self, worker: &str) -> Result<Vec<RecordLine>, FieldError> {
         self.core.story(worker)
+    }
+
+    /// One of the sixteen reports for a day (`2026-06-03`), over what this phone holds. Blocks: reads every record once.
+    pub fn report(&self, name: ReportName, filter: ReportFilter, as_of: &str) -> Result<ReportView, FieldError> {
+        self.core.report(name, &filter, as_of)
     }
 
     /// The changes that wait for the branch, oldest first.

@@ -11,6 +11,7 @@ mod folder;
 pub mod ledger;
 mod office;
 mod rate;
+pub mod report;
 mod serve;
 pub mod store;
 mod streams;
@@ -23,9 +24,11 @@ pub use exchange::enrol::CODE_VALID_MS;
 pub use folder::Folder;
 pub use office::acts::{By, NewAgent};
 pub use office::backup::restore;
+pub use office::evaluations::{EvaluationView, NewDecision};
 pub use office::export::ExportFormat;
 pub use office::history::HistoryView;
 pub use office::published::NewReference;
+pub use office::tables::{Table, TableKind, TableRow, WrittenRow};
 pub use office::verify::{Fault, Problem, Verified};
 pub use office::views::{
     AgentView, ChoiceView, ConflictView, DeviceView, LostView, PersonView, QuarantineView, ReceiptView,

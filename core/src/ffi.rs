@@ -5,12 +5,12 @@ use std::fmt;
 use crate::domain::{Month, Quote, QuoteLine, Rupiah};
 use crate::field::{
     AddressInput, AnswerInput, AttendanceInput, AttentionItem, AttestationInput, CandidateView, CardInput, CardSaved,
-    ConflictView, ConsentInput, ConsentWithdrawal, ConversationInput, ConversationSaved, DueLine, EncounterInput,
+    ConflictView, ConsentInput, ConsentWithdrawal, ConversationInput, ConversationSaved, EncounterInput,
     EvaluationInput, EventInput, FieldEdit, FieldLine, FigureInput, ForgottenView, ForumInput, ForumSaved, LikelySame,
     MessagePick, MessageQuery, NewAttendeeInput, NextStepInput, NominationInput, ObjectionInput, OccupationInput,
     PartnerInput, PendingItem, PersonInput, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput,
-    Registered, RejectedView, RelationshipInput, Saved, ScreenHead, SupportInput, TaskInput, TrainingInput,
-    VillageLine, WorkerLine, WorkerPage,
+    Registered, RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead, SupportInput, TaskInput,
+    TodayLine, TrainingInput, VillageLine, WorkerLine, WorkerPage,
 };
 
 uniffi::custom_newtype!(Rupiah, i64);
@@ -33,6 +33,8 @@ macro_rules! prints_as_in_rust {
 
 prints_as_in_rust!(
     Quote,
+    ReportFilter,
+    ReportView,
     QuoteLine,
     AddressInput,
     AttendanceInput,
@@ -68,7 +70,7 @@ prints_as_in_rust!(
     CardSaved,
     ConversationInput,
     ConversationSaved,
-    DueLine,
+    TodayLine,
     EvaluationInput,
     FigureInput,
     ForumInput,

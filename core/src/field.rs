@@ -22,6 +22,7 @@ mod partners;
 mod person;
 mod receipts;
 mod register;
+mod reports;
 mod resolve;
 mod sync;
 mod today;
@@ -42,8 +43,9 @@ pub use inputs::{
 };
 pub use messages::{MessagePick, MessageQuery};
 pub use partners::{PartnerInput, SupportInput};
+pub use reports::{ReportFilter, ReportView};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
-pub use today::DueLine;
+pub use today::TodayLine;
 pub use views::{
     AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, ForgottenView,
     LikelySame, PendingItem, ReceiptGiven, RecordLine, RecordStatus, Registered, RejectedView, Saved, ScreenHead,

@@ -14,6 +14,7 @@ use perisai_core::sync::wire::Revision;
 
 use crate::changes::draft::{Became, Draft, Stop, rejected};
 use crate::changes::merges::Landing;
+use crate::changes::moves::note_move;
 use crate::changes::references::{check_patch, is_resolution};
 use crate::changes::verdicts::verdict_of;
 use crate::desk::Desk;
@@ -175,7 +176,8 @@ impl Desk<'_> {
         self.check_creation(kind, patch, before.is_some())?;
         let merged = self.merge(draft, by, kind, patch, before.as_ref())?;
         draft.lose(patch.record, &merged);
-        let Merged { document, writers, stands, contested, lost } = merged;
+        let Merged { mut document, writers, stands, contested, lost } = merged;
+        note_move(arrival, kind, before.as_ref().map(|before| &before.fields), &mut document);
         let after = match &before {
             Some(before) => Revision { fields: document, writers, ..before.clone() },
             None => Revision {
@@ -259,6 +261,7 @@ impl Desk<'_> {
         self.reject_corrected(arrival)?;
         self.finish_merges(arrival, &draft)?;
         self.suspect_registrations(arrival, &draft)?;
+        self.end_testimonials(arrival, &draft)?;
         Ok(verdict_of(self.tx.outcomes(arrival.id)?))
     }
 

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use perisai_core::domain::calendar::CivilDate;
+use perisai_core::domain::calendar::{CivilDate, Month};
 use perisai_core::domain::consents::standing_purposes;
 use perisai_core::domain::eligibility::{Applicant, eligibility};
-use perisai_core::domain::kinds::{Consent, ConsentAction, Registration, RegistrationStatus, Worker};
+use perisai_core::domain::kinds::{
+    Consent, ConsentAction, Membership, Message, Registration, RegistrationStatus, Worker,
+};
 use perisai_core::domain::record::{Record, read_field};
 use perisai_core::domain::record_rules::{self, Breach, Refusal, Touched, View};
 use perisai_core::domain::reference::{self, InForce};
@@ -27,8 +29,16 @@ use crate::ledger::ChangeRow;
 const NIK_FIELDS: [&str; 3] = ["nik", "birth_date", "sex"];
 
 impl Desk<'_> {
-    /// Rejects a device's change that breaks a rule over several records.
+    /// Rejects a change that breaks a rule over several records; most of them bind devices only.
     pub(crate) fn check_rules(&self, arrival: &Arrival, draft: &Draft) -> Result<(), Stop> {
+        for drafted in &draft.records {
+            if drafted.kind.name == Message::KIND.name {
+                self.check_testimonial(drafted)?;
+            }
+            if drafted.kind.name == Membership::KIND.name {
+                check_membership(drafted)?;
+            }
+        }
         if arrival.by_branch() {
             return Ok(());
         }
@@ -233,6 +243,20 @@ fn check_eligibility(
         Some(breach) => Err(rejected(Some(id), breach)),
         None => Ok(()),
     }
+}
+
+/// Cover does not end before it begins, and a month is paid once.
+fn check_membership(drafted: &Drafted) -> Result<(), Stop> {
+    let refuse = |field: &str, rule| Err(rejected(Some(drafted.after.record), Invalid::new(field, rule)));
+    let membership: Membership = read(drafted)?;
+    if membership.covered_to < membership.covered_from {
+        return refuse("covered_to", Rule::Date);
+    }
+    let months: BTreeSet<Month> = membership.months_paid.iter().map(|paid| paid.month).collect();
+    if months.len() < membership.months_paid.len() {
+        return refuse("months_paid", Rule::Fixed);
+    }
+    Ok(())
 }
 
 fn read<T: Record>(drafted: &Drafted) -> Result<T, Stop> {

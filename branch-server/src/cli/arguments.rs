@@ -6,13 +6,15 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use perisai_core::domain::calendar::{CivilDate, parse_instant};
-use perisai_core::domain::kinds::{AgentRole, ReceiptStatus, RegistrationStatus};
+use perisai_core::domain::kinds::{AgentRole, FailureCause, GapCause, ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::lists::LISTS;
 use perisai_core::domain::{AgentId, ChangeId, DeviceId, Invalid, RecordId, Regions, Rule, VillageCode};
 
+use super::report::ReportArguments;
 use crate::changes::quarantine::Quarantined;
 use crate::office::acts::By;
 use crate::office::export::ExportFormat;
+use crate::office::tables::TABLES;
 
 /// The branch of Perisai Field: takes in what agents captured, and keeps what the office decides about it.
 ///
@@ -65,8 +67,19 @@ pub(super) enum Command {
         #[command(flatten)]
         listing: Listing,
     },
-    /// Publish a new version of a list of rules to every phone; this branch judges by it too.
+    /// Publish a new version of a list of rules to every phone (this branch judges by it too), or messages, targets and
+    /// other records that the branch writes from a table.
     Publish(Publish),
+    /// Set memberships in bulk from a CSV or JSON file: worker (by id, label or NIK), status, covered_from, covered_to,
+    /// months_paid (such as 2026-06:self;2026-07:CSR), autodebit.
+    Memberships {
+        /// The file; nothing is written if one cell of it is wrong.
+        file: PathBuf,
+        #[command(flatten)]
+        acting: Acting,
+        #[command(flatten)]
+        listing: Listing,
+    },
     /// List registrations.
     Registrations(Listing),
     /// Move a registration to another status; `active` makes or extends the membership.
@@ -77,6 +90,9 @@ pub(super) enum Command {
         /// verified, needs_correction, rejected, duplicate_suspected, awaiting_payment, active or cancelled.
         #[arg(value_parser = registration_status)]
         status: RegistrationStatus,
+        /// Where it fails: nik_mismatch, documents, age, already_registered, not_paid, withdrawn or other.
+        #[arg(long, value_parser = failure_cause)]
+        cause: Option<FailureCause>,
         /// With `active`: the first day of cover, such as 2026-07-01.
         #[arg(long, value_name = "DATE", value_parser = date)]
         covered_from: Option<CivilDate>,
@@ -110,6 +126,51 @@ pub(super) enum Command {
         /// and this record survives.
         #[arg(long, value_name = "N")]
         choose: usize,
+        #[command(flatten)]
+        acting: Acting,
+    },
+    /// List questions from the field, with what was decided.
+    Evaluations {
+        /// Those that are decided too.
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Decide about a question from the field.
+    Decide {
+        /// The evaluation.
+        #[arg(value_parser = record)]
+        evaluation: RecordId,
+        /// What is done.
+        #[arg(long, value_name = "TEXT")]
+        decision: String,
+        /// The badge of the agent who sees to it.
+        #[arg(long, value_name = "AGENT", value_parser = agent)]
+        owner: AgentId,
+        /// By which day.
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        deadline: CivilDate,
+        /// staffing, regulation, culture or structure; may be given several times.
+        #[arg(long, value_name = "CAUSE", value_parser = cause)]
+        cause: Vec<GapCause>,
+        /// The code or id of a message that was changed for it; may be given several times.
+        #[arg(long, value_name = "MESSAGE")]
+        changed_message: Vec<String>,
+        #[command(flatten)]
+        acting: Acting,
+    },
+    /// Give an observed training its certificate.
+    TrainingCertificate {
+        /// The training.
+        #[arg(value_parser = record)]
+        training: RecordId,
+        /// The certificate's number.
+        #[arg(long, value_name = "TEXT")]
+        certificate: String,
+        /// The last day that it is valid.
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        valid_to: CivilDate,
         #[command(flatten)]
         acting: Acting,
     },
@@ -147,6 +208,8 @@ pub(super) enum Command {
         #[command(flatten)]
         listing: Listing,
     },
+    /// Show one of the sixteen reports: every figure with how many it rests on and how far it may be off.
+    Report(ReportArguments),
     /// List what phones hold and this branch, since it was restored, no longer knows: to be decided again.
     Lost(Listing),
     /// Write out all records of a kind.
@@ -212,22 +275,34 @@ pub(super) struct Conflicts {
 
 #[derive(Debug, Args)]
 pub(super) struct Publish {
-    /// Which list. A tariff holds discounts, periods and ages too.
-    #[arg(value_parser = PossibleValuesParser::new(LISTS.iter().map(|list| list.name)))]
-    pub(super) list: String,
-    /// The document: JSON in the form of the one that ships, with a version of its own.
+    /// A list of rules (a tariff holds discounts, periods and ages too), or the records of a table: messages, targets,
+    /// segment_profiles, partners, supports, memberships. Records of the same code or label again are edited.
+    #[arg(value_parser = PossibleValuesParser::new(published()))]
+    pub(super) what: String,
+    /// JSON: of a list the document in the form of the one that ships, of a table a list of objects. Tables, and the lists
+    /// that are tables (segment_populations, public_holidays), as CSV too: columns named as the fields.
     pub(super) file: PathBuf,
-    /// The first day it holds, such as 2026-07-01.
+    /// Of a list: the first day it holds, such as 2026-07-01.
     #[arg(long, value_name = "DATE", value_parser = date)]
-    pub(super) valid_from: CivilDate,
-    /// The last day it holds; open until a later version begins.
+    pub(super) valid_from: Option<CivilDate>,
+    /// Of a list: the last day it holds; open until a later version begins.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) valid_to: Option<CivilDate>,
-    /// The regulation or the decision that it comes from.
+    /// Of a list: the regulation or the decision that it comes from.
     #[arg(long, value_name = "TEXT")]
-    pub(super) source: String,
+    pub(super) source: Option<String>,
+    /// Of a list from CSV: its version; the first day it holds where none is given. JSON holds its own.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) version: Option<String>,
     #[command(flatten)]
     pub(super) acting: Acting,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+/// What can be published.
+fn published() -> impl Iterator<Item = &'static str> {
+    LISTS.iter().map(|list| list.name).chain(TABLES.iter().map(|table| table.name))
 }
 
 #[derive(Debug, Args)]
@@ -360,11 +435,11 @@ impl From<Format> for ExportFormat {
     }
 }
 
-fn named<T: std::str::FromStr<Err = Rule>>(field: &str, text: &str) -> Result<T, Invalid> {
+pub(super) fn named<T: std::str::FromStr<Err = Rule>>(field: &str, text: &str) -> Result<T, Invalid> {
     text.parse().map_err(|rule| Invalid::new(field, rule))
 }
 
-fn agent(text: &str) -> Result<AgentId, Invalid> {
+pub(super) fn agent(text: &str) -> Result<AgentId, Invalid> {
     named("agent", text)
 }
 
@@ -380,7 +455,7 @@ fn role(text: &str) -> Result<AgentRole, Invalid> {
     named("role", text)
 }
 
-fn date(text: &str) -> Result<CivilDate, Invalid> {
+pub(super) fn date(text: &str) -> Result<CivilDate, Invalid> {
     named("date", text)
 }
 
@@ -388,11 +463,19 @@ fn registration_status(text: &str) -> Result<RegistrationStatus, Invalid> {
     named("status", text)
 }
 
+fn failure_cause(text: &str) -> Result<FailureCause, Invalid> {
+    named("cause", text)
+}
+
 fn receipt_status(text: &str) -> Result<ReceiptStatus, Invalid> {
     named("status", text)
 }
 
-fn village(text: &str) -> Result<VillageCode, Invalid> {
+fn cause(text: &str) -> Result<GapCause, Invalid> {
+    named("cause", text)
+}
+
+pub(super) fn village(text: &str) -> Result<VillageCode, Invalid> {
     let code: VillageCode = named("village", text)?;
     match Regions::shipped().village_name(code) {
         Some(_) => Ok(code),

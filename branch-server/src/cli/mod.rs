@@ -1,7 +1,10 @@
 //! The command line: serving, and what clerks do.
 
 mod arguments;
+mod documents;
 mod import;
+mod report;
+mod sheet;
 mod show;
 
 use std::ffi::OsString;
@@ -14,14 +17,19 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use self::arguments::{AgentCommand, Cli, Command, DeviceCommand, Init, Publish, QuarantineCommand, Serve};
+use self::arguments::{AgentCommand, Cli, Command, DeviceCommand, Init, Listing, Publish, QuarantineCommand, Serve};
+use self::sheet::Columns;
 use crate::branch::Branch;
 use crate::error::{BranchError, Result};
 use crate::folder::Folder;
-use crate::office::acts::NewAgent;
+use crate::office::acts::{By, NewAgent};
 use crate::office::backup::restore;
+use crate::office::evaluations::NewDecision;
 use crate::office::published::NewReference;
+use crate::office::tables::TableKind;
 use crate::serve::{self, Patience};
+use perisai_core::domain::table::NewTable;
+use perisai_core::domain::{Invalid, Rule};
 
 /// The exit code of usage and unreadable input.
 const UNREADABLE: u8 = 2;
@@ -73,13 +81,17 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
             let imported = import::import_workers(branch, &acting.by(), &file)?;
             show::list(&imported, &["worker", "id", "new"], listing.json)?;
         }
-        Command::Publish(publish) => publish_list(branch, publish)?,
+        Command::Publish(command) => publish(branch, command)?,
+        Command::Memberships { file, acting, listing } => {
+            let table = TableKind::named("memberships").expect("the branch writes memberships from tables");
+            write_table(branch, table, &file, &acting.by(), listing)?;
+        }
         Command::Registrations(listing) => {
             let columns = ["registration", "name", "village", "programmes", "start_month", "total", "status", "agent"];
             show::list(&branch.registrations()?, &columns, listing.json)?;
         }
-        Command::SetStatus { registration, status, covered_from, covered_to, acting } => {
-            branch.set_status(&acting.by(), registration, status, covered_from.zip(covered_to))?;
+        Command::SetStatus { registration, status, cause, covered_from, covered_to, acting } => {
+            branch.set_status(&acting.by(), registration, status, cause, covered_from.zip(covered_to))?;
         }
         Command::Receipts(listing) => {
             let columns = ["receipt", "number", "holder", "rupiah", "contribution_months", "status", "days"];
@@ -91,6 +103,19 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
         Command::Conflicts(which) => {
             let columns = ["conflict", "kind", "status", "records", "field", "choices"];
             show::list(&branch.conflicts(which.all)?, &columns, which.listing.json)?;
+        }
+        Command::Evaluations { all, listing } => {
+            let columns =
+                ["evaluation", "agent", "asked_at", "question", "gap_causes", "decision", "owner", "deadline"];
+            show::list(&branch.evaluations(all)?, &columns, listing.json)?;
+        }
+        Command::Decide { evaluation, decision, owner, deadline, cause, changed_message, acting } => {
+            let (causes, changed_messages) = (cause.into_iter().collect(), changed_message);
+            let new = NewDecision { decision, owner, deadline, causes, changed_messages };
+            branch.decide(&acting.by(), evaluation, &new)?;
+        }
+        Command::TrainingCertificate { training, certificate, valid_to, acting } => {
+            branch.certify(&acting.by(), training, &certificate, valid_to)?;
         }
         Command::Duplicates(which) => {
             let columns = ["conflict", "status", "workers", "reasons", "choices"];
@@ -104,6 +129,7 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
             let columns = ["captured_at", "agent", "field", "value", "outcome", "rule", "reason", "change"];
             show::list(&branch.history(record)?, &columns, listing.json)?;
         }
+        Command::Report(arguments) => report::report(branch, &arguments)?,
         Command::Lost(listing) => {
             show::list(&branch.lost()?, &["device", "kind", "record", "stream"], listing.json)?;
         }
@@ -167,11 +193,25 @@ fn quarantine(branch: &Branch, command: QuarantineCommand) -> Result<()> {
     }
 }
 
-fn publish_list(branch: &Branch, publish: Publish) -> Result<()> {
-    let Publish { list: name, file, valid_from, valid_to, source, acting } = publish;
-    let document = NewReference::read_document(&file)?;
-    let id = branch.publish(&acting.by(), &NewReference { name, document, valid_from, valid_to, source })?;
+/// Publishes a version of a list, or the records of a table.
+fn publish(branch: &Branch, publish: Publish) -> Result<()> {
+    let Publish { what, file, valid_from, valid_to, source, version, acting, listing } = publish;
+    if let Some(table) = TableKind::named(&what) {
+        return write_table(branch, table, &file, &acting.by(), listing);
+    }
+    let missing = |name: &str| Invalid::new(name, Rule::Required);
+    let valid_from = valid_from.ok_or_else(|| missing("valid_from"))?;
+    let source = source.filter(|source| !source.trim().is_empty()).ok_or_else(|| missing("source"))?;
+    let version = version.unwrap_or_else(|| valid_from.to_string());
+    let document = documents::read(&what, &file, NewTable { version, source: source.clone() })?;
+    let id = branch.publish(&acting.by(), &NewReference { name: what, document, valid_from, valid_to, source })?;
     print(&format!("{id}\n"))
+}
+
+fn write_table(branch: &Branch, table: &TableKind, file: &Path, by: &By, listing: Listing) -> Result<()> {
+    let columns = Columns { known: table.columns(), required: table.naming_columns() };
+    let written = branch.write_table(by, table, &sheet::read(file, &columns)?)?;
+    show::list(&written, &["line", "record", "became"], listing.json)
 }
 
 fn begin(data: &Path, init: &Init) -> Result<()> {

@@ -3,8 +3,8 @@
 
 use perisai_core::domain::calendar::{CivilDate, Month};
 use perisai_core::domain::kinds::{
-    Agent, AgentRole, AgentStatus, AssignedVillage, Candidate, Conflict, ConflictKind, Membership, MembershipStatus,
-    PaidMonth, Receipt, ReceiptStatus, Registration, RegistrationStatus, Resolution, Worker,
+    Agent, AgentRole, AgentStatus, AssignedVillage, Candidate, Conflict, ConflictKind, FailureCause, Membership,
+    MembershipStatus, PaidMonth, Receipt, ReceiptStatus, Registration, RegistrationStatus, Resolution, Worker,
 };
 use perisai_core::domain::record::{FieldValue, Record};
 use perisai_core::domain::village::VillageCode;
@@ -137,6 +137,7 @@ impl Branch {
         by: &By,
         registration: RecordId,
         status: RegistrationStatus,
+        cause: Option<FailureCause>,
         covered: Option<(CivilDate, CivilDate)>,
     ) -> Result<()> {
         self.act(by, AgentRole::AccountRepresentative, |desk| {
@@ -146,7 +147,12 @@ impl Branch {
                 return Err(Invalid::new("covered_from", Rule::Required).into());
             }
             let fields = [("status", status.as_str().to_owned()), ("reason", by.reason.clone())];
-            let mut patches = vec![set_fields(Registration::KIND, &record, texts(fields))];
+            let mut fields = texts(fields);
+            // Why it failed belongs to this status: the cause of an earlier one goes.
+            if cause.is_some() || record.fields.contains_key("cause") {
+                fields.insert("cause".to_owned(), cause.into_value());
+            }
+            let mut patches = vec![set_fields(Registration::KIND, &record, fields)];
             if let Some((from, to)) = covered {
                 if to < from {
                     return Err(Invalid::new("covered_to", Rule::Date).into());

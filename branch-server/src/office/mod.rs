@@ -2,8 +2,10 @@
 
 pub(crate) mod acts;
 pub(crate) mod backup;
+pub(crate) mod evaluations;
 pub(crate) mod export;
 pub(crate) mod history;
 pub(crate) mod published;
+pub(crate) mod tables;
 pub(crate) mod verify;
 pub(crate) mod views;

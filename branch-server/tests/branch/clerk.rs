@@ -4,21 +4,21 @@ use serde_json::{Value as Json, json};
 
 use crate::program::{Folder, acting, begun};
 use crate::support::{GENUK, Phone, World, met, receipt, worker};
-use perisai_core::domain::required_fields::RequiredFields;
+use perisai_core::domain::lists::{LISTS, ListSpec};
 use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::{Patch, RecordId, Value, Verdict};
 
 const NOWHERE: &str = "00000000-0000-7000-8000-000000000000";
 
 /// A branch in a folder and the phone of A01 in Genuk.
-fn office(name: &str) -> (Folder, World, Phone) {
+pub(crate) fn office(name: &str) -> (Folder, World, Phone) {
     let folder = begun(name);
     let world = World::in_folder(&folder.0.join("branch"));
     let phone = world.phone("A01");
     (folder, world, phone)
 }
 
-fn meet(phone: &mut Phone, world: &World, name: &str) -> RecordId {
+pub(crate) fn meet(phone: &mut Phone, world: &World, name: &str) -> RecordId {
     let id = phone.new_id(world);
     phone.capture(world, vec![Patch::create("worker", id, met(name, GENUK))]);
     phone.sync(world);
@@ -32,7 +32,7 @@ fn registered(phone: &mut Phone, world: &World) -> (RecordId, String) {
     (person, registration.to_string())
 }
 
-fn export(folder: &Folder, kind: &str) -> Vec<Json> {
+pub(crate) fn export(folder: &Folder, kind: &str) -> Vec<Json> {
     let lines = folder.done(&["export", kind, "--format", "jsonl"]);
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -261,8 +261,8 @@ fn a_list_is_published_from_a_file_and_a_bad_one_is_refused_with_its_place() {
     std::fs::write(&file, TariffBook::shipped_text().replace("\"per_cent\": 50", "\"per_cent\": 0")).unwrap();
     let (exit, said) = fails("tariff");
     assert!(exit == Some(2) && said.contains("discounts[0].per_cent"), "{said}");
-    assert_eq!(fails("occupations").0, Some(2), "it ships with the app");
-    for (list, text) in [("tariff", TariffBook::shipped_text()), ("required_fields", RequiredFields::shipped_text())] {
+    assert_eq!(fails("regions").0, Some(2), "it ships with the app");
+    for ListSpec { name: list, shipped: text, .. } in LISTS {
         std::fs::write(&file, text).unwrap();
         let arguments = publish(list);
         let id = folder.done(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
@@ -271,7 +271,7 @@ fn a_list_is_published_from_a_file_and_a_bad_one_is_refused_with_its_place() {
         assert_eq!(phone.field(published, "source"), Some("PP 1/2026".into()));
         assert_eq!(fails(list).0, Some(1), "a version is published once");
     }
-    assert_eq!(export(&folder, "reference").len(), 2);
+    assert_eq!(export(&folder, "reference").len(), LISTS.len());
 }
 
 #[test]

@@ -31,4 +31,6 @@ mod slow;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod verify;

@@ -48,7 +48,7 @@ fn what_is_captured_outside_the_villages_is_shown_to_its_author_for_ninety_days(
     assert_eq!(one.verdicts[&change], Verdict::Applied);
     assert!(two.record(guest).is_some() && one.record(guest).is_some());
     let status = perisai_core::domain::kinds::RegistrationStatus::Verified;
-    world.branch.set_status(&world.admin(), registration, status, None).unwrap();
+    world.branch.set_status(&world.admin(), registration, status, None, None).unwrap();
     one.sync(&world);
     assert_eq!(one.field(registration, "status"), Some("verified".into()));
     world.wait(91 * DAY_MS);

@@ -246,6 +246,8 @@ fn register(
         warnings_acknowledged: acknowledged,
         status,
         reason: None,
+        cause: None,
+        moves: Vec::new(),
     };
     let registration = draft.create(registration);
     let receipt_number = match input.cash {

@@ -29,7 +29,7 @@ const DAYS_AHEAD: i64 = 7;
 /// Something to be done, and why.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
-pub struct DueLine {
+pub struct TodayLine {
     /// The worker it is about; with the next four fields what a result is noted under.
     pub worker: Option<String>,
     /// The figure it is about.
@@ -61,7 +61,7 @@ pub struct DueLine {
     pub sentence: String,
 }
 
-prints_name_only!(DueLine);
+prints_name_only!(TodayLine);
 
 impl Field {
     /// What is due on a day, `2026-06-10`, and in the week after it: what is overdue longest comes first. Tasks that
@@ -70,7 +70,7 @@ impl Field {
     ///
     /// # Errors
     /// [`FieldError::Invalid`]: `on` with `date`.
-    pub fn today(&self, on: &str) -> Result<Vec<DueLine>, FieldError> {
+    pub fn today(&self, on: &str) -> Result<Vec<TodayLine>, FieldError> {
         let on: CivilDate = on.parse().map_err(|rule| invalid("on", rule))?;
         self.read(|store| {
             let connection = store.connection();
@@ -179,7 +179,7 @@ pub(super) fn made<T: Record>(zone: Zone, rows: &[Row]) -> Result<Vec<Made<T>>, 
     rows.iter().filter_map(|row| made(row).transpose()).collect()
 }
 
-fn line(connection: &Connection, item: &DueItem, on: CivilDate) -> Result<DueLine, FieldError> {
+fn line(connection: &Connection, item: &DueItem, on: CivilDate) -> Result<TodayLine, FieldError> {
     let (worker, figure) = match item.subject {
         Subject::Worker(worker) => (Some(worker.to_string()), None),
         Subject::Figure(figure) => (None, Some(figure.to_string())),
@@ -187,7 +187,7 @@ fn line(connection: &Connection, item: &DueItem, on: CivilDate) -> Result<DueLin
     let (name, village) = called(connection, item.subject)?;
     let village_name = village.and_then(|village| Regions::shipped().village_name(village)).unwrap_or_default();
     let (reason_day, reason_number) = numbers(&item.reason);
-    Ok(DueLine {
+    Ok(TodayLine {
         worker,
         figure,
         kind: item.kind,

@@ -18,6 +18,11 @@ pub fn page(
     select(connection, kind, "record > ?1 ORDER BY record LIMIT ?2", &[&after, &rows])
 }
 
+/// Every record of a kind.
+pub fn every(connection: &Connection, kind: &KindSpec) -> Result<Vec<Row>, StoreError> {
+    select(connection, kind, "1", &[])
+}
+
 /// Workers that were not merged into another, in the order of their ids, from after one of them.
 pub fn workers(connection: &Connection, after: Option<RecordId>, rows: u32) -> Result<Vec<Row>, StoreError> {
     let after = after.map_or_else(Vec::new, |record| record.as_bytes().to_vec());

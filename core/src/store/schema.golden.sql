@@ -111,7 +111,7 @@ CREATE TABLE IF NOT EXISTS "encounter" ("record" BLOB NOT NULL, "origin" INTEGER
 
 CREATE INDEX IF NOT EXISTS "encounter_by_worker" ON "encounter" ("worker") WHERE "shown" = 1;
 
-CREATE TABLE IF NOT EXISTS "registration" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "programmes" TEXT, "period_months" INTEGER, "start_month" TEXT, "declared_income" INTEGER, "quote" TEXT, "payer" TEXT, "support" BLOB, "attestations" TEXT, "warnings_acknowledged" TEXT, "status" TEXT, "reason" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "registration" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "worker" BLOB, "programmes" TEXT, "period_months" INTEGER, "start_month" TEXT, "declared_income" INTEGER, "quote" TEXT, "payer" TEXT, "support" BLOB, "attestations" TEXT, "warnings_acknowledged" TEXT, "status" TEXT, "reason" TEXT, "cause" TEXT, "moves" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS "registration_by_worker" ON "registration" ("worker") WHERE "shown" = 1;
 

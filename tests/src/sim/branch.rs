@@ -153,7 +153,7 @@ impl SimBranch {
     /// Asks for a correction of a registration.
     pub fn give_back(&self, registration: RecordId) {
         let status = RegistrationStatus::NeedsCorrection;
-        self.branch.set_status(&by(), registration, status, None).expect("a registration that is handed in");
+        self.branch.set_status(&by(), registration, status, None, None).expect("a registration that is handed in");
     }
 
     /// A record as the branch has it.

@@ -42,7 +42,7 @@ pub use objection::{Argument, Objection, ObjectionCode, ObjectionKind, Objection
 pub use partner::{Partner, PartnerKind};
 pub use receipt::{Receipt, ReceiptStatus};
 pub use reference::Reference;
-pub use registration::{AcknowledgedWarning, Attestations, Registration, RegistrationStatus};
+pub use registration::{AcknowledgedWarning, Attestations, FailureCause, Registration, RegistrationStatus, StatusMove};
 pub use relationship_note::{RelationshipNote, Stage, Trust};
 pub use segment_profile::SegmentProfile;
 pub use support::{Period, Support, SupportKind};

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{SupportId, WorkerId};
+use crate::domain::Instant;
 use crate::domain::calendar::Month;
 use crate::domain::quote::Quote;
 use crate::domain::record::{By, Follows, Identity, Lifecycle, Policy, Writer};
@@ -31,6 +32,39 @@ words! {
         /// In force: the membership says what is covered.
         Active => "active",
     }
+}
+
+words! {
+    /// Why a registration came to nothing, or came back.
+    pub enum FailureCause {
+        /// Dukcapil does not know the NIK so.
+        NikMismatch => "nik_mismatch",
+        /// A paper is missing or cannot be read.
+        Documents => "documents",
+        /// Too old, or too young.
+        Age => "age",
+        /// The person is registered already.
+        AlreadyRegistered => "already_registered",
+        /// The first contribution did not come.
+        NotPaid => "not_paid",
+        /// The worker does not want it any longer.
+        Withdrawn => "withdrawn",
+        /// None of these.
+        Other => "other",
+    }
+}
+
+/// A registration's coming into a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusMove {
+    /// The status.
+    pub status: RegistrationStatus,
+    /// When: the capture, or the branch's act.
+    pub at: Instant,
+    /// Why, where it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<FailureCause>,
 }
 
 /// The registration's states: a device may do the first three transitions, the rest is the branch's.
@@ -76,7 +110,7 @@ pub struct AcknowledgedWarning {
     pub reason: String,
 }
 
-part_fields!(Attestations, AcknowledgedWarning);
+part_fields!(Attestations, AcknowledgedWarning, StatusMove);
 prints_name_only!(Attestations, AcknowledgedWarning);
 
 record! {
@@ -109,5 +143,9 @@ record! {
         status: RegistrationStatus => Policy::Lifecycle(&REGISTRATION), indexed;
         /// Why it stands there.
         reason: Option<String> => Policy::Latest;
+        /// Why it failed, in one of the branch's words.
+        cause: Option<FailureCause> => Policy::Branch;
+        /// When it came into each status, by the branch's word.
+        moves: Vec<StatusMove> => Policy::Branch;
     }
 }

@@ -190,13 +190,17 @@ fn the_names_and_numbers_of_the_day_resemble_each_other_where_planted_and_nowher
         if refusals.contains_key(&(row.file.name().to_owned(), row.line)) {
             continue;
         }
-        let label = row.get("worker").unwrap();
+        let Some(label) = row.get("worker") else { continue };
         let label = if people.contains_key(label) { label.to_owned() } else { format!("{agent}/{label}") };
         let known = people.entry(label).or_default();
         match kind {
             CaptureKind::Worker | CaptureKind::Registration => *known = told(known.clone(), row),
             CaptureKind::Edit if row.get("field") == Some("nik") => known.nik = parsed(row, "value"),
-            CaptureKind::Edit | CaptureKind::Encounter | CaptureKind::Attendance => {}
+            CaptureKind::Edit
+            | CaptureKind::Encounter
+            | CaptureKind::Attendance
+            | CaptureKind::Event
+            | CaptureKind::Record(_) => {}
         }
     }
     let people: Vec<_> = people.iter().collect();

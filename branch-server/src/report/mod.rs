@@ -1,0 +1,67 @@
+//! Reports over everything that the branch holds, as text, tables and pages.
+
+mod table;
+mod text;
+
+use perisai_core::domain::kinds::Message;
+use perisai_core::domain::record::{KindSpec, Record};
+use perisai_core::domain::{CivilDate, RecordId};
+use perisai_core::insight::{self, Facts, Filter, Raw, Report, ReportName, Source};
+
+use crate::branch::Branch;
+use crate::desk::Desk;
+use crate::error::{BranchError, Result};
+
+pub use self::table::as_csv;
+pub use self::text::as_text;
+
+impl Source for Desk<'_> {
+    type Error = BranchError;
+
+    fn every(&self, kind: &'static KindSpec) -> Result<Vec<Raw>> {
+        Desk::every(self, kind, |revision| {
+            Ok(Raw {
+                record: revision.record,
+                author: revision.author,
+                at_ms: revision.created_ms,
+                document: revision.fields,
+            })
+        })
+    }
+}
+
+impl Branch {
+    /// Everything that reports look at, on one consistent view, and the branch's civil day.
+    ///
+    /// # Errors
+    /// [`BranchError::Ledger`].
+    pub fn facts(&self) -> Result<(Facts, CivilDate)> {
+        self.read(|desk| {
+            let facts = Facts::read(desk)?;
+            let today = facts.home.date_of(desk.now_ms);
+            let today = today.ok_or(BranchError::Refused("the clock tells of no day"))?;
+            Ok((facts, today))
+        })
+    }
+
+    /// One report over everything; `as_of` is the branch's civil day where none.
+    ///
+    /// # Errors
+    /// [`BranchError::Ledger`].
+    pub fn report(&self, name: ReportName, filter: &Filter, as_of: Option<CivilDate>) -> Result<Report> {
+        let (facts, today) = self.facts()?;
+        Ok(insight::report(name, &facts, filter, as_of.unwrap_or(today)))
+    }
+
+    /// The record of the message that the branch calls so.
+    ///
+    /// # Errors
+    /// [`BranchError::Refused`] where there is none.
+    pub fn message_called(&self, code: &str) -> Result<RecordId> {
+        let id = RecordId::derived(Message::KIND.name, &[code]);
+        self.read(|desk| match desk.tx.record(Message::KIND, id)? {
+            Some(_) => Ok(id),
+            None => Err(BranchError::Refused("no message has this code")),
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! Reports on the phone, over what it holds.
+
+use rusqlite::Connection;
+
+use super::Field;
+use super::capture::{invalid, village};
+use super::views::VillageLine;
+use crate::domain::regions::Regions;
+use crate::domain::words::Segment;
+use crate::domain::{CivilDate, KindSpec, Month, Rule};
+use crate::error::FieldError;
+use crate::insight::{self, DueLine, Facts, Filter, Finding, LeftOut, Line, Raw, ReportName, Source, WhyLeftOut};
+use crate::prints_name_only;
+use crate::store::{StoreError, queries, streams};
+
+/// What a report is asked about; everything on the phone where nothing is set.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct ReportFilter {
+    /// The first month, `2026-01`.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub from: Option<String>,
+    /// The last month.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub to: Option<String>,
+    /// The village's code, dotted or not.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub village: Option<String>,
+    /// The segment.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub segment: Option<Segment>,
+    /// The badge of who captured.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub agent: Option<String>,
+    /// The record of a message.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub message: Option<String>,
+}
+
+/// A report over what this phone holds.
+#[derive(Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct ReportView {
+    /// Which report.
+    pub report: ReportName,
+    /// The day for which it is computed, `2026-06-03`.
+    pub as_of: String,
+    /// The villages that the phone holds: it tells of nowhere else.
+    pub villages: Vec<VillageLine>,
+    /// The figures.
+    pub lines: Vec<Line>,
+    /// What can be said in words.
+    pub findings: Vec<Finding>,
+    /// What is due, in the report of that.
+    pub due: Vec<DueLine>,
+    /// What was left out, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+prints_name_only!(ReportFilter, ReportView);
+
+impl Field {
+    /// Computes one of the sixteen reports for a day (`2026-06-03`) over what this phone holds: its villages, and what
+    /// its agent captured elsewhere. Blocks: reads every record once, seconds where there are tens of thousands.
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`] names the condition, or `as_of`, that cannot be read.
+    pub fn report(&self, name: ReportName, filter: &ReportFilter, as_of: &str) -> Result<ReportView, FieldError> {
+        let filter = read(filter)?;
+        let as_of: CivilDate = as_of.parse().map_err(|rule| invalid("as_of", rule))?;
+        self.read(|store| {
+            let connection = store.connection();
+            let facts = Facts::read(&Held(connection))?;
+            let villages = streams::scope(connection)?.map(|scope| scope.villages).unwrap_or_default();
+            let mut report = insight::report(name, &facts, &filter, as_of);
+            if filter.village.is_some_and(|village| !villages.contains(&village)) {
+                report.left_out.push(LeftOut { why: WhyLeftOut::Scope, count: 1 });
+            }
+            let line = |village: &crate::domain::VillageCode| VillageLine {
+                village: village.as_str().to_owned(),
+                name: Regions::shipped().village_name(*village).unwrap_or_default().to_owned(),
+            };
+            Ok(ReportView {
+                report: name,
+                as_of: as_of.to_string(),
+                villages: villages.iter().map(line).collect(),
+                lines: report.lines,
+                findings: report.findings,
+                due: report.due,
+                left_out: report.left_out,
+            })
+        })
+    }
+}
+
+/// What a phone holds, as the source of reports.
+struct Held<'a>(&'a Connection);
+
+impl Source for Held<'_> {
+    type Error = StoreError;
+
+    fn every(&self, kind: &'static KindSpec) -> Result<Vec<Raw>, StoreError> {
+        let raw = |row: crate::store::records::Row| Raw {
+            record: row.record,
+            author: row.author,
+            at_ms: row.created_ms,
+            document: row.document,
+        };
+        Ok(queries::every(self.0, kind)?.into_iter().map(raw).collect())
+    }
+}
+
+fn read(filter: &ReportFilter) -> Result<Filter, FieldError> {
+    fn condition<T>(name: &str, text: Option<&String>) -> Result<Option<T>, FieldError>
+    where
+        T: std::str::FromStr<Err = Rule>,
+    {
+        text.map(|text| text.parse()).transpose().map_err(|rule| invalid(name, rule))
+    }
+    Ok(Filter {
+        from: condition::<Month>("from", filter.from.as_ref())?,
+        to: condition("to", filter.to.as_ref())?,
+        village: filter.village.as_deref().map(|code| village("village", code)).transpose()?,
+        segment: filter.segment,
+        agent: condition("agent", filter.agent.as_ref())?,
+        message: condition("message", filter.message.as_ref())?,
+    })
+}

@@ -1,0 +1,67 @@
+//! What a report is asked about: months, a village, a segment, an agent, a message.
+
+use serde::Serialize;
+
+use super::facts::{Fact, Facts};
+use crate::domain::words::Segment;
+use crate::domain::{AgentId, Month, RecordId, VillageCode};
+
+/// Which records count; everything where nothing is set. Periods are whole months, so that no two periods differ by a
+/// day's people.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Filter {
+    /// The first month.
+    pub from: Option<Month>,
+    /// The last month.
+    pub to: Option<Month>,
+    /// The village.
+    pub village: Option<VillageCode>,
+    /// The segment; a worker may be in several.
+    pub segment: Option<Segment>,
+    /// Who captured.
+    pub agent: Option<AgentId>,
+    /// The message that was used with the worker.
+    pub message: Option<RecordId>,
+}
+
+impl Filter {
+    /// The same with one of its conditions taken away, for each of them.
+    pub fn relaxed(&self) -> Vec<Self> {
+        let without: [fn(&mut Self) -> bool; 6] = [
+            |filter| filter.from.take().is_some(),
+            |filter| filter.to.take().is_some(),
+            |filter| filter.village.take().is_some(),
+            |filter| filter.segment.take().is_some(),
+            |filter| filter.agent.take().is_some(),
+            |filter| filter.message.take().is_some(),
+        ];
+        let relax = |take: &fn(&mut Self) -> bool| {
+            let mut relaxed = self.clone();
+            take(&mut relaxed).then_some(relaxed)
+        };
+        without.iter().filter_map(relax).collect()
+    }
+
+    /// Whether a month is in the period.
+    pub fn holds(&self, month: Month) -> bool {
+        self.from.is_none_or(|from| from <= month) && self.to.is_none_or(|to| month <= to)
+    }
+
+    /// Whether a record counts, its month aside.
+    pub fn admits_at_any_time<T>(&self, facts: &Facts, fact: &Fact<T>) -> bool {
+        self.village.is_none_or(|village| fact.village == Some(village))
+            && self.agent.as_ref().is_none_or(|agent| fact.author == *agent)
+            && self.segment.is_none_or(|segment| {
+                let worker = fact.worker.and_then(|worker| facts.worker(worker));
+                worker.is_some_and(|worker| worker.record.segments.contains(&segment))
+            })
+            && self.message.is_none_or(|message| {
+                fact.worker.is_some_and(|worker| facts.messages_used_with(worker).contains(&message))
+            })
+    }
+
+    /// Whether a record counts.
+    pub fn admits<T>(&self, facts: &Facts, fact: &Fact<T>) -> bool {
+        self.holds(fact.day.month()) && self.admits_at_any_time(facts, fact)
+    }
+}
