@@ -286,7 +286,7 @@ fn of_membership(
         }
     };
     if is_over {
-        if let Some(due) = covered_to.add_days(1).filter(|_| !came_back(known, membership)) {
+        if let Some(due) = covered_to.add_days(1).filter(|_| !came_back(&known.registrations, membership)) {
             items.push(item(FollowUpKind::Other, due, Reason::MembershipOver { covered_to }));
         }
         return;
@@ -320,8 +320,8 @@ pub fn unpaid_months(covered_to: CivilDate, on: CivilDate) -> u32 {
 }
 
 /// Whether the worker has registered anew since cover ended.
-fn came_back(known: &Known, membership: &Membership) -> bool {
-    known.registrations.iter().any(|registration| {
+pub fn came_back(registrations: &[Made<Registration>], membership: &Membership) -> bool {
+    registrations.iter().any(|registration| {
         registration.typed.worker == membership.worker
             && registration.on > membership.covered_to
             && Some(registration.record) != membership.registration.map(|registration| registration.0)
@@ -510,3 +510,6 @@ fn dotted(amount: i64) -> String {
     }
     if amount < 0 { format!("-{text}") } else { text }
 }
+
+#[cfg(test)]
+mod tests;
