@@ -5,12 +5,19 @@
 
 mod attention;
 mod capture;
+mod cards;
+mod conversation;
 mod correct;
 mod edit;
 mod enrol;
+mod evaluations;
+mod figures;
+mod follow_ups;
+mod forum;
 mod inputs;
 mod lists;
 mod outreach;
+mod partners;
 mod person;
 mod receipts;
 mod register;
@@ -22,10 +29,17 @@ mod views;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+pub use cards::{CardInput, CardSaved};
+pub use conversation::{AnswerInput, ConversationInput, ConversationSaved, NextStepInput, ObjectionInput};
+pub use evaluations::{EvaluationInput, TrainingInput};
+pub use figures::{FigureInput, NominationInput, NominationsSaved, RelationshipInput};
+pub use follow_ups::TaskInput;
+pub use forum::{ForumInput, ForumSaved, NewAttendeeInput};
 pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
 };
+pub use partners::{PartnerInput, SupportInput};
 pub use reports::{ReportFilter, ReportView};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
 pub use views::{

@@ -84,6 +84,10 @@ rules! {
     Replaced => "replaced",
     /// The period is not one of those offered.
     Period => "period",
+    /// What must come one after the other does not.
+    Order => "order",
+    /// Whom or what a record is about does not go with the rest of it.
+    Subject => "subject",
 }
 
 impl fmt::Display for Rule {

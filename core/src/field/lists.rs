@@ -14,7 +14,7 @@ use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
 use crate::domain::record::read_field;
 use crate::domain::reference::{self, InForce, ReferenceList};
 use crate::domain::regions::Regions;
-use crate::domain::{Document, KindSpec, Record, RecordId, Registry, Value, VillageCode, name};
+use crate::domain::{Document, KindSpec, Record, RecordId, Registry, Value, VillageCode, Zone, name};
 use crate::error::FieldError;
 use crate::store::records::{self, Row};
 use crate::store::{JournalState, JournalTotals, Store, journal, meta, queries, search, streams};
@@ -289,9 +289,18 @@ fn likeable(worker: &Document) -> Result<Likeable, FieldError> {
     })
 }
 
+/// The zone that the agent's first village lies in; before a branch has named one, the western.
+pub(super) fn own_zone(connection: &Connection) -> Result<Zone, FieldError> {
+    let villages = streams::scope(connection)?.map(|scope| scope.villages).unwrap_or_default();
+    Ok(villages.iter().find_map(|village| village.zone()).unwrap_or(Zone::Wib))
+}
+
 /// A list as it holds on a day: what the branch published, or what ships with the app.
 pub(super) fn list_on<T: ReferenceList>(connection: &Connection, day: CivilDate) -> Result<InForce<T>, FieldError> {
-    let versions = queries::references(connection, T::NAME)?;
-    let versions = versions.iter().map(Row::read).collect::<Result<Vec<Reference>, _>>()?;
-    Ok(reference::list_on(versions, day))
+    Ok(reference::list_on(versions(connection, T::NAME)?, day))
+}
+
+/// Every version of a list that the branch has published.
+pub(super) fn versions(connection: &Connection, list: &str) -> Result<Vec<Reference>, FieldError> {
+    Ok(queries::references(connection, list)?.iter().map(Row::read).collect::<Result<_, _>>()?)
 }
