@@ -1,5 +1,6 @@
 //! The one public error, grouped by what the caller does next.
 
+use crate::domain::record_rules::Breach;
 use crate::domain::rule::{Invalid, Rule};
 use crate::domain::words::ConsentPurpose;
 use crate::store::StoreError;
@@ -111,6 +112,15 @@ pub enum WhyRefused {
 impl From<Invalid> for FieldError {
     fn from(invalid: Invalid) -> Self {
         Self::Invalid { field: invalid.field, rule: invalid.rule }
+    }
+}
+
+impl From<Breach> for FieldError {
+    fn from(breach: Breach) -> Self {
+        match breach {
+            Breach::Invalid(invalid) => invalid.into(),
+            Breach::ConsentMissing(purpose) => Self::ConsentMissing { purpose },
+        }
     }
 }
 

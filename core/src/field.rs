@@ -5,29 +5,47 @@
 
 mod attention;
 mod capture;
+mod cards;
+mod conversation;
 mod correct;
 mod edit;
 mod enrol;
+mod evaluations;
+mod figures;
+mod follow_ups;
+mod forum;
 mod inputs;
 mod lists;
+mod messages;
 mod outreach;
+mod partners;
 mod person;
 mod receipts;
 mod register;
 mod reports;
 mod resolve;
 mod sync;
+mod today;
 mod views;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+pub use cards::{CardInput, CardSaved};
+pub use conversation::{AnswerInput, ConversationInput, ConversationSaved, NextStepInput, ObjectionInput};
+pub use evaluations::{EvaluationInput, TrainingInput};
+pub use figures::{FigureInput, NominationInput, NominationsSaved, RelationshipInput};
+pub use follow_ups::TaskInput;
+pub use forum::{ForumInput, ForumSaved, NewAttendeeInput};
 pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
 };
+pub use messages::{MessagePick, MessageQuery};
+pub use partners::{PartnerInput, SupportInput};
 pub use reports::{ReportFilter, ReportView};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
+pub use today::TodayLine;
 pub use views::{
     AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, ForgottenView,
     LikelySame, PendingItem, ReceiptGiven, RecordLine, RecordStatus, Registered, RejectedView, Saved, ScreenHead,

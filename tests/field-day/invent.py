@@ -12,6 +12,8 @@ import json
 import random
 from pathlib import Path
 
+from office import Office
+from outreach import UNVISITED, outreach
 from people import (
     BATURSARI,
     BEDONO,
@@ -55,6 +57,7 @@ def main():
 
     sheets, expectation = invent(chosen.seed)
     chosen.out.mkdir(parents=True, exist_ok=True)
+    (chosen.out / "branch").mkdir(exist_ok=True)
     for file, text in sheets.items():
         (chosen.out / file).write_bytes(text.encode("utf-8"))
     text = json.dumps(expectation, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
@@ -73,8 +76,10 @@ def invent(seed):
     forum(day, "hendra", "forum-trimulyo", "09", TRIMULYO, guests=38, registrations=10)
     forum(day, "dewi", "forum-morodemak", "13", MORODEMAK, guests=30, registrations=8)
     forum(day, "endang", "counselling-tambakrejo", "15", TAMBAKREJO, guests=8, registrations=3)
+    office = Office(draw)
+    outreach(day, office)
     day.finish()
-    return day.sheets(), day.expectation()
+    return {**day.sheets(), **office.sheets()}, day.expectation()
 
 
 def roster(day):
@@ -87,7 +92,7 @@ def roster(day):
     day.agent("agus", "Agus Tri Raharjo", "perisai_agent", [MORODEMAK, BATURSARI], ojek)
     day.agent("hendra", "Hendra Wijanarko", "account_representative", [TRIMULYO, TAMBAKREJO, MORODEMAK])
     everywhere = [TRIMULYO, TERBOYO_WETAN, KEMIJEN, TAMBAKREJO, TLOGOSARI_KULON, MORODEMAK, BEDONO, BATURSARI]
-    day.agent("endang", "Endang Palupi", "supervisor", everywhere)
+    day.agent("endang", "Endang Palupi", "supervisor", everywhere + UNVISITED)
     day.event("forum-trimulyo", "hendra", "forum", "09:00:00", "Balai Kelurahan Trimulyo", TRIMULYO)
     day.event("forum-morodemak", "dewi", "forum", "13:30:00", "TPI Morodemak", MORODEMAK)
     day.event("counselling-tambakrejo", "endang", "counselling", "15:30:00", "Rumah Bu RW, Tambakrejo", TAMBAKREJO)

@@ -16,6 +16,8 @@ BANDARHARJO = "33.74.02.1001"  # Semarang Utara, Kota Semarang: no agent works t
 MORODEMAK = "33.21.12.2010"  # Bonang, Demak
 BEDONO = "33.21.04.2012"  # Sayung, Demak
 BATURSARI = "33.21.01.2007"  # Mranggen, Demak
+GENUKSARI = "33.74.05.1005"  # Genuk, Kota Semarang
+PURWOSARI = "33.21.04.2005"  # Sayung, Demak
 
 COAST = (TRIMULYO, TERBOYO_WETAN, MORODEMAK, BEDONO)
 
@@ -80,6 +82,10 @@ class Draw:
 
     def chance(self, per_cent):
         return self._random() * 100 < per_cent
+
+    def spread(self, width):
+        """A number around 0, its standard deviation about the width."""
+        return (sum(self._random() for _ in range(6)) - 3) * width * 1.4142
 
     def shuffled(self, items):
         items = list(items)

@@ -10,19 +10,45 @@ from tariff import total
 COLUMNS = {
     "agents.csv": "agent name role wadah villages",
     "known_workers.csv": "worker name nik birth_date sex phone village occupation",
-    "events.csv": "event agent kind starts_at place village",
-    "workers.csv": "agent captured_at worker name sex birth_date phone village occupation segments consent_method",
+    "events.csv": (
+        "event agent captured_at kind starts_at place village partners figures_engaged_before messages_shown "
+        "anonymous_headcount notes"
+    ),
+    "workers.csv": (
+        "agent captured_at worker name sex birth_date phone village occupation segments hamlet reached_before "
+        "consent_method consent_purposes"
+    ),
     "registrations.csv": (
-        "agent captured_at worker event name nik birth_date sex phone village occupation segments economic_class "
-        "discount_sector declared_income programmes period_months start_month payer cash consent_method acknowledge"
+        "agent captured_at registration worker event name nik birth_date sex phone village occupation segments "
+        "economic_class discount_sector declared_income programmes period_months start_month payer support cash "
+        "consent_method acknowledge"
     ),
     "encounters.csv": (
-        "agent captured_at worker event channel direction minutes barriers asks_whom media_used teach_back intent"
+        "agent captured_at encounter worker event channel direction minutes messages barriers asks_whom media_used "
+        "figure answers teach_back intent intent_day"
     ),
     "attendance.csv": "agent captured_at event worker",
     "edits.csv": "agent captured_at worker field value acknowledge",
+    "consents.csv": "agent captured_at worker purposes action language method witness",
+    "receipts.csv": "agent captured_at worker registration rupiah contribution_months",
+    "objections.csv": (
+        "agent captured_at objection worker encounter code kind quote bridge argument outcome agreed_meaning"
+    ),
+    "measurements.csv": (
+        "agent captured_at side worker figure subject_agent village encounter instrument_version own perceived guess "
+        "wave seconds part_seconds"
+    ),
+    "figures.csv": "agent captured_at figure name roles village identified_by",
+    "nominations.csv": "agent captured_at question figure respondent rank village",
+    "relationship_notes.csv": "agent captured_at figure village trust stage promises_made promises_kept",
+    "partners.csv": "agent captured_at partner name kind contacts village",
+    "supports.csv": "agent captured_at support partner kind rupiah quota period legal_basis village",
+    "follow_ups.csv": "agent captured_at worker figure village kind due about put_off_to owner results",
+    "trainings.csv": "agent captured_at training subject_agent module score rubric",
+    "evaluations.csv": "agent captured_at evaluation question note evidence gap_causes",
 }
-CAPTURES = ["workers.csv", "registrations.csv", "encounters.csv", "attendance.csv", "edits.csv"]
+UNCAPTURED = ["agents.csv", "known_workers.csv", "events.csv"]
+CAPTURES = [file for file in COLUMNS if file not in UNCAPTURED]
 DATE = "2026-06-09"
 
 
@@ -78,6 +104,11 @@ def edited(label, field, value, acknowledge=None):
     return Row("edits.csv", {"worker": label, "field": field, "value": value, "acknowledge": acknowledge})
 
 
+def record(file, **cells):
+    """A record of the kind that the file is named after."""
+    return Row(file, {}).typed(**cells)
+
+
 def _person_cells(person):
     return {
         "name": person.name,
@@ -113,6 +144,11 @@ class Day:
         cells = {"event": event, "agent": agent, "kind": kind, "place": place, "village": village}
         cells["starts_at"] = f"{DATE}T{clock}+07:00"
         self.rows["events.csv"].append(Row("events.csv", cells))
+
+    def event_held(self, event, agent, kind, at, place, village, **cells):
+        """An event that its agent records where it takes place."""
+        row = Row("events.csv", {"event": event, "agent": agent, "kind": kind, "place": place, "village": village})
+        self.rows["events.csv"].append(row.typed(starts_at=at, **cells).when(at))
 
     def known(self, person):
         """The branch knows this person in the morning; returns the label."""
@@ -158,6 +194,8 @@ class Day:
             for row in self.rows[file]:
                 row.cells["captured_at"] = row.at
             self.rows[file].sort(key=lambda row: (row.cells["agent"], row.at))
+        for row in self.rows["events.csv"]:
+            row.cells["captured_at"] = row.at
 
     def sheets(self):
         """File name → text. Also gives every row its physical line."""
@@ -184,7 +222,7 @@ class Day:
             if row.file in ("registrations.csv", "attendance.csv") and row.cells.get("event")
         }
         return {
-            "rows": len(captures),
+            "rows": len(captures) + sum(row.at is not None for row in self.rows["events.csv"]),
             "refused": [
                 {"file": row.file, "line": row.line, "field": row.refusal[0], "rule": row.refusal[1]}
                 for row in captures

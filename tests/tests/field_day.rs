@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use perisai_tests::field_day::InputFile;
 use perisai_tests::field_day::options::Options;
 use perisai_tests::field_day::run::run;
 use serde_json::Value;
@@ -73,6 +74,78 @@ fn another_input_of_the_same_format_runs() {
     let out = TempDir::new().unwrap();
     let day = live("small", &out, 1, 90);
     assert_eq!((day["captured"].as_u64(), day["refused"].as_u64()), (Some(5), Some(1)));
+}
+
+/// A row with one bad cell for every file of a kind's records and of the office, with the field and the rule it breaks.
+const BAD_ROWS: &[(&str, &str, &str, &str, &str)] = &[
+    ("consents.csv", "worker,purposes,action,language,method", "bu-1,gossip,grant,id,voice", "purposes", "enum"),
+    ("receipts.csv", "worker,rupiah,contribution_months", "bu-1,much,2026-06", "rupiah", "number"),
+    ("objections.csv", "worker,encounter,code,outcome", "bu-1,e-none,cost,resolved", "encounter", "label_unknown"),
+    ("measurements.csv", "side,instrument_version,own,wave", "panel,KO-4.1,2;3;9;1,baseline", "own", "number"),
+    ("figures.csv", "name,roles,village,identified_by", "Bu Tin,queen,33.21.12.2010,other", "roles", "enum"),
+    ("nominations.csv", "question,figure,respondent,rank", "spread_news,fig-x,bu-1,1", "figure", "label_unknown"),
+    ("relationship_notes.csv", "figure,stage", "fig-x,bridging", "figure", "label_unknown"),
+    ("partners.csv", "name,kind", "Kampus,temple", "kind", "enum"),
+    ("supports.csv", "partner,kind", "kampus,contribution", "partner", "label_unknown"),
+    ("follow_ups.csv", "worker,kind,due", "bu-1,promise,soon", "due", "date"),
+    ("trainings.csv", "subject_agent,module,score", "tono,product,101", "score", "number"),
+    ("evaluations.csv", "question,evidence", "Mengapa?,encounter/e-none", "evidence", "label_unknown"),
+    ("branch/messages.csv", "code,title,kind,frame,language,body", "m1,A,sermon,right,id,B", "kind", "enum"),
+    ("branch/targets.csv", "month,measure,target", "2026-13,cards,4", "month", "date"),
+    (
+        "branch/segment_populations.csv",
+        "village,segment,people,source,year",
+        "33.21.12.2010,fisher,many,Profil desa,2025",
+        "people",
+        "number",
+    ),
+    ("branch/public_holidays.csv", "date,name,kind", "2026-01-01,Tahun baru,party", "kind", "enum"),
+    ("branch/statuses.csv", "registration,status", "tono/r-none,verified", "registration", "label_unknown"),
+    (
+        "branch/memberships.csv",
+        "worker,status,covered_from,covered_to",
+        "nobody,active,2026-06-01,2026-06-30",
+        "worker",
+        "label_unknown",
+    ),
+    (
+        "branch/decisions.csv",
+        "evaluation,decision,owner,deadline",
+        "tono/ev,A,tono,2026-07-01",
+        "evaluation",
+        "label_unknown",
+    ),
+    ("branch/certificates.csv", "training,certificate,valid_to", "tono/t,C-1,2027-01-01", "training", "label_unknown"),
+];
+
+#[test]
+fn a_bad_cell_refuses_its_row_whichever_file_it_stands_in() {
+    let (folder, out) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    std::fs::create_dir(folder.path().join("branch")).unwrap();
+    for file in ["agents.csv", "registrations.csv"] {
+        std::fs::copy(input("small").join(file), folder.path().join(file)).unwrap();
+    }
+    for (file, header, row, ..) in BAD_ROWS {
+        let (captured, at) = match file.starts_with("branch/") {
+            true => ("", ""),
+            false => ("agent,captured_at,", "tono,2026-05-18T20:00:00+07:00,"),
+        };
+        std::fs::write(folder.path().join(file), format!("{captured}{header}\n{at}{row}\n")).unwrap();
+    }
+    let out_folder = out.path().to_owned();
+    let options = Options { input: None, out: out_folder, seed: 1, cuts_per_cent: 0, keep_serving: false };
+    let outcome = run(&options, folder.path(), &|_| {}).unwrap();
+    assert_eq!(outcome.failures, Vec::<String>::new());
+    let refused = std::fs::read_to_string(out.path().join("refused.csv")).unwrap();
+    let refused: BTreeSet<&str> = refused.lines().skip(1).filter(|line| !line.starts_with("registrations")).collect();
+    let expected: Vec<String> =
+        BAD_ROWS.iter().map(|(file, _, _, field, rule)| format!("{file},2,{field},{rule}")).collect();
+    assert_eq!(refused, expected.iter().map(String::as_str).collect());
+
+    let named: BTreeSet<&str> = BAD_ROWS.iter().map(|(file, ..)| *file).collect();
+    let has_form = |file: &InputFile| matches!(file, InputFile::Records(_) | InputFile::Office(_));
+    let every: BTreeSet<&str> = InputFile::all().filter(has_form).map(InputFile::name).collect();
+    assert_eq!(named, every, "a new file needs a row here");
 }
 
 #[test]

@@ -6,15 +6,16 @@ use perisai_core::domain::calendar::{CivilDate, Month};
 use perisai_core::domain::consents::standing_purposes;
 use perisai_core::domain::eligibility::{Applicant, eligibility};
 use perisai_core::domain::kinds::{
-    Consent, ConsentAction, Figure, Membership, Message, Receipt, Registration, RegistrationStatus, Worker,
+    Consent, ConsentAction, Figure, Membership, Message, Registration, RegistrationStatus, Worker,
 };
 use perisai_core::domain::record::{Record, read_field};
-use perisai_core::domain::reference::InForce;
+use perisai_core::domain::record_rules::{self, Breach, Refusal, Touched, View};
+use perisai_core::domain::reference::{self, InForce};
 use perisai_core::domain::required_fields::RequiredFields;
 use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::{
-    AgentId, ConsentPurpose, Document, EconomicClass, FieldPatch, Invalid, Nik, RecordId, Regions, Rule, Value,
-    VillageCode,
+    AgentId, ConsentPurpose, Document, EconomicClass, FieldPatch, Instrument, Invalid, KindSpec, Nik, RecordId,
+    Regions, Rule, Value, VillageCode,
 };
 use perisai_core::sync::wire::Revision;
 
@@ -50,26 +51,32 @@ impl Desk<'_> {
             if drafted.kind.name == Worker::KIND.name {
                 self.check_nik_warnings(arrival, drafted)?;
             }
+            self.check_record(arrival, draft, drafted)?;
             if drafted.kind.name == Registration::KIND.name {
-                self.check_registration(arrival, draft, drafted)?;
-            }
-            if drafted.kind.name == Receipt::KIND.name && drafted.before.is_none() {
-                let receipt: Receipt = read(drafted)?;
-                if receipt.holder != arrival.body.author {
-                    return Err(rejected(Some(drafted.after.record), Invalid::new("holder", Rule::Role)));
-                }
+                self.check_handing_in(draft, arrival, drafted)?;
             }
         }
         Ok(())
     }
 
-    fn check_registration(&self, arrival: &Arrival, draft: &Draft, drafted: &Drafted) -> Result<(), Stop> {
+    /// The rules that a device holds its own captures against, too.
+    fn check_record(&self, arrival: &Arrival, draft: &Draft, drafted: &Drafted) -> Result<(), Stop> {
+        let before = drafted.before.as_ref().map(|before| &before.fields);
+        let touched = Touched { kind: drafted.kind, before, after: &drafted.after.fields };
+        let refuse = |invalid| Err(rejected(Some(drafted.after.record), invalid));
+        match record_rules::check_record(&touched, &AsDrafted { desk: self, arrival, draft }) {
+            Ok(()) => Ok(()),
+            Err(Refusal::Breach(Breach::Invalid(invalid))) => refuse(invalid),
+            Err(Refusal::Breach(Breach::ConsentMissing(_))) => refuse(Invalid::new("consent", Rule::ConsentMissing)),
+            Err(Refusal::Failed(stop)) => Err(stop),
+        }
+    }
+
+    /// Refuses to take in a registration that lacks something, or whose worker may not apply.
+    fn check_handing_in(&self, draft: &Draft, arrival: &Arrival, drafted: &Drafted) -> Result<(), Stop> {
         let id = drafted.after.record;
         let registration: Registration = read(drafted)?;
         let worker = registration.worker.0;
-        if drafted.before.is_none() && !self.allows(arrival, draft, worker, ConsentPurpose::Enrol)? {
-            return Err(rejected(Some(id), Invalid::new("consent", Rule::ConsentMissing)));
-        }
         let was = drafted.before.as_ref().and_then(|before| before.fields.get("status")).and_then(Value::as_text);
         let hands_in = registration.status == RegistrationStatus::Submitted && was != Some("submitted");
         if !hands_in {
@@ -145,15 +152,9 @@ impl Desk<'_> {
         Ok(false)
     }
 
-    /// Whether a worker's consents allow a purpose, judged by those that the author had in view: a withdrawal
-    /// made elsewhere meanwhile does not undo the capture.
-    fn allows(
-        &self,
-        arrival: &Arrival,
-        draft: &Draft,
-        worker: RecordId,
-        purpose: ConsentPurpose,
-    ) -> Result<bool, Stop> {
+    /// The purposes that a worker's consents allow, judged by those that the author had in view: a withdrawal made
+    /// elsewhere meanwhile does not undo the capture.
+    fn purposes(&self, arrival: &Arrival, draft: &Draft, worker: RecordId) -> Result<BTreeSet<ConsentPurpose>, Stop> {
         let mut records = self.tx.find(Consent::KIND, "worker", &Value::Text(worker.to_string()))?;
         records.extend(
             draft
@@ -181,7 +182,35 @@ impl Desk<'_> {
             .filter(|(id, by, consent)| consent.action == ConsentAction::Grant || by == author || seen.contains(id))
             .map(|(id, _, consent)| (id, consent))
             .collect();
-        Ok(standing_purposes(&in_view).contains(&purpose))
+        Ok(standing_purposes(&in_view))
+    }
+}
+
+/// What rules over records see at the branch: what stands, with a change's draft on top.
+struct AsDrafted<'a> {
+    desk: &'a Desk<'a>,
+    arrival: &'a Arrival,
+    draft: &'a Draft,
+}
+
+impl View for AsDrafted<'_> {
+    type Error = Stop;
+
+    fn author(&self) -> &AgentId {
+        &self.arrival.body.author
+    }
+
+    fn record(&self, kind: &'static KindSpec, record: RecordId) -> Result<Option<Document>, Stop> {
+        Ok(self.desk.drafted(self.draft, kind, record)?.map(|revision| revision.fields))
+    }
+
+    fn purposes(&self, worker: RecordId) -> Result<BTreeSet<ConsentPurpose>, Stop> {
+        self.desk.purposes(self.arrival, self.draft, worker)
+    }
+
+    fn card_items(&self, version: &str) -> Result<Option<usize>, Stop> {
+        let published = self.desk.versions(Instrument::NAME)?;
+        Ok(reference::version_of::<Instrument>(published, version).map(|card| card.items.len()))
     }
 }
 

@@ -7,6 +7,7 @@ use perisai_core::domain::kinds::{AgentRole, Reference};
 use perisai_core::domain::record::Record;
 use perisai_core::domain::reference::{self, BadReference, InForce, ReferenceList};
 use perisai_core::domain::{CivilDate, Invalid, Patch, RecordId, Registry, Rule, Value, lists};
+use perisai_core::sync::wire::Revision;
 
 use crate::branch::Branch;
 use crate::desk::{Desk, damaged};
@@ -85,11 +86,15 @@ impl Branch {
 impl Desk<'_> {
     /// A list as it holds on a day: what was published, or what ships.
     pub(crate) fn list_on<T: ReferenceList>(&self, day: CivilDate) -> Result<InForce<T>> {
-        let mut versions = Vec::new();
-        for record in self.tx.find(Reference::KIND, "name", &Value::from(T::NAME))? {
-            let version = Reference::from_document(&record.fields);
-            versions.push(version.map_err(|_| damaged(Reference::KIND, record.record))?);
-        }
-        Ok(reference::list_on(versions, day))
+        Ok(reference::list_on(self.versions(T::NAME)?, day))
+    }
+
+    /// Every version of a list that this branch has published.
+    pub(crate) fn versions(&self, list: &str) -> Result<Vec<Reference>> {
+        let records = self.tx.find(Reference::KIND, "name", &Value::from(list))?;
+        let read = |record: Revision| {
+            Reference::from_document(&record.fields).map_err(|_| damaged(Reference::KIND, record.record))
+        };
+        records.into_iter().map(read).collect()
     }
 }

@@ -93,10 +93,22 @@ impl FieldSpec {
             Column::Text | Column::Id => Value::from(text),
             // As it is shown where it has parts: one after the other.
             Column::Json if text.trim_start().starts_with('{') => parts(text).ok_or(Rule::Type)?,
-            Column::Json => Value::List(text.split(';').map(|part| Value::from(part.trim())).collect()),
+            Column::Json => {
+                let words = Value::List(text.split(';').map(|part| Value::from(part.trim())).collect());
+                // A list of numbers is typed like any other: it does not say so itself.
+                return match ((self.canonical)(&words), numbers(text)) {
+                    (Err(Rule::Type), Some(numbers)) => (self.canonical)(&numbers),
+                    (read, _) => read,
+                };
+            }
         };
         (self.canonical)(&value)
     }
+}
+
+/// Reads whole numbers separated by `;`.
+fn numbers(text: &str) -> Option<Value> {
+    text.split(';').map(|part| part.trim().parse().ok().map(Value::Int)).collect::<Option<_>>().map(Value::List)
 }
 
 /// Reads one part, or a list of them separated by `;`.

@@ -159,6 +159,19 @@ pub fn list_on<T: ReferenceList>(published: impl IntoIterator<Item = Reference>,
     readable.map_or_else(|| InForce::Shipped(T::shipped()), InForce::Published)
 }
 
+/// A list of one version, by which a record was made: of all that the branch published under its name, or what ships;
+/// none where neither is it.
+pub fn version_of<T: ReferenceList>(
+    published: impl IntoIterator<Item = Reference>,
+    version: &str,
+) -> Option<InForce<T>> {
+    let is_it = |list: &Reference| list.name == T::NAME && list.version == version;
+    let published = published.into_iter().find(is_it);
+    let read = published.and_then(|list| T::parse(&serde_json::to_string(&list.body).ok()?).ok());
+    let shipped = || (T::shipped().version() == version).then(|| InForce::Shipped(T::shipped()));
+    read.map(InForce::Published).or_else(shipped)
+}
+
 /// Refuses a text that says nothing.
 pub(crate) fn filled(document: &'static str, place: impl Into<String>, text: &str) -> Result<(), BadReference> {
     if text.trim().is_empty() { Err(BadReference::new(document, place, "is empty")) } else { Ok(()) }

@@ -84,6 +84,12 @@ rules! {
     Replaced => "replaced",
     /// The period is not one of those offered.
     Period => "period",
+    /// What must come one after the other does not.
+    Order => "order",
+    /// Whom or what a record is about does not go with the rest of it.
+    Subject => "subject",
+    /// The worker wishes no contact.
+    NoContact => "no_contact",
 }
 
 impl fmt::Display for Rule {

@@ -5,15 +5,17 @@ use std::str::FromStr;
 
 use rusqlite::Connection;
 
-use super::{Field, device_of};
+use super::{Field, device_of, lists};
 use crate::domain::change::FieldPatch;
 use crate::domain::kinds::{AgentRole, Consent, WorkerId};
 use crate::domain::record::{Identity, Policy};
+use crate::domain::record_rules::{self, Refusal, Touched, View};
+use crate::domain::reference;
 use crate::domain::regions::Regions;
 use crate::domain::words::ConsentPurpose;
 use crate::domain::{
-    CapturedAt, Change, ChangeId, CivilDate, DeviceId, Document, KindSpec, Patch, Record, RecordId, Registry, Rule,
-    Value, VillageCode, consents,
+    AgentId, CapturedAt, Change, ChangeId, CivilDate, DeviceId, Document, Instrument, KindSpec, Patch, Record,
+    RecordId, Registry, Rule, Value, VillageCode, consents,
 };
 use crate::error::FieldError;
 use crate::merge;
@@ -83,6 +85,7 @@ fn write_change<T>(
             if draft.len() > 0 {
                 draft.check_values()?;
                 draft.change.check_limits()?;
+                draft.check_rules()?;
             }
             Ok(done)
         });
@@ -113,7 +116,7 @@ impl Draft<'_> {
         self.change.patches.len() as u64
     }
 
-    pub(super) const fn author(&self) -> &crate::domain::AgentId {
+    pub(super) const fn author(&self) -> &AgentId {
         &self.change.author
     }
 
@@ -138,6 +141,35 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// Refuses what the branch would refuse, whichever method wrote it.
+    fn check_rules(&self) -> Result<(), FieldError> {
+        let mut checked = BTreeSet::new();
+        for patch in &self.change.patches {
+            let kind = self.kind(&patch.kind)?;
+            if !record_rules::are_about(kind) || !checked.insert(patch.record) {
+                continue;
+            }
+            let shown = records::shown(self.connection, kind, patch.record)?;
+            let Some(after) = self.left(kind, patch.record, shown.as_ref()) else { continue };
+            let touched = Touched { kind, before: shown.as_ref().map(|row| &row.document), after: &after };
+            match record_rules::check_record(&touched, self) {
+                Ok(()) => {}
+                Err(Refusal::Breach(breach)) => return Err(breach.into()),
+                Err(Refusal::Failed(error)) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// A record's fields as this change leaves them; none where nobody has made it.
+    fn left(&self, kind: &KindSpec, record: RecordId, shown: Option<&Row>) -> Option<Document> {
+        let mut standing = shown.map(|row| (row.document.clone(), row.writers.clone()));
+        for patch in self.change.patches.iter().filter(|patch| patch.record == record) {
+            standing = Some(merge::overlay(kind, standing, patch, ChangeId::default()));
+        }
+        standing.map(|(document, _)| document)
+    }
+
     /// Why a warning was acknowledged.
     pub(super) fn reason(&mut self, reason: Option<String>) {
         self.change.reason = reason;
@@ -154,6 +186,12 @@ impl Draft<'_> {
             .zone()
             .and_then(|zone| zone.date_of(self.captured_ms()))
             .ok_or_else(|| invalid("village", Rule::VillageUnknown))
+    }
+
+    /// The civil date of the capture where the agent works.
+    pub(super) fn today(&self) -> Result<CivilDate, FieldError> {
+        let zone = lists::own_zone(self.connection)?;
+        zone.date_of(self.captured_ms()).ok_or_else(|| invalid("captured_at", Rule::Date))
     }
 
     pub(super) fn kind(&self, name: &str) -> Result<&'static KindSpec, FieldError> {
@@ -260,6 +298,36 @@ impl Draft<'_> {
     /// The purposes that a worker's consents allow, as far as this device sees.
     pub(super) fn purposes(&self, worker: WorkerId) -> Result<BTreeSet<ConsentPurpose>, FieldError> {
         Ok(consents::standing_purposes(&self.consents(worker)?))
+    }
+}
+
+/// What rules over records see on a device: what it shows, with this change on top.
+impl View for Draft<'_> {
+    type Error = FieldError;
+
+    fn author(&self) -> &AgentId {
+        &self.change.author
+    }
+
+    fn record(&self, kind: &'static KindSpec, record: RecordId) -> Result<Option<Document>, FieldError> {
+        let shown = records::shown(self.connection, kind, record)?;
+        Ok(self.left(kind, record, shown.as_ref()))
+    }
+
+    fn purposes(&self, worker: RecordId) -> Result<BTreeSet<ConsentPurpose>, FieldError> {
+        let mut consents = self.consents(WorkerId(worker))?;
+        for patch in self.change.patches.iter().filter(|patch| patch.kind == Consent::KIND.name) {
+            let consent = Consent::from_document(&patch.document())?;
+            if consent.worker.0 == worker {
+                consents.push((patch.record, consent));
+            }
+        }
+        Ok(consents::standing_purposes(&consents))
+    }
+
+    fn card_items(&self, version: &str) -> Result<Option<usize>, FieldError> {
+        let published = lists::versions(self.connection, Instrument::NAME)?;
+        Ok(reference::version_of::<Instrument>(published, version).map(|card| card.items.len()))
     }
 }
 

@@ -76,7 +76,8 @@ impl Field {
         })
     }
 
-    fn edit_record<T: Record>(
+    /// Edits fields of a record as one change, where `check` has nothing against it.
+    pub(super) fn edit_record<T: Record>(
         &self,
         record: &str,
         edits: &[FieldEdit],

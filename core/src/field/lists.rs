@@ -7,15 +7,16 @@ use super::views::{
     DayTotals, LikelySame, PendingItem, RecordLine, RecordStatus, ScreenHead, VillageLine, WorkerLine, WorkerPage,
     plain,
 };
-use super::{Field, FieldLine};
+use super::{Field, FieldLine, today};
 use crate::domain::calendar::CivilDate;
 use crate::domain::kinds::{Agent, Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
 use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
 use crate::domain::record::read_field;
 use crate::domain::reference::{self, InForce, ReferenceList};
 use crate::domain::regions::Regions;
-use crate::domain::{Document, KindSpec, Record, RecordId, Registry, Value, VillageCode, name};
+use crate::domain::{Document, KindSpec, Record, RecordId, Registry, Value, VillageCode, Zone, name};
 use crate::error::FieldError;
+use crate::insight::due;
 use crate::store::records::{self, Row};
 use crate::store::{JournalState, JournalTotals, Store, journal, meta, queries, search, streams};
 
@@ -191,18 +192,20 @@ impl Field {
         let registrations = queries::referring(connection, Registration::KIND, "worker", row.record)?;
         let status = registrations.last().and_then(|row| row.document.get("status")).map(plain);
         let membership = queries::referring(connection, Membership::KIND, "worker", row.record)?;
-        let covered = membership
-            .first()
-            .map(Row::read::<Membership>)
-            .transpose()?
-            .is_some_and(|membership| membership.status == MembershipStatus::Active);
+        let membership = membership.first().map(Row::read::<Membership>).transpose()?;
         Ok(WorkerLine {
             worker: row.record.to_string(),
             name: worker.name,
             village: worker.village.as_str().to_owned(),
             village_name: Regions::shipped().village_name(worker.village).unwrap_or_default().to_owned(),
             registration: status,
-            covered,
+            covered: membership.as_ref().is_some_and(|membership| membership.status == MembershipStatus::Active),
+            needs_new_registration: match &membership {
+                Some(membership) => is_gone(connection, membership, &registrations)?,
+                None => false,
+            },
+            covered_to: membership.as_ref().map(|membership| membership.covered_to.to_string()),
+            membership: membership.map(|membership| membership.status),
             status: self.status(store, row.record)?,
         })
     }
@@ -235,6 +238,15 @@ impl Field {
             _ => RecordStatus::Pending,
         })
     }
+}
+
+/// Whether a membership is over by the branch's word and no registration has followed it.
+fn is_gone(connection: &Connection, membership: &Membership, registrations: &[Row]) -> Result<bool, FieldError> {
+    if !matches!(membership.status, MembershipStatus::Ended | MembershipStatus::InactiveAfterJht) {
+        return Ok(false);
+    }
+    let registrations = today::made(own_zone(connection)?, registrations)?;
+    Ok(!due::came_back(&registrations, membership))
 }
 
 /// A record's fields as text, but those that nobody is shown.
@@ -289,9 +301,18 @@ fn likeable(worker: &Document) -> Result<Likeable, FieldError> {
     })
 }
 
+/// The zone that the agent's first village lies in; before a branch has named one, the western.
+pub(super) fn own_zone(connection: &Connection) -> Result<Zone, FieldError> {
+    let villages = streams::scope(connection)?.map(|scope| scope.villages).unwrap_or_default();
+    Ok(villages.iter().find_map(|village| village.zone()).unwrap_or(Zone::Wib))
+}
+
 /// A list as it holds on a day: what the branch published, or what ships with the app.
 pub(super) fn list_on<T: ReferenceList>(connection: &Connection, day: CivilDate) -> Result<InForce<T>, FieldError> {
-    let versions = queries::references(connection, T::NAME)?;
-    let versions = versions.iter().map(Row::read).collect::<Result<Vec<Reference>, _>>()?;
-    Ok(reference::list_on(versions, day))
+    Ok(reference::list_on(versions(connection, T::NAME)?, day))
+}
+
+/// Every version of a list that the branch has published.
+pub(super) fn versions(connection: &Connection, list: &str) -> Result<Vec<Reference>, FieldError> {
+    Ok(queries::references(connection, list)?.iter().map(Row::read).collect::<Result<_, _>>()?)
 }

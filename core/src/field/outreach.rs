@@ -2,6 +2,7 @@
 
 use super::Field;
 use super::capture::{Draft, invalid, record_id, refers, refers_to_all, village};
+use super::figures::scale;
 use super::inputs::{
     AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit,
 };
@@ -80,37 +81,11 @@ impl Field {
         Ok(saved(change, record))
     }
 
-    /// Records a conversation with one worker.
+    /// Records a conversation with one worker; [`Field::record_conversation`] with all that came of it.
     pub fn record_encounter(&self, input: &EncounterInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
-            let worker = WorkerId(record_id(&input.worker)?);
-            draft.shown::<Worker>(worker.0)?;
-            let event = input.event.as_deref().map(record_id).transpose()?.map(EventId);
-            let figure = input.figure.as_deref().map(|figure| refers("figure", figure)).transpose()?;
-            let answers = input.answers.as_deref().map(|incoming| answered(draft, worker, incoming)).transpose()?;
-            let scale = |field: &str, value: Option<u32>, low: u8, high: u8| match value.map(u8::try_from) {
-                None => Ok(None),
-                Some(Ok(value)) if (low..=high).contains(&value) => Ok(Some(value)),
-                Some(_) => Err(invalid(field, Rule::Number)),
-            };
-            let intent_day =
-                input.intent_day.as_deref().map(str::parse).transpose().map_err(|rule| invalid("intent_day", rule))?;
-            Ok(draft.create(Encounter {
-                worker,
-                event,
-                channel: input.channel,
-                direction: input.direction,
-                minutes: input.minutes,
-                messages: refers_to_all("messages", &input.messages)?,
-                media_used: input.media_used.iter().cloned().collect(),
-                asks_whom: input.asks_whom.iter().copied().collect(),
-                figure,
-                answers,
-                barriers: input.barriers.iter().copied().collect(),
-                teach_back: scale("teach_back", input.teach_back, 0, 3)?.map(TeachBack),
-                intent: scale("intent", input.intent, 1, 5)?.map(Intent),
-                intent_day,
-            }))
+            let encounter = encounter(draft, input)?;
+            Ok(draft.create(encounter))
         })?;
         Ok(saved(change, record))
     }
@@ -226,6 +201,33 @@ impl Field {
         })?;
         Ok(saved(change, record))
     }
+}
+
+/// Reads a conversation with a worker who is on this device.
+pub(super) fn encounter(draft: &Draft<'_>, input: &EncounterInput) -> Result<Encounter, FieldError> {
+    let worker = WorkerId(record_id(&input.worker)?);
+    draft.shown::<Worker>(worker.0)?;
+    let event = input.event.as_deref().map(record_id).transpose()?.map(EventId);
+    let figure = input.figure.as_deref().map(|figure| refers("figure", figure)).transpose()?;
+    let answers = input.answers.as_deref().map(|incoming| answered(draft, worker, incoming)).transpose()?;
+    let intent_day =
+        input.intent_day.as_deref().map(str::parse).transpose().map_err(|rule| invalid("intent_day", rule))?;
+    Ok(Encounter {
+        worker,
+        event,
+        channel: input.channel,
+        direction: input.direction,
+        minutes: input.minutes,
+        messages: refers_to_all("messages", &input.messages)?,
+        media_used: input.media_used.iter().cloned().collect(),
+        asks_whom: input.asks_whom.iter().copied().collect(),
+        figure,
+        answers,
+        barriers: input.barriers.iter().copied().collect(),
+        teach_back: input.teach_back.map(|said| scale::<TeachBack>("teach_back", said)).transpose()?,
+        intent: input.intent.map(|intent| scale::<Intent>("intent", intent)).transpose()?,
+        intent_day,
+    })
 }
 
 /// The encounter that one answers: one that this worker began.

@@ -227,14 +227,8 @@ fn register(
     let likely_same = lists::likely_same(draft.connection, &worker, input.worker.as_deref())?;
     let acknowledged = met.acknowledged.clone();
     let worker = WorkerId(met.write(draft));
-    match &input.consent {
-        Some(consent) => {
-            give(draft, worker, consent)?;
-            if !consent.purposes.contains(&ConsentPurpose::Enrol) {
-                need(draft, worker, ConsentPurpose::Enrol)?;
-            }
-        }
-        None => need(draft, worker, ConsentPurpose::Enrol)?,
+    if let Some(consent) = &input.consent {
+        give(draft, worker, consent)?;
     }
     if let Some(event) = &input.event {
         attend(draft, event, worker, None)?;
@@ -348,7 +342,7 @@ pub(super) fn attested(draft: &Draft<'_>, attestation: &AttestationInput) -> Att
 }
 
 /// Refuses a capture that lacks a field which is required today where the worker lives; the first is named.
-fn require(draft: &Draft<'_>, capture: &str, worker: &Document, other: &Document) -> Result<(), FieldError> {
+pub(super) fn require(draft: &Draft<'_>, capture: &str, worker: &Document, other: &Document) -> Result<(), FieldError> {
     let is_given = |kind: &str, field: &str| match kind {
         "worker" => worker.contains_key(field),
         _ => other.contains_key(field) || worker.contains_key(field),

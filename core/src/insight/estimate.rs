@@ -57,6 +57,12 @@ impl Estimate {
         Self::Shown { value, n, interval, indicative: n < COMPARED_FROM_N }
     }
 
+    /// A count of things about `n`; it has no interval.
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    pub fn count(count: u64, n: u64) -> Self {
+        Self::of(count as f64, n, None)
+    }
+
     /// How many it rests on.
     pub const fn n(&self) -> u64 {
         match self {

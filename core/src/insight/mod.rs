@@ -5,6 +5,7 @@
 //! worked out from another answer. Nothing is ranked: groups stand in the order of their names.
 
 mod differencing;
+pub mod due;
 pub mod estimate;
 pub mod facts;
 pub mod filter;
@@ -17,7 +18,9 @@ pub use estimate::{Estimate, Interval};
 pub use facts::{Fact, Facts, Raw, Source};
 pub use filter::Filter;
 pub use measure::{Measure, Unit};
-pub use report::{Dimension, DueLine, Finding, FindingKind, Key, LeftOut, Line, Report, ReportName, WhyLeftOut};
+pub use report::{
+    Dimension, DueLine, Finding, FindingKind, FunnelStep, Key, LeftOut, Line, Report, ReportName, WhyLeftOut,
+};
 
 use crate::domain::CivilDate;
 

@@ -115,6 +115,26 @@ words! {
         HalfLapsed => "half_lapsed",
     }
 
+    /// The steps from the first conversation to the thirteenth month, in order.
+    pub enum FunnelStep {
+        /// Talked with.
+        Encountered => "encountered",
+        /// Can say back what it costs, what it covers and when it lapses.
+        Understands => "understands",
+        /// Means to register, firmly and on a day.
+        Intends => "intends",
+        /// Handed a registration in.
+        Submitted => "submitted",
+        /// It was verified.
+        Verified => "verified",
+        /// The first contribution month is paid.
+        FirstPayment => "first_payment",
+        /// Paid on after what was paid at once.
+        Renewed => "renewed",
+        /// The thirteenth contribution month is paid.
+        ThirteenthMonth => "thirteenth_month",
+    }
+
     /// Why something is not in a report.
     pub enum WhyLeftOut {
         /// It rests on fewer than five.

@@ -1,6 +1,6 @@
 //! The day: each row becomes what its agent does on the phone, offline, in order of time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use perisai_core::domain::calendar::parse_instant;
@@ -12,39 +12,10 @@ use perisai_core::field::{
 };
 use perisai_core::{Field, FieldError};
 
+use super::labels::Labels;
+use super::records::record;
 use super::{Capture, CaptureKind, Refusal, Row};
 use crate::hand::HandClock;
-
-/// Labels and the records they stand for.
-#[derive(Debug, Default)]
-pub struct Labels {
-    /// What the branch knows in the morning.
-    pub known: BTreeMap<String, String>,
-    /// Workers by the agent who captured them first.
-    pub workers: BTreeMap<(String, String), String>,
-    /// Events, everybody's.
-    pub events: BTreeMap<String, String>,
-    /// The workers that each agent captured something about.
-    pub touched: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Labels {
-    /// The worker that an agent means.
-    fn worker(&self, agent: &str, label: &str) -> Option<&String> {
-        self.known.get(label).or_else(|| self.workers.get(&(agent.to_owned(), label.to_owned())))
-    }
-
-    /// How a record is called in `day.json`: a known worker's label, or the agent's and the label.
-    pub fn name_of(&self, record: &str) -> String {
-        if let Some((label, _)) = self.known.iter().find(|(_, known)| *known == record) {
-            return label.clone();
-        }
-        match self.workers.iter().find(|(_, captured)| *captured == record) {
-            Some(((agent, label), _)) => format!("{agent}/{label}"),
-            None => record.to_owned(),
-        }
-    }
-}
 
 /// One agent's phone, and what it has made.
 #[derive(Debug)]
@@ -66,24 +37,6 @@ pub enum Stop {
     Failed(FieldError),
 }
 
-/// Plans an event.
-pub fn plan_event(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Stop> {
-    let input = EventInput {
-        kind: word(row, "kind")?,
-        starts_at_ms: parse_instant(required(row, "starts_at")?).map_err(|rule| refuse(row, "starts_at", rule))?,
-        place: text(row, "place"),
-        village: text(row, "village"),
-        partners: Vec::new(),
-        figures_engaged_before: Vec::new(),
-        messages_shown: Vec::new(),
-        anonymous_headcount: None,
-        notes: None,
-    };
-    let saved = phone.field.record_event(&input).map_err(|error| stop(row, error))?;
-    labels.events.insert(required(row, "event")?.to_owned(), saved.record);
-    Ok(())
-}
-
 /// Captures a row on its agent's phone at its instant.
 pub fn capture(phone: &Phone<'_>, capture: &Capture, labels: &mut Labels) -> Result<(), Stop> {
     phone.clock.reach(capture.captured_at_ms);
@@ -94,28 +47,54 @@ pub fn capture(phone: &Phone<'_>, capture: &Capture, labels: &mut Labels) -> Res
         CaptureKind::Encounter => talk(phone, row, labels),
         CaptureKind::Attendance => attend(phone, row, labels),
         CaptureKind::Edit => edit(phone, row, labels),
+        CaptureKind::Event => hold_event(phone, row, labels),
+        CaptureKind::Record(file) => record(phone, file, row, labels),
     }?;
-    let worker = row.get("worker").and_then(|label| labels.worker(phone.agent, label)).cloned();
+    let worker = row.get("worker").and_then(|label| labels.find(phone.agent, "worker", label)).cloned();
     labels.touched.entry(phone.agent.to_owned()).or_default().extend(worker);
+    Ok(())
+}
+
+/// Plans an event, or records one where it takes place.
+pub fn hold_event(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Stop> {
+    let input = EventInput {
+        kind: word(row, "kind")?,
+        starts_at_ms: parse_instant(required(row, "starts_at")?).map_err(|rule| refuse(row, "starts_at", rule))?,
+        place: text(row, "place"),
+        village: text(row, "village"),
+        partners: labels_of(phone, row, ("partners", "partner"), labels)?,
+        figures_engaged_before: labels_of(phone, row, ("figures_engaged_before", "figure"), labels)?,
+        messages_shown: labels_of(phone, row, ("messages_shown", "message"), labels)?,
+        anonymous_headcount: number(row, "anonymous_headcount")?,
+        notes: text(row, "notes"),
+    };
+    let saved = phone.field.record_event(&input).map_err(|error| stop(row, error))?;
+    labels.define(phone.agent, "event", required(row, "event")?, saved.record);
     Ok(())
 }
 
 fn meet(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Stop> {
     let label = required(row, "worker")?;
-    if labels.worker(phone.agent, label).is_some() {
+    if labels.find(phone.agent, "worker", label).is_some() {
         return Err(refuse(row, "worker", Rule::LabelUnknown));
     }
-    let person = person(row)?;
-    let consent = consent(row, ConsentPurpose::Measure)?;
+    let person = PersonInput {
+        hamlet: text(row, "hamlet"),
+        reached_before: optional_flag(row, "reached_before")?,
+        do_not_contact: optional_flag(row, "do_not_contact")?,
+        ..person(row)?
+    };
+    let purposes: Vec<ConsentPurpose> = words(row, "consent_purposes")?;
+    let consent = consent(row, if purposes.is_empty() { vec![ConsentPurpose::Measure] } else { purposes })?;
     let saved = phone.field.record_worker(&person, consent.as_ref(), None).map_err(|error| stop(row, error))?;
-    labels.workers.insert((phone.agent.to_owned(), label.to_owned()), saved.record);
+    labels.define(phone.agent, "worker", label, saved.record);
     Ok(())
 }
 
 fn register(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Stop> {
     let label = required(row, "worker")?;
-    let worker = labels.worker(phone.agent, label).cloned();
-    let event = row.get("event").map(|event| event_of(row, event, labels)).transpose()?;
+    let worker = labels.find(phone.agent, "worker", label).cloned();
+    let event = optional_label(phone, row, "event", labels)?;
     let income = required(row, "declared_income")?;
     let mut person = person(row)?;
     person.declared_income = Some(income.parse().map_err(|_| refuse(row, "declared_income", Rule::Number))?);
@@ -129,23 +108,26 @@ fn register(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Sto
             .map_err(|_| refuse(row, "period_months", Rule::Number))?,
         start_month: required(row, "start_month")?.to_owned(),
         payer: optional_word(row, "payer")?.unwrap_or(Payer::Worker),
-        support: None,
+        support: optional_label(phone, row, "support", labels)?,
         cash: number(row, "cash")?,
-        consent: consent(row, ConsentPurpose::Enrol)?,
+        consent: consent(row, vec![ConsentPurpose::Enrol])?,
         attestation: None,
         acknowledge: text(row, "acknowledge"),
     };
     let saved = phone.field.register(&input).map_err(|error| stop(row, error))?;
     if worker.is_none() {
-        labels.workers.insert((phone.agent.to_owned(), label.to_owned()), saved.worker);
+        labels.define(phone.agent, "worker", label, saved.worker);
+    }
+    if let Some(label) = row.get("registration") {
+        labels.define(phone.agent, "registration", label, saved.registration);
     }
     Ok(())
 }
 
-fn talk(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<(), Stop> {
+fn talk(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Stop> {
     let input = EncounterInput {
-        worker: worker_of(phone, row, labels)?,
-        event: row.get("event").map(|event| event_of(row, event, labels)).transpose()?,
+        worker: label_of(phone, row, "worker", labels)?,
+        event: optional_label(phone, row, "event", labels)?,
         channel: word(row, "channel")?,
         direction: word(row, "direction")?,
         minutes: number(row, "minutes")?,
@@ -154,18 +136,24 @@ fn talk(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<(), Stop> {
         media_used: row.list("media_used").into_iter().map(str::to_owned).collect(),
         teach_back: number(row, "teach_back")?,
         intent: number(row, "intent")?,
-        intent_day: None,
-        messages: Vec::new(),
-        figure: None,
-        answers: None,
+        intent_day: text(row, "intent_day"),
+        messages: labels_of(phone, row, ("messages", "message"), labels)?,
+        figure: optional_label(phone, row, "figure", labels)?,
+        answers: row
+            .get("answers")
+            .map(|label| find(phone, row, ("answers", "encounter"), label, labels))
+            .transpose()?,
     };
-    phone.field.record_encounter(&input).map_err(|error| stop(row, error))?;
+    let saved = phone.field.record_encounter(&input).map_err(|error| stop(row, error))?;
+    if let Some(label) = row.get("encounter") {
+        labels.define(phone.agent, "encounter", label, saved.record);
+    }
     Ok(())
 }
 
 fn attend(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<(), Stop> {
-    let event = event_of(row, required(row, "event")?, labels)?;
-    let worker = worker_of(phone, row, labels)?;
+    let event = label_of(phone, row, "event", labels)?;
+    let worker = label_of(phone, row, "worker", labels)?;
     phone
         .field
         .record_attendance(&event, &[AttendanceInput { worker, role: None }])
@@ -174,7 +162,7 @@ fn attend(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<(), Stop> {
 }
 
 fn edit(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<(), Stop> {
-    let worker = worker_of(phone, row, labels)?;
+    let worker = label_of(phone, row, "worker", labels)?;
     let field = required(row, "field")?;
     let edits = [FieldEdit { field: field.to_owned(), value: text(row, "value") }];
     phone.field.edit_worker(&worker, &edits, text(row, "acknowledge")).map_err(|error| stop(row, error))?;
@@ -200,56 +188,69 @@ fn person(row: &Row) -> Result<PersonInput, Stop> {
     })
 }
 
-fn consent(row: &Row, purpose: ConsentPurpose) -> Result<Option<ConsentInput>, Stop> {
+fn consent(row: &Row, purposes: Vec<ConsentPurpose>) -> Result<Option<ConsentInput>, Stop> {
     let method: Option<ConsentMethod> = optional_word(row, "consent_method")?;
-    Ok(method.map(|method| ConsentInput {
-        purposes: vec![purpose],
-        method,
-        language: Language::Indonesian,
-        witness: None,
-    }))
+    Ok(method.map(|method| ConsentInput { purposes, method, language: Language::Indonesian, witness: None }))
 }
 
-fn worker_of(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<String, Stop> {
-    let label = required(row, "worker")?;
-    labels.worker(phone.agent, label).cloned().ok_or_else(|| refuse(row, "worker", Rule::LabelUnknown))
+/// The record that a row names in the column that is called like its kind.
+pub(super) fn label_of(phone: &Phone<'_>, row: &Row, kind: &str, labels: &Labels) -> Result<String, Stop> {
+    find(phone, row, (kind, kind), required(row, kind)?, labels)
 }
 
-fn event_of(row: &Row, label: &str, labels: &Labels) -> Result<String, Stop> {
-    labels.events.get(label).cloned().ok_or_else(|| refuse(row, "event", Rule::LabelUnknown))
+fn optional_label(phone: &Phone<'_>, row: &Row, kind: &str, labels: &Labels) -> Result<Option<String>, Stop> {
+    row.get(kind).map(|label| find(phone, row, (kind, kind), label, labels)).transpose()
 }
 
-fn required<'a>(row: &'a Row, column: &str) -> Result<&'a str, Stop> {
+fn labels_of(phone: &Phone<'_>, row: &Row, (column, kind): (&str, &str), labels: &Labels) -> Result<Vec<String>, Stop> {
+    row.list(column).into_iter().map(|label| find(phone, row, (column, kind), label, labels)).collect()
+}
+
+fn find(
+    phone: &Phone<'_>,
+    row: &Row,
+    (column, kind): (&str, &str),
+    label: &str,
+    labels: &Labels,
+) -> Result<String, Stop> {
+    labels.find(phone.agent, kind, label).cloned().ok_or_else(|| refuse(row, column, Rule::LabelUnknown))
+}
+
+pub(super) fn required<'a>(row: &'a Row, column: &str) -> Result<&'a str, Stop> {
     row.get(column).ok_or_else(|| refuse(row, column, Rule::Required))
 }
 
-fn text(row: &Row, column: &str) -> Option<String> {
+pub(super) fn text(row: &Row, column: &str) -> Option<String> {
     row.get(column).map(str::to_owned)
 }
 
-fn word<T: FromStr<Err = Rule>>(row: &Row, column: &str) -> Result<T, Stop> {
+pub(super) fn word<T: FromStr<Err = Rule>>(row: &Row, column: &str) -> Result<T, Stop> {
     required(row, column)?.parse().map_err(|rule| refuse(row, column, rule))
 }
 
-fn optional_word<T: FromStr<Err = Rule>>(row: &Row, column: &str) -> Result<Option<T>, Stop> {
+pub(super) fn optional_word<T: FromStr<Err = Rule>>(row: &Row, column: &str) -> Result<Option<T>, Stop> {
     row.get(column).map(str::parse).transpose().map_err(|rule| refuse(row, column, rule))
 }
 
-fn words<T: FromStr<Err = Rule> + Ord>(row: &Row, column: &str) -> Result<Vec<T>, Stop> {
+pub(super) fn words<T: FromStr<Err = Rule> + Ord>(row: &Row, column: &str) -> Result<Vec<T>, Stop> {
     let read: Result<BTreeSet<T>, Rule> = row.list(column).into_iter().map(str::parse).collect();
     read.map(|words| words.into_iter().collect()).map_err(|rule| refuse(row, column, rule))
+}
+
+fn optional_flag(row: &Row, column: &str) -> Result<Option<bool>, Stop> {
+    row.get(column).map(str::parse).transpose().map_err(|_| refuse(row, column, Rule::Enum))
 }
 
 fn number<T: FromStr>(row: &Row, column: &str) -> Result<Option<T>, Stop> {
     row.get(column).map(str::parse).transpose().map_err(|_| refuse(row, column, Rule::Number))
 }
 
-fn refuse(row: &Row, column: &str, rule: Rule) -> Stop {
+pub(super) fn refuse(row: &Row, column: &str, rule: Rule) -> Stop {
     Stop::Refused(row.refuse(column, rule))
 }
 
 /// What the core refused, as a refusal of the row.
-fn stop(row: &Row, error: FieldError) -> Stop {
+pub(super) fn stop(row: &Row, error: FieldError) -> Stop {
     match error {
         FieldError::Invalid { field, rule } => refuse(row, &field, rule),
         FieldError::ConsentMissing { .. } => refuse(row, "consent_method", Rule::ConsentMissing),

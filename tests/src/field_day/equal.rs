@@ -2,12 +2,16 @@
 //! branch exports, in code that only tests use.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use perisai_core::domain::Registry;
+use perisai_core::domain::record::Follows;
 use perisai_core::{Field, FieldError};
 use serde_json::Value;
 
 use super::office::{Office, OfficeError};
+
+static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::standard);
 
 /// Records by kind and id, each with its fields as text.
 pub type Records = BTreeMap<(String, String), BTreeMap<String, String>>;
@@ -15,7 +19,7 @@ pub type Records = BTreeMap<(String, String), BTreeMap<String, String>>;
 /// What a branch exports, all of it.
 pub fn export_all(office: &Office) -> Result<Records, OfficeError> {
     let mut records = Records::new();
-    for kind in Registry::standard().kinds() {
+    for kind in REGISTRY.kinds() {
         let text = office.run(&["export", kind.name, "--format", "jsonl"])?;
         for line in text.lines() {
             let unexpected = || OfficeError::Unexpected { command: format!("export {}", kind.name) };
@@ -34,7 +38,7 @@ pub fn export_all(office: &Office) -> Result<Records, OfficeError> {
 pub fn shown_by(field: &Field) -> Result<(Records, BTreeSet<String>), FieldError> {
     let mut records = Records::new();
     let mut own = BTreeSet::new();
-    for kind in Registry::standard().kinds() {
+    for kind in REGISTRY.kinds() {
         let mut from: Option<String> = None;
         loop {
             let lines = field.records(kind.name, from.as_deref(), 200)?;
@@ -87,15 +91,25 @@ pub struct Scope<'a> {
 
 impl Scope<'_> {
     /// Whether a device of this agent must show a record.
-    fn holds(&self, key: &(String, String), fields: &BTreeMap<String, String>) -> bool {
-        let (kind, id) = (key.0.as_str(), key.1.as_str());
+    fn holds(&self, (kind, id): &(String, String), fields: &BTreeMap<String, String>) -> bool {
+        let follows = REGISTRY.kind(kind).map(|kind| kind.follows);
+        self.own.contains(id) || follows.is_some_and(|follows| self.receives(follows, fields))
+    }
+
+    fn receives(&self, follows: Follows, fields: &BTreeMap<String, String>) -> bool {
         let text = |field: &str| fields.get(field).map(String::as_str);
-        match kind {
-            "agent" | "reference" => true,
-            "receipt" => text("holder") == Some(self.agent),
-            "worker" | "event" => self.own.contains(id) || text("village").is_none_or(|village| self.is_mine(village)),
-            "conflict" => text("records").unwrap_or_default().split(';').any(|record| self.holds_record(record)),
-            _ => self.own.contains(id) || text("worker").is_some_and(|worker| self.holds_record(worker)),
+        match follows {
+            Follows::Branch | Follows::Reference => true,
+            Follows::Agent(field) => text(field) == Some(self.agent),
+            Follows::Village(field) => text(field).is_none_or(|village| self.is_mine(village)),
+            Follows::Worker(field) => text(field).is_some_and(|worker| self.holds_record(worker)),
+            Follows::Records(field) => {
+                text(field).unwrap_or_default().split(';').any(|record| self.holds_record(record))
+            }
+            Follows::First(choices) => {
+                let chosen = choices.iter().find(|choice| field_of(choice).is_none_or(|field| text(field).is_some()));
+                chosen.is_none_or(|choice| self.receives(*choice, fields))
+            }
         }
     }
 
@@ -109,14 +123,24 @@ impl Scope<'_> {
     }
 
     fn holds_record(&self, id: &str) -> bool {
-        ["worker", "event", "receipt", "registration"].iter().any(|kind| {
-            let key = ((*kind).to_owned(), id.to_owned());
+        REGISTRY.kinds().iter().any(|kind| {
+            let key = (kind.name.to_owned(), id.to_owned());
             self.branch.get(&key).is_some_and(|fields| self.holds(&key, fields))
         })
     }
 
     fn is_mine(&self, village: &str) -> bool {
         self.villages.contains(village)
+    }
+}
+
+/// The field by which a choice is made; none where it needs none.
+const fn field_of(follows: &Follows) -> Option<&'static str> {
+    match follows {
+        Follows::Village(field) | Follows::Worker(field) | Follows::Agent(field) | Follows::Records(field) => {
+            Some(field)
+        }
+        Follows::Branch | Follows::Reference | Follows::First(_) => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! captured; here it is only found.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
 
@@ -12,6 +13,8 @@ use perisai_core::domain::calendar::parse_instant;
 
 use super::files::InputFile;
 use super::input_error::{FILE_BYTES_MAX, InputError};
+use super::office_files::OfficeFile;
+use super::record_files::RecordFile;
 use super::refused::Refusal;
 use super::sheet::{Row, Sheet, read_sheet};
 
@@ -25,10 +28,12 @@ pub struct Input {
     pub agents: Vec<Row>,
     /// What the branch knows in the morning; `worker` is filled and distinct.
     pub known_workers: Vec<Row>,
-    /// The events; `event` is filled and distinct.
+    /// The events that are planned in the morning; `event` is filled and distinct among all events.
     pub events: Vec<Row>,
     /// The captures by time; at one instant in the order of the files, then of the lines.
     pub captures: Vec<Capture>,
+    /// What the branch writes itself, by file.
+    pub office: BTreeMap<OfficeFile, Vec<Row>>,
     /// Rows that cannot be taken up at all, in the order of the files.
     pub refused: Vec<Refusal>,
 }
@@ -61,18 +66,24 @@ pub enum CaptureKind {
     Attendance,
     /// An edit of one field of a worker.
     Edit,
+    /// An event, recorded where it takes place.
+    Event,
+    /// A record of another kind.
+    Record(RecordFile),
 }
 
 impl CaptureKind {
-    /// What the rows of a file capture; none for those that define what is there in the morning.
+    /// What the rows of a file capture; none for those that are no captures.
     pub fn of(file: InputFile) -> Option<Self> {
         match file {
-            InputFile::Agents | InputFile::KnownWorkers | InputFile::Events => None,
+            InputFile::Agents | InputFile::KnownWorkers | InputFile::Office(_) => None,
+            InputFile::Events => Some(Self::Event),
             InputFile::Workers => Some(Self::Worker),
             InputFile::Registrations => Some(Self::Registration),
             InputFile::Encounters => Some(Self::Encounter),
             InputFile::Attendance => Some(Self::Attendance),
             InputFile::Edits => Some(Self::Edit),
+            InputFile::Records(file) => Some(Self::Record(file)),
         }
     }
 }
@@ -95,8 +106,8 @@ impl Input {
     /// # Errors
     /// As [`Input::read`].
     pub fn from_files(files: &BTreeMap<InputFile, Vec<u8>>) -> Result<Self, InputError> {
-        if let Some(file) = InputFile::ALL.iter().find(|file| file.is_required() && !files.contains_key(file)) {
-            return Err(InputError::FileMissing { file: *file });
+        if let Some(file) = InputFile::all().find(|file| file.is_required() && !files.contains_key(file)) {
+            return Err(InputError::FileMissing { file });
         }
         let mut input = Self::default();
         for (file, bytes) in files {
@@ -105,12 +116,19 @@ impl Input {
             match file {
                 InputFile::Agents => input.agents = input.distinct(rows, "agent", is_agent)?,
                 InputFile::KnownWorkers => input.known_workers = input.distinct(rows, "worker", |_| true)?,
-                InputFile::Events => input.events = input.distinct(rows, "event", |_| true)?,
+                InputFile::Events => {
+                    let rows = input.distinct(rows, "event", |_| true)?;
+                    let (found, planned) = rows.into_iter().partition(|row| row.get("captured_at").is_some());
+                    input.events = planned;
+                    input.take_captures(*file, found);
+                }
                 InputFile::Workers
                 | InputFile::Registrations
                 | InputFile::Encounters
                 | InputFile::Attendance
-                | InputFile::Edits => input.take_captures(*file, rows),
+                | InputFile::Edits
+                | InputFile::Records(_) => input.take_captures(*file, rows),
+                InputFile::Office(file) => drop(input.office.insert(*file, rows)),
             }
         }
         input.captures.sort_by_key(|capture| capture.captured_at_ms);
@@ -172,20 +190,29 @@ fn is_agent(label: &str) -> bool {
     label.len() <= AGENT_CHARS_MAX && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
-/// The files of the folder, which holds nothing else.
+/// The folder of what the branch writes itself.
+const OFFICE: &str = "branch";
+
+/// The files of the folder and of the one in it, which hold nothing else.
 fn files_in(folder: &Path) -> Result<BTreeSet<InputFile>, InputError> {
     let unreadable = |error: std::io::Error| InputError::Folder(error.kind());
-    let mut names = BTreeSet::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        names.insert(entry.map_err(unreadable)?.file_name());
+    let names_in = |folder: &Path| -> Result<BTreeSet<OsString>, InputError> {
+        let entries = std::fs::read_dir(folder).map_err(unreadable)?;
+        entries.map(|entry| entry.map(|entry| entry.file_name()).map_err(unreadable)).collect()
+    };
+    let mut names: Vec<String> = Vec::new();
+    for name in names_in(folder)? {
+        let inner = folder.join(&name);
+        if name == OFFICE && inner.is_dir() {
+            names.extend(names_in(&inner)?.iter().map(|name| format!("{OFFICE}/{}", name.to_string_lossy())));
+        } else {
+            names.push(name.to_string_lossy().into_owned());
+        }
     }
-    names
-        .into_iter()
-        .map(|name| {
-            let name = name.to_string_lossy();
-            InputFile::named(&name).ok_or_else(|| InputError::FileUnknown { name: name.escape_debug().to_string() })
-        })
-        .collect()
+    let file = |name: &String| {
+        InputFile::named(name).ok_or_else(|| InputError::FileUnknown { name: name.escape_debug().to_string() })
+    };
+    names.iter().map(file).collect()
 }
 
 /// The bytes of a file, at most one more than may be read.

@@ -121,5 +121,5 @@ pub enum InputError {
 }
 
 fn file_names() -> String {
-    InputFile::ALL.iter().map(|file| file.name()).collect::<Vec<_>>().join(", ")
+    InputFile::all().map(InputFile::name).collect::<Vec<_>>().join(", ")
 }

@@ -1,13 +1,18 @@
 //! A whole day with real parts, on input that a branch could type in a spreadsheet.
 
+pub mod clerks;
 pub mod day;
 pub mod equal;
 pub mod evening;
 pub mod files;
 pub mod input;
 pub mod input_error;
+pub mod labels;
 pub mod office;
+pub mod office_files;
 pub mod options;
+pub mod record_files;
+pub mod records;
 pub mod refused;
 pub mod run;
 pub mod sheet;

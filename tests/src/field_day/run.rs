@@ -11,9 +11,11 @@ use perisai_core::field::NoProgress;
 use perisai_core::{Field, FieldError};
 use serde_json::{Value, json};
 
-use super::day::{self, Labels, Phone, Stop};
+use super::clerks::{Clerks, ClerksError};
+use super::day::{self, Phone, Stop};
 use super::equal;
 use super::evening::{self, Evening, EveningError};
+use super::labels::Labels;
 use super::office::{Office, OfficeError, Serving};
 use super::options::Options;
 use super::{Input, InputError, Refusal, write_refused};
@@ -53,6 +55,9 @@ pub enum RunError {
         /// How.
         error: FieldError,
     },
+    /// The branch's own work failed.
+    #[error(transparent)]
+    Clerks(#[from] ClerksError),
     /// The evening failed.
     #[error(transparent)]
     Evening(#[from] EveningError),
@@ -106,9 +111,11 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
     let office = Office::at(&options.out.join("branch"))?;
     let mut labels = Labels::default();
     open_branch(&office, input_folder, &input, morning_ms, &mut labels)?;
+    let mut refused = input.refused.clone();
+    let clerks = Clerks::of(&office, &input, &options.out.join("tables"), morning_ms);
+    clerks.open(&mut labels, &mut refused)?;
     let serving = office.serve(&instant(morning_ms))?;
     let devices = enrol_all(&office, &serving, &input, options, morning_ms)?;
-    let mut refused = input.refused.clone();
     plan_events(&devices, &input, &mut labels, &mut refused)?;
     sync_quietly(&devices, &serving)?;
     let events = captured(&devices)?;
@@ -120,8 +127,6 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
         let phone = Phone { agent: &capture.agent, field: &device.field, clock: &device.hand.clock };
         note(day::capture(&phone, capture, &mut labels), &capture.agent, &mut refused)?;
     }
-    let refused_path = options.out.join("refused.csv");
-    write_refused_to(&refused_path, &refused)?;
     let captures = captured(&devices)?;
     say(&format!(
         "     {} changes are saved on {} phones, {} rows are refused.",
@@ -138,6 +143,12 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
     let fields: Vec<&Field> = devices.iter().map(|device| &device.field).collect();
     let evening = evening::sync_all(&fields, serving.branch, options.seed, options.cuts_per_cent)?;
     say(&format!("     {} exchanges, {} of them cut.", evening.exchanges, evening.cuts.values().sum::<u64>()));
+
+    if clerks.close(&mut labels, &mut refused)? {
+        say("     The office decides, and everybody syncs once more.");
+        sync_quietly(&devices, &serving)?;
+    }
+    write_refused_to(&options.out.join("refused.csv"), &refused)?;
 
     say("Checks: every device equals the branch within its scope, and totals agree.");
     let mut failures = Vec::new();
@@ -165,7 +176,7 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
 
 /// An earlier run's outcome is replaced, anything else in the folder is left alone.
 fn prepare_folder(out: &Path) -> Result<(), RunError> {
-    for part in ["branch", "devices"] {
+    for part in ["branch", "devices", "tables"] {
         let path = out.join(part);
         match fs::remove_dir_all(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(RunError::File { path, error }),
@@ -259,7 +270,7 @@ fn plan_events(
             None => refused.push(row.refuse("agent", Rule::LabelUnknown)),
             Some(device) => {
                 let phone = Phone { agent, field: &device.field, clock: &device.hand.clock };
-                note(day::plan_event(&phone, row, labels), agent, refused)?;
+                note(day::hold_event(&phone, row, labels), agent, refused)?;
             }
         }
     }

@@ -27,7 +27,7 @@ pub struct Row {
 impl Row {
     /// The cell under that column; none where it is empty or the file lacks the column.
     pub fn get(&self, column: &str) -> Option<&str> {
-        debug_assert!(InputFile::ALL.iter().any(|file| file.column(column).is_some()), "no file has {column}");
+        debug_assert!(InputFile::all().any(|file| file.column(column).is_some()), "no file has {column}");
         self.cells.get(column).map(String::as_str)
     }
 

@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 use super::median::middle;
+use crate::domain::words::words;
 use crate::insight::Estimate;
 
 /// Fewer items in common than this make no index.
@@ -134,25 +135,21 @@ impl Indices {
     }
 }
 
-/// How two sides stand to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum State {
-    /// They agree, and the worker thinks so.
-    Consensus,
-    /// They agree, and the worker thinks that they do not.
-    FalseConflict,
-    /// They do not agree, and the worker thinks that they do.
-    FalseConsensus,
-    /// They do not agree, and the worker knows.
-    Dissensus,
+words! {
+    /// How two sides stand to each other.
+    pub enum State {
+        /// They agree, and the worker thinks so.
+        Consensus => "consensus",
+        /// They agree, and the worker thinks that they do not.
+        FalseConflict => "false_conflict",
+        /// They do not agree, and the worker thinks that they do.
+        FalseConsensus => "false_consensus",
+        /// They do not agree, and the worker knows.
+        Dissensus => "dissensus",
+    }
 }
 
 impl State {
-    /// All, in the order in which a table shows them.
-    pub const ALL: [Self; 4] = [Self::Consensus, Self::FalseConflict, Self::FalseConsensus, Self::Dissensus];
-
     /// The state of one person, by agreement and the worker's congruency.
     pub fn of(agreement: f64, congruency: f64) -> Self {
         Self::by(agreement >= ALIKE_FROM, congruency >= ALIKE_FROM)

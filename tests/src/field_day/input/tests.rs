@@ -148,14 +148,38 @@ fn a_header_is_held_against_the_columns_of_its_file() {
 
 #[test]
 fn every_required_column_is_missed_and_no_other() {
-    for file in InputFile::ALL {
+    for file in InputFile::all() {
         for (absent, need) in file.columns() {
             let header: Vec<_> = file.columns().map(|(column, _)| column).filter(|column| *column != absent).collect();
-            let outcome = read_sheet(*file, (header.join(",") + "\n").as_bytes());
-            let expected = InputError::ColumnMissing { file: *file, column: absent };
+            let outcome = read_sheet(file, (header.join(",") + "\n").as_bytes());
+            let expected = InputError::ColumnMissing { file, column: absent };
             assert_eq!(outcome.err(), need.then_some(expected), "{file} without {absent}");
         }
     }
+}
+
+#[test]
+fn a_column_that_a_file_does_not_have_is_named_whichever_file_it_is() {
+    for file in InputFile::all() {
+        let header: Vec<_> = file.columns().map(|(column, _)| column).chain(["religion"]).collect();
+        let outcome = read_sheet(file, (header.join(",") + "\n").as_bytes());
+        assert_eq!(outcome.err(), Some(InputError::ColumnUnknown { file, column: "religion".into() }));
+    }
+}
+
+#[test]
+fn the_folder_of_the_office_holds_nothing_but_its_files() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    std::fs::create_dir(folder.path().join("branch")).unwrap();
+    write("agents.csv", AGENTS);
+    write("registrations.csv", REGISTRATIONS);
+    write("branch/targets.csv", "month,measure,target\n2026-01,cards,4\n");
+    let input = Input::read(folder.path()).unwrap();
+    assert_eq!(input.office[&OfficeFile::Targets][0].get("measure"), Some("cards"));
+    write("branch/wages.csv", "agent\n");
+    let said = message(Input::read(folder.path()).unwrap_err());
+    assert!(said.starts_with("branch/wages.csv: unknown file"), "{said}");
 }
 
 #[test]
@@ -259,8 +283,8 @@ fn the_small_input_reads_whole() {
 proptest! {
     #[test]
     fn any_bytes_are_rows_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        for file in InputFile::ALL {
-            drop(read_sheet(*file, &bytes));
+        for file in InputFile::all() {
+            drop(read_sheet(file, &bytes));
         }
     }
 

@@ -1,0 +1,165 @@
+//! The cards that a report counts: of one version of the instrument, turned round where items are reversed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Scope;
+use crate::domain::instrument::Instrument;
+use crate::domain::kinds::{Measurement, Side, Wave};
+use crate::domain::reference::InForce;
+use crate::domain::{Answers, CivilDate, RecordId};
+use crate::insight::facts::Fact;
+use crate::insight::report::{Draft, FindingKind, WhyLeftOut};
+use crate::insight::statistics::co_orientation::{panel_view, reversed};
+use crate::insight::statistics::{Indices, State, Views};
+
+/// A year and its quarter.
+type Quarter = (i32, u32);
+/// A view as it counts, an answer per item.
+type View = Vec<Option<u8>>;
+
+/// The workers' cards, with what they are held against.
+pub(super) struct Cards<'a> {
+    pub(super) instrument: InForce<Instrument>,
+    /// Cards of workers, oldest first, those that only check another left out.
+    pub(super) of_workers: BTreeMap<RecordId, Vec<Card<'a>>>,
+    /// Cards that somebody else asked once more, oldest first.
+    pub(super) checks: BTreeMap<RecordId, Vec<Card<'a>>>,
+    mask: Vec<bool>,
+    panel: BTreeMap<Quarter, Vec<Option<f64>>>,
+    agents: HashMap<String, View>,
+    other_versions: u64,
+}
+
+/// One card with its views turned round.
+pub(super) struct Card<'a> {
+    pub(super) fact: &'a Fact<Measurement>,
+    pub(super) own: View,
+    perceived: View,
+    guess: View,
+}
+
+impl<'a> Cards<'a> {
+    /// The workers' cards that a scope admits at any time, all of the version that the newest of them is of: answers to
+    /// different cards are never pooled.
+    pub(super) fn of(scope: &Scope<'a>) -> Self {
+        let facts = &scope.facts.measurements;
+        let workers = || scope.of_any_month(facts).filter(|card| card.record.side == Side::Worker);
+        let newest = workers().last();
+        let instrument = instrument_of(scope, newest.map(|card| card.record.instrument_version.as_str()));
+        let version = instrument.version().to_owned();
+        let of_version = |card: &&Fact<Measurement>| card.record.instrument_version == version;
+        let mask: Vec<bool> = instrument.items.iter().map(|item| item.reversed).collect();
+        let staff = facts.iter().filter(|card| card.day <= scope.as_of).filter(of_version);
+        let mut cards = Self {
+            panel: panel(staff.clone(), &mask),
+            agents: agents_views(staff, &mask),
+            of_workers: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            other_versions: workers().filter(|card| !of_version(card)).map(|_| 1).sum(),
+            instrument,
+            mask,
+        };
+        for fact in workers().filter(of_version) {
+            let Some(worker) = fact.record.worker else { continue };
+            let Some(card) = cards.card(fact) else { continue };
+            let list = if fact.record.wave == Wave::Check { &mut cards.checks } else { &mut cards.of_workers };
+            list.entry(worker.0).or_default().push(card);
+        }
+        cards
+    }
+
+    /// Says which card it is, and what was not counted.
+    pub(super) fn say(&self, draft: &mut Draft) {
+        draft.finding(&[], FindingKind::Instrument, self.instrument.version());
+        draft.leave_out(WhyLeftOut::OtherInstrument, self.other_versions);
+    }
+
+    /// The indices of a card: the branch's view is that of its quarter, or of the last before it with enough staff.
+    pub(super) fn indices(&self, card: &Card<'_>) -> Indices {
+        let agents = self.agents.get(card.fact.author.as_str()).map_or(&[][..], Vec::as_slice);
+        let branch = self.panel_on(card.fact.day).unwrap_or(&[]);
+        Indices::of(&Views { own: &card.own, perceived: &card.perceived, guessed: &card.guess, agents, branch })
+    }
+
+    /// Whether the branch's own view is known on a day.
+    pub(super) fn panel_on(&self, day: CivilDate) -> Option<&[Option<f64>]> {
+        self.panel.range(..=quarter(day)).next_back().map(|(_, view)| view.as_slice())
+    }
+
+    /// W and state of a card.
+    pub(super) fn worldview(&self, card: &Card<'_>) -> Option<(f64, Option<State>)> {
+        let indices = self.indices(card);
+        indices.worldview.map(|worldview| (worldview, indices.state()))
+    }
+
+    fn card(&self, fact: &'a Fact<Measurement>) -> Option<Card<'a>> {
+        let view = |answers: &Option<Answers>| {
+            answers.as_ref().and_then(|answers| reversed(&answers.0, &self.mask)).unwrap_or_default()
+        };
+        Some(Card {
+            fact,
+            own: reversed(&fact.record.own.0, &self.mask)?,
+            perceived: view(&fact.record.perceived),
+            guess: view(&fact.record.guess),
+        })
+    }
+}
+
+/// Two cards of one worker far enough apart to tell of a shift: the first, and the last.
+pub(super) struct Pair<'a, 'c> {
+    pub(super) worker: RecordId,
+    pub(super) before: &'c Card<'a>,
+    pub(super) after: &'c Card<'a>,
+}
+
+impl<'a> Cards<'a> {
+    /// A pair for each worker who has one and whose second card is in the scope's months.
+    pub(super) fn pairs<'c>(&'c self, scope: &Scope<'_>) -> Vec<Pair<'a, 'c>> {
+        let apart = i64::from(self.instrument.days_between_min);
+        let pair = |(worker, cards): (&RecordId, &'c Vec<Card<'a>>)| {
+            let (before, after) = (cards.first()?, cards.last()?);
+            let is_apart = after.fact.day.days_since(before.fact.day) >= apart;
+            (is_apart && scope.filter.holds(after.fact.day.month())).then_some(Pair { worker: *worker, before, after })
+        };
+        self.of_workers.iter().filter_map(pair).collect()
+    }
+}
+
+/// The card of a version; where no list of it is at hand, or none is asked for, the one in force.
+fn instrument_of(scope: &Scope<'_>, version: Option<&str>) -> InForce<Instrument> {
+    let in_force = scope.list::<Instrument>();
+    let Some(version) = version.filter(|version| *version != in_force.version()) else { return in_force };
+    if Instrument::shipped().version() == version {
+        return InForce::Shipped(Instrument::shipped());
+    }
+    let published = scope.facts.references.iter().filter(|list| list.name == Instrument::NAME);
+    let read = published
+        .filter(|list| list.version == version)
+        .find_map(|list| Instrument::parse(&serde_json::to_string(&list.body).ok()?).ok());
+    read.map_or(in_force, InForce::Published)
+}
+
+fn quarter(day: CivilDate) -> Quarter {
+    (day.year(), (day.month_of_year() - 1) / 3)
+}
+
+/// The branch's view per quarter in which enough of its staff answered, each by the last card in it.
+fn panel<'f>(cards: impl Iterator<Item = &'f Fact<Measurement>>, mask: &[bool]) -> BTreeMap<Quarter, Vec<Option<f64>>> {
+    let mut staff: BTreeMap<Quarter, BTreeMap<String, View>> = BTreeMap::new();
+    for card in cards.filter(|card| card.record.side == Side::Panel) {
+        let who = card.record.agent.as_ref().map_or_else(|| card.id.to_string(), ToString::to_string);
+        if let Some(own) = reversed(&card.record.own.0, mask) {
+            staff.entry(quarter(card.day)).or_default().insert(who, own);
+        }
+    }
+    let view = |staff: BTreeMap<String, View>| panel_view(&staff.into_values().collect::<Vec<_>>());
+    let is_known = |view: &Vec<Option<f64>>| view.iter().any(Option::is_some);
+    staff.into_iter().filter_map(|(quarter, staff)| Some((quarter, view(staff).filter(is_known)?))).collect()
+}
+
+/// Each agent's own view, by the last card.
+fn agents_views<'f>(cards: impl Iterator<Item = &'f Fact<Measurement>>, mask: &[bool]) -> HashMap<String, View> {
+    let own = cards.filter(|card| card.record.side == Side::Agent);
+    own.filter_map(|card| Some((card.record.agent.as_ref()?.to_string(), reversed(&card.record.own.0, mask)?)))
+        .collect()
+}

@@ -1,0 +1,56 @@
+//! Report 13: what follows the messages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cards::Cards;
+use super::{Scope, handed_in};
+use crate::domain::RecordId;
+use crate::insight::measure::Measure;
+use crate::insight::report::{Dimension, Draft, FindingKind, Key};
+use crate::insight::statistics::{mean, share};
+
+/// Per message: ΔW of those with whom it was used between two cards, and the share of those with whom it was used who
+/// handed a registration in afterwards. Whether that may be laid to the message is said in a word: only where it is a
+/// variant of an experiment, and every use of it was the one drawn for the group, is it more than an association.
+pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
+    let codes = scope.message_codes();
+    let mut first_use: BTreeMap<(RecordId, RecordId), i64> = BTreeMap::new();
+    let mut uses: BTreeMap<RecordId, Vec<(RecordId, i64)>> = BTreeMap::new();
+    for encounter in scope.within(&scope.facts.encounters) {
+        for message in &encounter.record.messages {
+            let worker = encounter.record.worker.0;
+            first_use.entry((message.0, worker)).or_insert(encounter.at_ms);
+            uses.entry(message.0).or_default().push((worker, encounter.at_ms));
+        }
+    }
+    let mut handed: BTreeMap<RecordId, Vec<i64>> = BTreeMap::new();
+    for registration in scope.of_any_month(&scope.facts.registrations) {
+        handed.entry(registration.record.worker.0).or_default().extend(handed_in(registration));
+    }
+    let cards = Cards::of(scope);
+    let pairs = cards.pairs(scope);
+    for (message, uses) in &uses {
+        let Some(code) = codes.get(message) else { continue };
+        let by = [Key::new(Dimension::Message, code)];
+        let told: BTreeSet<RecordId> = uses.iter().map(|(worker, _)| *worker).collect();
+        let changes: Vec<_> = pairs
+            .iter()
+            .filter(|pair| {
+                let between = pair.before.fact.at_ms..=pair.after.fact.at_ms;
+                uses.iter().any(|(worker, at_ms)| *worker == pair.worker && between.contains(at_ms))
+            })
+            .filter_map(|pair| {
+                let change = cards.worldview(pair.after)?.0 - cards.worldview(pair.before)?.0;
+                Some((change, pair.after.fact.village))
+            })
+            .collect();
+        draft.line(&by, Measure::Shift, mean(&changes, cards.instrument.icc()));
+        let registered = told.iter().filter(|worker| {
+            let from = first_use.get(&(*message, **worker)).copied().unwrap_or(i64::MAX);
+            handed.get(worker).is_some_and(|handed| handed.iter().any(|at| *at >= from))
+        });
+        draft.line(&by, Measure::Registered, share(registered.count() as u64, told.len() as u64));
+        draft.finding(&by, FindingKind::Basis, "association");
+    }
+    cards.say(draft);
+}

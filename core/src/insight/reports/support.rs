@@ -1,0 +1,50 @@
+//! Report 15: support used, and who stays when it ends.
+
+use std::collections::BTreeMap;
+
+use super::Scope;
+use super::retention::Paid;
+use crate::domain::kinds::{Registration, RegistrationStatus};
+use crate::insight::Estimate;
+use crate::insight::facts::Fact;
+use crate::insight::measure::Measure;
+use crate::insight::report::{Dimension, Draft, Key, WhyLeftOut};
+use crate::insight::statistics::share;
+
+/// Per support: registrations that name it, of its quota; and of the workers whose supported months have passed, with
+/// grace, the share with the month after paid.
+pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
+    let paid = Paid::of(scope);
+    let mut users: BTreeMap<_, Vec<&Fact<Registration>>> = BTreeMap::new();
+    for registration in scope.within(&scope.facts.registrations) {
+        use RegistrationStatus::{Cancelled, Draft, Rejected};
+        let counts = !matches!(registration.record.status, Draft | Cancelled | Rejected);
+        if let Some(support) = registration.record.support.filter(|_| counts) {
+            users.entry(support.0).or_default().push(registration);
+        }
+    }
+    let mut not_yet = 0;
+    for support in scope.facts.supports.iter().filter(|support| support.day <= scope.as_of) {
+        let by = [Key::new(Dimension::Support, support.id)];
+        let users = users.get(&support.id).map_or(&[][..], Vec::as_slice);
+        if let Some(quota) = support.record.quota.filter(|quota| *quota > 0) {
+            let count = u32::try_from(users.len()).unwrap_or(u32::MAX);
+            // A quota is a limit, not a sample: it may be overrun, and has no interval.
+            draft.line(&by, Measure::QuotaUsed, Estimate::of(f64::from(count) / f64::from(quota), quota.into(), None));
+        }
+        let (mut stayed, mut over) = (0, 0);
+        for user in users {
+            let months = i32::try_from(user.record.period_months).unwrap_or(i32::MAX);
+            let Some(next) = user.record.start_month.add_months(months) else { continue };
+            let is_paid = paid.has_paid(user.record.worker.0, next);
+            if is_paid || paid.is_closed(next) {
+                over += 1;
+                stayed += u64::from(is_paid);
+            } else {
+                not_yet += 1;
+            }
+        }
+        draft.line(&by, Measure::PaidOn, share(stayed, over));
+    }
+    draft.leave_out(WhyLeftOut::NotYetKnown, not_yet);
+}

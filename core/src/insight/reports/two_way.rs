@@ -1,0 +1,45 @@
+//! Report 11: whether those who ask are answered.
+
+use std::collections::HashMap;
+
+use super::Scope;
+use crate::domain::kinds::Direction;
+use crate::domain::public_holidays::PublicHolidays;
+use crate::domain::{CivilDate, RecordId};
+use crate::insight::due::ANSWER_WORKING_DAYS;
+use crate::insight::measure::Measure;
+use crate::insight::report::{Draft, WhyLeftOut};
+use crate::insight::statistics::share;
+
+/// Of the incoming conversations, the share that an outgoing one answers within two working days after the day of the
+/// question. One that still has time, and no answer yet, is not counted.
+pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
+    let holidays = scope.list::<PublicHolidays>();
+    let mut answered: HashMap<RecordId, CivilDate> = HashMap::new();
+    for reply in scope.facts.encounters.iter().filter(|reply| reply.day <= scope.as_of) {
+        if let Some(question) = reply.record.answers {
+            let day = answered.entry(question.0).or_insert(reply.day);
+            *day = (*day).min(reply.day);
+        }
+    }
+    let working_days_after = |asked: CivilDate, until: CivilDate| match asked.add_days(1) {
+        Some(next) => holidays.working_days(next, until),
+        None => 0,
+    };
+    let (mut in_time, mut due, mut open) = (0, 0, 0);
+    for question in scope.within(&scope.facts.encounters) {
+        if question.record.direction != Direction::Incoming {
+            continue;
+        }
+        match answered.get(&question.id) {
+            Some(day) => {
+                due += 1;
+                in_time += u64::from(working_days_after(question.day, *day) <= ANSWER_WORKING_DAYS);
+            }
+            None if working_days_after(question.day, scope.as_of) <= ANSWER_WORKING_DAYS => open += 1,
+            None => due += 1,
+        }
+    }
+    draft.line(&[], Measure::AnsweredInTime, share(in_time, due));
+    draft.leave_out(WhyLeftOut::NotYetKnown, open);
+}
