@@ -100,7 +100,7 @@ fn is_own(item: &DueItem, known: &Known, agent: &AgentId) -> bool {
 fn known(connection: &Connection, on: CivilDate) -> Result<Known, FieldError> {
     let zone = own_zone(connection)?;
     let by = on.add_days(DAYS_AHEAD * 2).unwrap_or(on).to_string();
-    let follow_ups: Vec<FollowUp> = typed(&queries::all(connection, FollowUp::KIND)?)?;
+    let follow_ups: Vec<FollowUp> = typed(&queries::every(connection, FollowUp::KIND)?)?;
     let mut memberships: BTreeMap<WorkerId, Membership> = BTreeMap::new();
     for membership in typed::<Membership>(&queries::memberships_ending_by(connection, &by)?)? {
         memberships.insert(membership.worker, membership);
