@@ -168,8 +168,8 @@ fn a_quota_that_two_set_waits_for_a_person_and_a_name_that_two_set_keeps_the_los
         kind: SupportKind::Contribution,
         rupiah: None,
         quota: Some(50),
-        from: None,
-        to: None,
+        first_day: None,
+        last_day: None,
         legal_basis: None,
         village: None,
     };

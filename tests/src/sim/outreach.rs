@@ -119,8 +119,8 @@ impl World {
             kind: SupportKind::Contribution,
             rupiah: None,
             quota: Some(self.papers),
-            from: None,
-            to: None,
+            first_day: None,
+            last_day: None,
             legal_basis: None,
             village: Some(VILLAGES[1].to_owned()),
         };

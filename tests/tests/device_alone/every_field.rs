@@ -138,8 +138,8 @@ fn every_field_that_a_device_may_write_is_set_by_some_method_and_read_back() {
         kind: SupportKind::Contribution,
         rupiah: Some(1_000_000),
         quota: Some(50),
-        from: text("2026-06-01"),
-        to: text("2026-12-31"),
+        first_day: text("2026-06-01"),
+        last_day: text("2026-12-31"),
         legal_basis: text("perjanjian 7"),
         village: text("33.74.05.1001"),
     };
