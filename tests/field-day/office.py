@@ -5,9 +5,10 @@ A record that an agent captured is called `agent/label` here, one that the branc
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 from people import BATURSARI, BEDONO, KEMIJEN, MORODEMAK, TAMBAKREJO, TERBOYO_WETAN, TLOGOSARI_KULON, TRIMULYO
+from sheets import record
 from tariff import months
 
 COLUMNS = {
@@ -114,10 +115,9 @@ def testimonial(office, season):
 def members(office, day, draw, homes):
     """Workers whom the branch knows as members: who stayed, who fell behind, who came back."""
     for number in range(MEMBERS):
-        village = homes[number % len(homes)]
+        agent, village = homes[number % len(homes)]
         label = day.known(day.people.person(village))
-        started = draw.whole(0, 11)
-        all_months = months("2025-01", 18)[started:]
+        all_months = months("2024-01", 30)[draw.whole(0, 24) :]
         payer = draw.one(["self"] * 5 + ["CSR", "village", "wadah"])
         # The longer somebody pays, the likelier the next month; what another pays ends with it.
         paid, owed = all_months[:1], []
@@ -135,10 +135,21 @@ def members(office, day, draw, homes):
             paid = paid + [month for month in all_months if month > owed[-1]][1:]
         status = "active" if paid[-1] >= "2026-06" else "in_arrears" if paid[-1] >= "2026-03" else "ended"
         covered_to = last_day(paid[-1])
+        if "2026-01" <= paid[-1] < "2026-06" and draw.chance(80):
+            reminded(day, draw, agent, label, date.fromisoformat(str(covered_to)))
         office.write(
             "branch/memberships.csv", worker=label, status=status, covered_from=f"{paid[0]}-01", covered_to=covered_to,
             months_paid=";".join(f"{month}:{payer}" for month in paid), autodebit="true" if draw.chance(15) else "false",
         )
+
+
+def reminded(day, draw, agent, label, ended):
+    """Somebody went there when cover had ended, and what came of it."""
+    due = ended + timedelta(days=3)
+    result = draw.one(["will_pay", "will_pay", "paid", "not_met", "declined", "moved_away", "wage_employment"])
+    row = record("follow_ups.csv", worker=label, kind="after_end_3_days", due=due, results=[result])
+    visited = due + timedelta(days=draw.whole(0, 4))
+    day.add(agent, row.when(f"{visited}T16:{draw.whole(10, 59)}:00+07:00"))
 
 
 def last_day(month):
@@ -172,10 +183,11 @@ def statuses(office, season, draw):
 
 def decisions(office, agents):
     """Decided in time, too late, or not at all."""
-    for number, agent in enumerate(agents[:4]):
+    asked = [f"{agent}/ev-{number}" for number in (1, 2) for agent in agents]
+    for number, evaluation in enumerate(asked[:9]):
         office.write(
-            "branch/decisions.csv", evaluation=f"{agent}/ev-{agent}", decision="Cerita diganti dan diuji lagi.",
-            owner="endang", deadline="2026-07-15" if number % 2 == 0 else "2026-06-20",
+            "branch/decisions.csv", evaluation=evaluation, decision="Cerita diganti dan diuji lagi.",
+            owner="endang", deadline="2026-07-15" if number % 3 else "2026-06-20",
             causes="culture" if number % 2 == 0 else None, changed_messages="story-nelayan" if number == 0 else None,
         )
 

@@ -152,11 +152,14 @@ def trainings(season, clock_of, workday, agents):
 
 
 def evaluations(season, clock_of, workday, agents):
-    for number, agent in enumerate(agents):
+    for number, agent in enumerate(agents + agents):
         question, causes = QUESTIONS[number % len(QUESTIONS)]
-        when = workday(season.draw, date(2026, 5, 2), date(2026, 6, 6))
-        row = record("evaluations.csv", evaluation=f"ev-{agent}", question=question, gap_causes=causes)
-        row.typed(note="Lihat percakapan.", evidence=season.cited(agent))
+        when = workday(season.draw, date(2026, 3, 2), date(2026, 6, 6))
+        label = f"ev-{1 + number // len(agents)}"
+        row = record("evaluations.csv", evaluation=label, question=question, gap_causes=causes)
+        # Some ask without citing anything.
+        cited = season.cited(agent) if number % 4 else None
+        row.typed(note="Lihat percakapan.", evidence=cited)
         season.add(agent, row.when(clock_of(when).next()))
 
 

@@ -36,7 +36,7 @@ MET_EACH = 46
 KNOWN_EACH = 10
 # Villages that nobody visits: their people answer cards, and that is all.
 UNVISITED = [GENUKSARI, PURWOSARI]
-HAMLETS = ["RW 01", "RW 02", "RW 03", "Dukuh Krajan", "Dukuh Tengah"]
+HAMLETS = ["RW 01", "RW 02", "RW 03", "RW 04", "Dukuh Krajan", "Dukuh Tengah", "Dukuh Wetan"]
 WORK = [
     "fisher",
     "market_trader",
@@ -67,7 +67,7 @@ BRIDGES = {
     "ngaluk": [("story-nelayan", 42, 30), ("info-manfaat", 12, 25)],
     "takdir": [("anim-ikhtiar", 38, 30), ("info-manfaat", 14, 24)],
     "no_trust": [("info-klaim", 30, 32), ("story-pasar", 22, 28)],
-    "cost": [("info-diskon", 34, 28), ("story-pasar", 20, 30)],
+    "cost": [("info-diskon", 34, 28), ("info-diskon", 34, 28), ("story-pasar", 20, 30)],
     "not_relevant": [("story-pasar", 30, 30)],
 }
 ARGUMENTS = {
@@ -100,11 +100,11 @@ def outreach(day, office):
     staff_cards(day)
     relationships(season, open_clock, workday)
     figures_cards(season, open_clock, workday, card)
-    trainings(season, open_clock, workday, list(HOMES))
+    trainings(season, open_clock, workday, [*HOMES, "hendra"])
     evaluations(season, open_clock, workday, list(HOMES))
     forums(season, open_clock)
     statuses(office, season, day.draw)
-    members(office, day, day.draw, [home for homes in HOMES.values() for home in homes])
+    members(office, day, day.draw, [(agent, home) for agent, homes in HOMES.items() for home in homes])
     decisions(office, list(HOMES))
     certificates(office, list(HOMES), MODULES)
     testimonial(office, season)
@@ -148,7 +148,7 @@ class Story:
         self.person = day.people.person(village, occupation=WORK[number % len(WORK)])
         self.hamlet = self.draw.one(HAMLETS)
         self.label = day.known(self.person) if self.known else f"p{number:03}"
-        self.first = workday(self.draw, FIRST_DAY, date(2026, 4, 25))
+        self.first = workday(self.draw, FIRST_DAY, date(2026, 5, 8))
         self.consents = set()
         season.met.setdefault(agent, []).append(self)
         self.tells = False
@@ -228,7 +228,7 @@ class Story:
             row.typed(intent_day=when + timedelta(days=draw.whole(2, 14)))
         self.intent = intent
         self.add(row.when(clock.next(10)))
-        objected = [self.object_to(label, clock, at) for at in range(draw.whole(0, 2) if self.talks == 1 else 0)]
+        objected = [self.object_to(label, clock, at) for at in range(draw.whole(0, 3) if self.talks == 1 else draw.whole(0, 1))]
         if self.talks == 1 and "measure" in self.consents:
             card = self.card("baseline", self.view, encounter=label)
             self.add(card.when(clock.next()))
@@ -245,7 +245,7 @@ class Story:
         cells = {"objection": label, "worker": self.label, "encounter": encounter, "code": code}
         bridges = self.season.bridges(BRIDGES.get(code, []))
         resolved, softened = 18, 28
-        if bridges and draw.chance(75):
+        if bridges and draw.chance(90):
             cells["bridge"], resolved, softened = draw.one(bridges)
         elif code in ARGUMENTS:
             cells["argument"] = ARGUMENTS[code]
@@ -313,7 +313,7 @@ class Story:
         row = registered(self.label, self.person, registration=f"r-{self.label}", start_month=start)
         row.typed(period_months=draw.one([1, 3, 3, 6]), consent_method=draw.one(["signature", "thumb", "voice"]))
         support = self.season.support_for(self.person.village, start)
-        if support and draw.chance(60):
+        if support and draw.chance(85):
             row.typed(**support)
         elif draw.chance(60):
             row.typed(cash=price(row))
@@ -348,9 +348,9 @@ def card(draw, wave, view, **cells):
     if draw.chance(4):
         same = str(draw.whole(3, 5))
         own, perceived = [same] * 4, [same] * 4
-    times = []
+    times, slowest = [], 11 if draw.chance(6) else 48
     for _ in range(2 if guess is None else 3):
-        times.append((times[-1] if times else 0) + (draw.whole(4, 11) if draw.chance(6) else draw.whole(14, 48)))
+        times.append((times[-1] if times else 0) + draw.whole(slowest // 3, slowest))
     row = record("measurements.csv", instrument_version=INSTRUMENT, own=own, perceived=perceived, guess=guess, **cells)
     return row.typed(wave=wave, seconds=times[-1], part_seconds=[str(second) for second in times])
 

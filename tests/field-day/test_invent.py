@@ -204,5 +204,115 @@ class AnInventedDay(unittest.TestCase):
                 self.assertEqual(twice, [clash for clash in planted["conflicts"] if clash["kind"] == "receipt"])
 
 
+class TheOutreach(unittest.TestCase):
+    """What the reports need to say something."""
+
+    def each(self):
+        return [(sheets, accepted(sheets, planted)) for _, sheets, planted in DAYS]
+
+    def test_spans_six_months_in_every_segment(self):
+        for sheets, rows in self.each():
+            self.assertEqual({row["captured_at"][:7] for row in rows}, {f"2026-0{month}" for month in range(1, 7)})
+            met = [row for row in rows if row["file"] == "workers.csv"]
+            self.assertGreaterEqual(len(met), 300)
+            segments = {segment for row in met for segment in row["segments"].split(";")}
+            self.assertEqual(len(segments), 8)
+
+    def test_has_a_row_in_every_file(self):
+        for sheets, _ in self.each():
+            for file in sheets:
+                self.assertTrue(rows_of(sheets, file), file)
+
+    def test_measures_the_same_people_twice_where_somebody_visits_and_where_nobody_does(self):
+        for sheets, rows in self.each():
+            pairs = paired_cards(rows)
+            visited = {(row["agent"], row["worker"]) for row in rows if row["file"] == "encounters.csv"}
+            self.assertGreaterEqual(sum(who in visited for who in pairs), 60)
+            self.assertGreaterEqual(sum(who not in visited for who in pairs), 30)
+            for first, again in pairs.values():
+                self.assertGreaterEqual((captured(again) - captured(first)).days, 14)
+
+    def test_moves_those_who_heard_a_story_more_than_those_who_did_not(self):
+        gains = {True: [], False: []}
+        for sheets, rows in self.each():
+            told = {
+                (row["agent"], row["worker"])
+                for row in rows
+                if row["file"] == "encounters.csv" and re.search("story|anim", row["messages"])
+            }
+            for who, (first, again) in paired_cards(rows).items():
+                gains[who in told].append(worldview(again["own"]) - worldview(first["own"]))
+        means = {told: sum(gained) / len(gained) for told, gained in gains.items()}
+        self.assertGreater(means[True], means[False] + 2)
+        self.assertLess(means[True], 12)
+
+    def test_has_a_panel_a_check_and_cards_to_doubt(self):
+        for sheets, rows in self.each():
+            cards = [row for row in rows if row["file"] == "measurements.csv"]
+            panel = [row for row in cards if row["side"] == "panel"]
+            quarters = [(int(row["captured_at"][5:7]) - 1) // 3 for row in panel]
+            self.assertTrue(all(quarters.count(quarter) >= 8 for quarter in (0, 1)))
+            self.assertGreaterEqual(sum(row["wave"] == "check" for row in cards), 10)
+            self.assertTrue(any(int(row["seconds"]) < 40 for row in cards))
+            self.assertTrue(any(len(set(row["own"].split(";"))) == 1 for row in cards))
+            self.assertTrue(any("" in row["own"].split(";") for row in cards))
+
+    def test_asks_enough_people_in_enough_hamlets_whom_they_listen_to(self):
+        for sheets, rows in self.each():
+            hamlets = {(row["agent"], row["worker"]): row["hamlet"] for row in rows if row["file"] == "workers.csv"}
+            asked = {(row["agent"], row["respondent"]) for row in rows if row["file"] == "nominations.csv"}
+            self.assertGreaterEqual(len(asked), 60)
+            self.assertGreaterEqual(len({hamlets[who] for who in asked if who in hamlets}), 6)
+
+    def test_leaves_questions_answered_late_and_never(self):
+        for sheets, rows in self.each():
+            talks = [row for row in rows if row["file"] == "encounters.csv"]
+            asked = {(row["agent"], row["encounter"]): captured(row) for row in talks if row["direction"] == "incoming"}
+            waits = [(captured(row) - asked[row["agent"], row["answers"]]).days for row in talks if row["answers"]]
+            self.assertTrue(any(wait <= 1 for wait in waits) and any(wait > 4 for wait in waits))
+            self.assertLess(len(waits), len(asked))
+
+    def test_names_at_the_office_only_what_was_captured(self):
+        for sheets, rows in self.each():
+            columns = {"registrations.csv": "registration", "evaluations.csv": "evaluation", "trainings.csv": "training"}
+            there = {
+                (column, f"{row['agent']}/{row[column]}")
+                for row in rows
+                for column in [columns.get(row["file"])]
+                if column and row[column]
+            }
+            for file in ("branch/statuses.csv", "branch/decisions.csv", "branch/certificates.csv"):
+                for row in rows_of(sheets, file):
+                    column = next(iter(row))
+                    self.assertIn((column, row[column]), there)
+
+    def test_follows_members_through_lapses_and_returns(self):
+        for sheets, _ in self.each():
+            members = rows_of(sheets, "branch/memberships.csv")
+            self.assertGreaterEqual({row["status"] for row in members}, {"active", "in_arrears", "ended"})
+            paid = [[part.split(":")[0] for part in row["months_paid"].split(";")] for row in members]
+            self.assertTrue(any(row[0] < "2026" and len(row) >= 13 for row in paid))
+            self.assertTrue(any(row != months(row[0], len(row)) for row in paid), "somebody came back")
+
+
+def captured(row):
+    return datetime.fromisoformat(row["captured_at"])
+
+
+def paired_cards(rows):
+    """The first and the last card of every worker with both."""
+    cards = {}
+    for row in rows:
+        if row["file"] == "measurements.csv" and row["side"] == "worker" and row["wave"] != "check":
+            cards.setdefault((row["agent"], row["worker"]), []).append(row)
+    return {who: (answered[0], answered[-1]) for who, answered in cards.items() if len(answered) > 1}
+
+
+def worldview(own):
+    """W of a card, 0 to 100; the second and the third statement are reversed."""
+    tapped = [(int(answer), place in (1, 2)) for place, answer in enumerate(own.split(";")) if answer]
+    return 25 * (sum(6 - answer if is_reversed else answer for answer, is_reversed in tapped) / len(tapped) - 1)
+
+
 if __name__ == "__main__":
     unittest.main()

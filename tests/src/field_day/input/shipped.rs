@@ -136,6 +136,21 @@ fn every_kind_of_warning_is_acknowledged_somewhere() {
 }
 
 #[test]
+fn every_village_of_the_script_is_called_as_the_area_list_calls_it() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("field-day/people.py");
+    let script = std::fs::read_to_string(script).unwrap();
+    let constants = script.lines().filter_map(|line| line.split_once(" = \"33."));
+    let mut count = 0;
+    for (constant, rest) in constants {
+        let code: VillageCode = format!("33.{}", rest.split('"').next().unwrap()).parse().unwrap();
+        let name = Regions::shipped().village_name(code).unwrap_or_else(|| panic!("{constant} is no village"));
+        assert_eq!(name.to_uppercase().replace(' ', "_"), constant);
+        count += 1;
+    }
+    assert!(count > 10);
+}
+
+#[test]
 fn every_occupation_is_a_code_of_the_reference_list() {
     let (input, _) = default_day();
     let rows = input.known_workers.iter().chain(input.captures.iter().map(|capture| &capture.row));
