@@ -19,6 +19,8 @@ mod merging;
 #[cfg(test)]
 mod one_person;
 #[cfg(test)]
+mod outreach_rules;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod receipts;
