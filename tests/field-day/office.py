@@ -137,9 +137,10 @@ def members(office, day, draw, homes):
         covered_to = last_day(paid[-1])
         if "2026-01" <= paid[-1] < "2026-06" and draw.chance(80):
             reminded(day, draw, agent, label, date.fromisoformat(str(covered_to)))
+        autodebit = "true" if draw.chance(15) else "false"
         office.write(
             "branch/memberships.csv", worker=label, status=status, covered_from=f"{paid[0]}-01", covered_to=covered_to,
-            months_paid=";".join(f"{month}:{payer}" for month in paid), autodebit="true" if draw.chance(15) else "false",
+            months_paid=";".join(f"{month}:{payer}" for month in paid), autodebit=autodebit,
         )
 
 

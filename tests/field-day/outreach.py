@@ -228,7 +228,8 @@ class Story:
             row.typed(intent_day=when + timedelta(days=draw.whole(2, 14)))
         self.intent = intent
         self.add(row.when(clock.next(10)))
-        objected = [self.object_to(label, clock, at) for at in range(draw.whole(0, 3) if self.talks == 1 else draw.whole(0, 1))]
+        objections = draw.whole(0, 3 if self.talks == 1 else 1)
+        objected = [self.object_to(label, clock, number) for number in range(objections)]
         if self.talks == 1 and "measure" in self.consents:
             card = self.card("baseline", self.view, encounter=label)
             self.add(card.when(clock.next()))
