@@ -88,12 +88,13 @@ class Season:
     def figures_of(self, village):
         return [label for label, (_, _, _, home) in FIGURES.items() if home == village]
 
-    def cite(self, agent, record_label):
-        """Keeps a record of the agent's as evidence for an evaluation."""
-        self._evidence.setdefault(agent, []).append(record_label)
+    def cite(self, agent, day, label):
+        """Keeps what the agent recorded on a day as evidence for an evaluation."""
+        self._evidence.setdefault(agent, []).append((day, label))
 
-    def cited(self, agent):
-        return self._evidence.get(agent, [])[:6]
+    def cited(self, agent, before):
+        """The latest of what the agent kept before a day."""
+        return [label for day, label in sorted(self._evidence.get(agent, [])) if day < before][-6:]
 
     def support_for(self, village, month):
         """The cells of a registration that a support pays, while it runs; none otherwise."""
@@ -165,7 +166,7 @@ def evaluations(season, clock_of, workday, agents):
         label = f"ev-{1 + number // len(agents)}"
         row = record("evaluations.csv", evaluation=label, question=question, gap_causes=causes)
         # Some ask without citing anything.
-        cited = season.cited(agent) if number % 4 else None
+        cited = season.cited(agent, when) if number % 4 else None
         row.typed(note="Lihat percakapan.", evidence=cited)
         season.add(agent, row.when(clock_of(when).next()))
 

@@ -273,6 +273,18 @@ class TheOutreach(unittest.TestCase):
             self.assertTrue(any(wait <= 1 for wait in waits) and any(wait > 4 for wait in waits))
             self.assertLess(len(waits), len(asked))
 
+    def test_cites_what_its_agent_had_recorded_by_then(self):
+        for sheets, rows in self.each():
+            recorded, cited = set(), 0
+            for row in rows:
+                kind = row["file"].removesuffix("s.csv")
+                if row.get(kind):
+                    recorded.add((row["agent"], f"{kind}/{row[kind]}"))
+                for evidence in filter(None, row.get("evidence", "").split(";")):
+                    self.assertIn((row["agent"], evidence), recorded)
+                    cited += 1
+            self.assertGreaterEqual(cited, 10)
+
     def test_names_at_the_office_only_what_was_captured(self):
         for sheets, rows in self.each():
             kinds = ("registration", "evaluation", "training")
