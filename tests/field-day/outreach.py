@@ -152,6 +152,7 @@ class Story:
         self.consents = set()
         season.met.setdefault(agent, []).append(self)
         self.tells = False
+        self.payer = None
         # Where this worker stands, 0 to 100, and how the agent's guess is biased.
         self.view = min(95, max(5, 48 + self.draw.spread(22)))
         self.talks = 0
@@ -228,12 +229,13 @@ class Story:
             row.typed(intent_day=when + timedelta(days=draw.whole(2, 14)))
         self.intent = intent
         self.add(row.when(clock.next(10)))
-        objected = [self.object_to(label, clock, at) for at in range(draw.whole(0, 3) if self.talks == 1 else draw.whole(0, 1))]
+        objections = draw.whole(0, 3 if self.talks == 1 else 1)
+        objected = [self.object_to(label, clock, number) for number in range(objections)]
         if self.talks == 1 and "measure" in self.consents:
             card = self.card("baseline", self.view, encounter=label)
             self.add(card.when(clock.next()))
             if draw.chance(3):
-                self.season.cite(self.agent, f"encounter/{label}")
+                self.season.cite(self.agent, when, f"encounter/{label}")
         if objected and draw.chance(20):
             self.promise(clock, when)
         return any(message.startswith(("story", "anim")) for message in messages)
@@ -256,7 +258,7 @@ class Story:
         cells["agreed_meaning"] = draw.one(AGREED) if outcome == "resolved" and code in ("ngaluk", "takdir") else None
         self.add(record("objections.csv", outcome=outcome, **cells).when(clock.next()))
         if draw.chance(8):
-            self.season.cite(self.agent, f"objection/{label}")
+            self.season.cite(self.agent, clock.at.date(), f"objection/{label}")
 
     def card(self, wave, view, worker=True, **cells):
         return card(self.draw, wave, view, side="worker", worker=self.label, **cells)
@@ -320,6 +322,7 @@ class Story:
         self.add(row.when(clock.next()))
         if row.cells.get("cash"):
             self.pay_on(row)
+        self.payer = row.cells.get("payer")
         self.season.registrations.append((self, row, when))
 
     def pay_on(self, row):
