@@ -106,10 +106,6 @@ words! {
         ContributionDensity => "contribution_density",
 
         // The rest.
-        /// How many are due, or overdue.
-        Due => "due",
-        /// How many of those are overdue.
-        Overdue => "overdue",
         /// Incoming questions answered within two working days.
         AnsweredInTime => "answered_in_time",
         /// Decisions on time, of those due.
@@ -174,9 +170,7 @@ impl Measure {
             | M::ShiftDifference
             | M::Trust
             | M::CheckDifference => Unit::Points,
-            M::HamletsNaming | M::SegmentsNaming | M::Reached | M::Target | M::Realised | M::Due | M::Overdue => {
-                Unit::Count
-            }
+            M::HamletsNaming | M::SegmentsNaming | M::Reached | M::Target | M::Realised => Unit::Count,
             M::RepresentationRatio | M::Attainment | M::Pace => Unit::Ratio,
             M::DaysFromBefore | M::ConflictAge => Unit::Days,
             M::HoursToResolve => Unit::Hours,
