@@ -67,6 +67,15 @@ words! {
         /// The share whom nobody had reached before.
         NeverReached => "never_reached",
 
+        /// The share of a segment's workers in whose way it stands.
+        HinderedBy => "hindered_by",
+        /// The share of a segment's workers who follow the medium.
+        FollowsMedia => "follows_media",
+        /// The share of a segment's workers who ask them for advice.
+        AsksWhom => "asks_whom",
+        /// The share of a segment's workers who objected it.
+        Objects => "objects",
+
         // Funnel and registrations.
         /// Persons who reached the step.
         Reached => "reached",
@@ -187,6 +196,10 @@ impl Measure {
             | M::SampleShare
             | M::PopulationShare
             | M::NeverReached
+            | M::HinderedBy
+            | M::FollowsMedia
+            | M::AsksWhom
+            | M::Objects
             | M::Conversion
             | M::FailureShare
             | M::GapShare
