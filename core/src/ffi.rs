@@ -4,10 +4,13 @@ use std::fmt;
 
 use crate::domain::{Month, Quote, QuoteLine, Rupiah};
 use crate::field::{
-    AddressInput, AttendanceInput, AttentionItem, AttestationInput, CandidateView, ConflictView, ConsentInput,
-    ConsentWithdrawal, EncounterInput, EventInput, FieldEdit, FieldLine, ForgottenView, LikelySame, OccupationInput,
-    PendingItem, PersonInput, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput, Registered,
-    RejectedView, ReportFilter, ReportView, Saved, ScreenHead, VillageLine, WorkerLine, WorkerPage,
+    AddressInput, AnswerInput, AttendanceInput, AttentionItem, AttestationInput, CandidateView, CardInput, CardSaved,
+    ConflictView, ConsentInput, ConsentWithdrawal, ConversationInput, ConversationSaved, EncounterInput,
+    EvaluationInput, EventInput, FieldEdit, FieldLine, FigureInput, ForgottenView, ForumInput, ForumSaved, LikelySame,
+    MessagePick, MessageQuery, NewAttendeeInput, NextStepInput, NominationInput, ObjectionInput, OccupationInput,
+    PartnerInput, PendingItem, PersonInput, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput,
+    Registered, RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead, SupportInput, TaskInput,
+    TodayLine, TrainingInput, VillageLine, WorkerLine, WorkerPage,
 };
 
 uniffi::custom_newtype!(Rupiah, i64);
@@ -61,5 +64,26 @@ prints_as_in_rust!(
     RejectedView,
     Saved,
     WorkerLine,
-    WorkerPage
+    WorkerPage,
+    AnswerInput,
+    CardInput,
+    CardSaved,
+    ConversationInput,
+    ConversationSaved,
+    TodayLine,
+    EvaluationInput,
+    FigureInput,
+    ForumInput,
+    ForumSaved,
+    MessagePick,
+    MessageQuery,
+    NewAttendeeInput,
+    NextStepInput,
+    NominationInput,
+    ObjectionInput,
+    PartnerInput,
+    RelationshipInput,
+    SupportInput,
+    TaskInput,
+    TrainingInput
 );

@@ -16,6 +16,7 @@ mod follow_ups;
 mod forum;
 mod inputs;
 mod lists;
+mod messages;
 mod outreach;
 mod partners;
 mod person;
@@ -24,6 +25,7 @@ mod register;
 mod reports;
 mod resolve;
 mod sync;
+mod today;
 mod views;
 
 use std::path::Path;
@@ -39,9 +41,11 @@ pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
 };
+pub use messages::{MessagePick, MessageQuery};
 pub use partners::{PartnerInput, SupportInput};
 pub use reports::{ReportFilter, ReportView};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
+pub use today::TodayLine;
 pub use views::{
     AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, ForgottenView,
     LikelySame, PendingItem, ReceiptGiven, RecordLine, RecordStatus, Registered, RejectedView, Saved, ScreenHead,

@@ -174,6 +174,12 @@ pub(super) enum Command {
         #[command(flatten)]
         acting: Acting,
     },
+    /// Erase what is known of people whom workers named and to whom nobody has spoken in the retention period; `serve`
+    /// does it every day. Backups that exist keep it until they are thrown away.
+    EraseNominees {
+        #[command(flatten)]
+        acting: Acting,
+    },
     /// List workers who may be one person.
     Duplicates(Conflicts),
     /// Two workers are one person: the survivor gets everything that belongs to the absorbed one.

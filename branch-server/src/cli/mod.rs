@@ -117,6 +117,7 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
         Command::TrainingCertificate { training, certificate, valid_to, acting } => {
             branch.certify(&acting.by(), training, &certificate, valid_to)?;
         }
+        Command::EraseNominees { acting } => print(&format!("{}\n", branch.erase_nominees(&acting.by())?))?,
         Command::Duplicates(which) => {
             let columns = ["conflict", "status", "workers", "reasons", "choices"];
             show::list(&branch.duplicates(which.all)?, &columns, which.listing.json)?;

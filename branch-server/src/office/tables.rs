@@ -207,12 +207,13 @@ impl Desk<'_> {
             fields.insert("version".to_owned(), Value::Int(1));
             fields.entry("active".to_owned()).or_insert(Value::Bool(true));
         }
-        if kind.name == SegmentProfile::KIND.name && !fields.contains_key("valid_to") {
-            if let Some(computed) = read_field::<Option<CivilDate>>(fields, "computed_on")? {
-                let days = self.list_on::<RetentionPeriods>(computed)?.days(Retained::SegmentProfile);
-                let last = computed.add_days(days.into()).ok_or_else(|| Invalid::new("computed_on", Rule::Date))?;
-                fields.insert("valid_to".to_owned(), Value::from(last.to_string()));
-            }
+        if kind.name == SegmentProfile::KIND.name
+            && !fields.contains_key("valid_to")
+            && let Some(computed) = read_field::<Option<CivilDate>>(fields, "computed_on")?
+        {
+            let days = self.list_on::<RetentionPeriods>(computed)?.days(Retained::SegmentProfile);
+            let last = computed.add_days(days.into()).ok_or_else(|| Invalid::new("computed_on", Rule::Date))?;
+            fields.insert("valid_to".to_owned(), Value::from(last.to_string()));
         }
         Ok(())
     }

@@ -53,6 +53,11 @@ impl CivilDate {
         Self::new(day.year(), day.month(), day.day())
     }
 
+    /// When the day begins, `offset_minutes` east of UTC, in milliseconds since 1970 UTC.
+    pub fn starts_at_ms(self, offset_minutes: i32) -> i64 {
+        self.0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - i64::from(offset_minutes) * 60_000
+    }
+
     /// Year, such as 1990.
     pub fn year(self) -> i32 {
         self.0.year()

@@ -37,6 +37,7 @@ pub mod instrument;
 pub mod lapse_rules;
 pub mod likeness;
 pub mod lists;
+pub mod message_choice;
 pub mod name;
 pub mod nik;
 pub mod occupations;

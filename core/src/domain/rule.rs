@@ -88,6 +88,8 @@ rules! {
     Order => "order",
     /// Whom or what a record is about does not go with the rest of it.
     Subject => "subject",
+    /// The worker wishes no contact.
+    NoContact => "no_contact",
 }
 
 impl fmt::Display for Rule {

@@ -2,11 +2,15 @@
 
 use super::Field;
 use super::capture::record_id;
-use super::lists::field_lines;
+use super::lists::{field_lines, list_on, own_zone};
+use super::today::made;
 use super::views::{AttentionItem, AttentionKind, CandidateView, ConflictView, ForgottenView, plain};
-use crate::domain::kinds::{Candidate, Conflict, ConflictKind, ConflictStatus};
-use crate::domain::{Change, Record, Verdict};
+use crate::domain::kinds::{Candidate, Conflict, ConflictKind, ConflictStatus, Receipt, Reference, SegmentProfile};
+use crate::domain::lists::expired_on;
+use crate::domain::reference::InForce;
+use crate::domain::{CashPolicy, Change, Record, Verdict};
 use crate::error::FieldError;
+use crate::insight::due;
 use crate::merge;
 use crate::store::records::{self, Row};
 use crate::store::{Entry, Store, journal, queries, streams};
@@ -29,6 +33,7 @@ impl Field {
                 });
             }
             items.extend(withdrawals(store, self.agent.as_str())?);
+            items.extend(out_of_date(store, self.ports.clock.now().wall_ms)?);
             items.sort_by_key(|item| (item.kind, item.at_ms));
             Ok(items)
         })
@@ -117,6 +122,37 @@ fn withdrawals(store: &Store, own: &str) -> Result<Vec<AttentionItem>, FieldErro
             at_ms: row.created_ms,
         })
         .collect())
+}
+
+/// What time alone made wrong: money held too long, lists without an answer for today, profiles too old to go by.
+fn out_of_date(store: &Store, now_ms: i64) -> Result<Vec<AttentionItem>, FieldError> {
+    let connection = store.connection();
+    let zone = own_zone(connection)?;
+    // A clock beyond the calendar makes nothing late.
+    let Some(today) = zone.date_of(now_ms) else { return Ok(Vec::new()) };
+    let item =
+        |kind, about: String, records, at_ms| AttentionItem { kind, about, records, field: None, rule: None, at_ms };
+    let mut items = Vec::new();
+    let policy: InForce<CashPolicy> = list_on(connection, today)?;
+    for receipt in made::<Receipt>(zone, &queries::in_status(connection, Receipt::KIND, "entrusted")?)? {
+        if due::is_overdue(&receipt, today, &policy) {
+            let records = vec![receipt.record.to_string(), receipt.typed.worker.to_string()];
+            items.push(item(AttentionKind::MoneyOverdue, receipt.record.to_string(), records, receipt.at_ms));
+        }
+    }
+    let published: Vec<Reference> =
+        queries::every(connection, Reference::KIND)?.iter().map(Row::read).collect::<Result<_, _>>()?;
+    for list in expired_on(&published, today) {
+        let since_ms = list.ended.starts_at_ms(zone.utc_offset_minutes());
+        items.push(item(AttentionKind::ListExpired, list.name.to_owned(), Vec::new(), since_ms));
+    }
+    for row in queries::every(connection, SegmentProfile::KIND)? {
+        if row.read::<SegmentProfile>()?.valid_to < today {
+            let record = row.record.to_string();
+            items.push(item(AttentionKind::ProfileExpired, record.clone(), vec![record], row.created_ms));
+        }
+    }
+    Ok(items)
 }
 
 fn view(row: &Row) -> Result<ConflictView, FieldError> {

@@ -7,7 +7,7 @@ use super::views::{
     DayTotals, LikelySame, PendingItem, RecordLine, RecordStatus, ScreenHead, VillageLine, WorkerLine, WorkerPage,
     plain,
 };
-use super::{Field, FieldLine};
+use super::{Field, FieldLine, today};
 use crate::domain::calendar::CivilDate;
 use crate::domain::kinds::{Agent, Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
 use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
@@ -16,6 +16,7 @@ use crate::domain::reference::{self, InForce, ReferenceList};
 use crate::domain::regions::Regions;
 use crate::domain::{Document, KindSpec, Record, RecordId, Registry, Value, VillageCode, Zone, name};
 use crate::error::FieldError;
+use crate::insight::due;
 use crate::store::records::{self, Row};
 use crate::store::{JournalState, JournalTotals, Store, journal, meta, queries, search, streams};
 
@@ -191,18 +192,20 @@ impl Field {
         let registrations = queries::referring(connection, Registration::KIND, "worker", row.record)?;
         let status = registrations.last().and_then(|row| row.document.get("status")).map(plain);
         let membership = queries::referring(connection, Membership::KIND, "worker", row.record)?;
-        let covered = membership
-            .first()
-            .map(Row::read::<Membership>)
-            .transpose()?
-            .is_some_and(|membership| membership.status == MembershipStatus::Active);
+        let membership = membership.first().map(Row::read::<Membership>).transpose()?;
         Ok(WorkerLine {
             worker: row.record.to_string(),
             name: worker.name,
             village: worker.village.as_str().to_owned(),
             village_name: Regions::shipped().village_name(worker.village).unwrap_or_default().to_owned(),
             registration: status,
-            covered,
+            covered: membership.as_ref().is_some_and(|membership| membership.status == MembershipStatus::Active),
+            needs_new_registration: match &membership {
+                Some(membership) => is_gone(connection, membership, &registrations)?,
+                None => false,
+            },
+            covered_to: membership.as_ref().map(|membership| membership.covered_to.to_string()),
+            membership: membership.map(|membership| membership.status),
             status: self.status(store, row.record)?,
         })
     }
@@ -235,6 +238,15 @@ impl Field {
             _ => RecordStatus::Pending,
         })
     }
+}
+
+/// Whether a membership is over by the branch's word and no registration has followed it.
+fn is_gone(connection: &Connection, membership: &Membership, registrations: &[Row]) -> Result<bool, FieldError> {
+    if !matches!(membership.status, MembershipStatus::Ended | MembershipStatus::InactiveAfterJht) {
+        return Ok(false);
+    }
+    let registrations = today::made(own_zone(connection)?, registrations)?;
+    Ok(!due::came_back(&registrations, membership))
 }
 
 /// A record's fields as text, but those that nobody is shown.

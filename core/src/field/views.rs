@@ -2,6 +2,7 @@
 
 use crate::domain::Rule;
 use crate::domain::Value;
+use crate::domain::kinds::MembershipStatus;
 use crate::domain::quote::Quote;
 use crate::prints_name_only;
 
@@ -105,6 +106,12 @@ pub struct WorkerLine {
     pub registration: Option<String>,
     /// Whether a membership says that the worker is covered.
     pub covered: bool,
+    /// What the branch says of the membership; none where there is none.
+    pub membership: Option<MembershipStatus>,
+    /// The last day of cover that the branch knows of.
+    pub covered_to: Option<String>,
+    /// Whether the membership is over, so that only a new registration brings the worker back, and there is none yet.
+    pub needs_new_registration: bool,
     /// Where the record stands.
     pub status: RecordStatus,
 }
@@ -183,6 +190,12 @@ pub enum AttentionKind {
     UnknownToBranch,
     /// A consent was withdrawn.
     ConsentWithdrawn,
+    /// Entrusted money was held longer than the cash policy allows; `about` is the receipt.
+    MoneyOverdue,
+    /// A list of reference data has no answers for today any more; `about` is its name.
+    ListExpired,
+    /// What the branch's records say of a segment is too old to go by; `about` is the profile.
+    ProfileExpired,
 }
 
 /// One thing that needs a look.

@@ -245,10 +245,14 @@ fn planned((subject, kind, due, about): &Key, task: &FollowUp) -> DueItem {
 fn is_superseded(known: &Known, task: &FollowUp, on: CivilDate, rules: &DueRules<'_>) -> bool {
     let about = task.about.as_deref().and_then(|about| about.parse::<RecordId>().ok());
     if let Some(about) = about {
-        let is_known = known.encounters.iter().any(|encounter| encounter.record == about)
-            || known.registrations.iter().any(|registration| registration.record == about)
-            || known.receipts.iter().any(|receipt| receipt.record == about);
-        return is_known;
+        let encounter = known.encounters.iter().find(|encounter| encounter.record == about);
+        return match task.kind {
+            FollowUpKind::Answer => encounter.is_some(),
+            FollowUpKind::Promise => encounter.is_some_and(|encounter| encounter.typed.intent_day.is_some()),
+            FollowUpKind::CorrectRegistration => known.registrations.iter().any(|came| came.record == about),
+            FollowUpKind::Other => known.receipts.iter().any(|receipt| receipt.record == about),
+            _ => false,
+        };
     }
     let membership = known.memberships.iter().find(|membership| Some(membership.worker) == task.worker);
     match (membership, rules.lapse.on(on)) {
@@ -286,7 +290,7 @@ fn of_membership(
         }
     };
     if is_over {
-        if let Some(due) = covered_to.add_days(1).filter(|_| !came_back(known, membership)) {
+        if let Some(due) = covered_to.add_days(1).filter(|_| !came_back(&known.registrations, membership)) {
             items.push(item(FollowUpKind::Other, due, Reason::MembershipOver { covered_to }));
         }
         return;
@@ -320,8 +324,8 @@ pub fn unpaid_months(covered_to: CivilDate, on: CivilDate) -> u32 {
 }
 
 /// Whether the worker has registered anew since cover ended.
-fn came_back(known: &Known, membership: &Membership) -> bool {
-    known.registrations.iter().any(|registration| {
+pub fn came_back(registrations: &[Made<Registration>], membership: &Membership) -> bool {
+    registrations.iter().any(|registration| {
         registration.typed.worker == membership.worker
             && registration.on > membership.covered_to
             && Some(registration.record) != membership.registration.map(|registration| registration.0)
@@ -510,3 +514,6 @@ fn dotted(amount: i64) -> String {
     }
     if amount < 0 { format!("-{text}") } else { text }
 }
+
+#[cfg(test)]
+mod tests;

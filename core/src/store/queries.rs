@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::records::{Row, count, select};
-use crate::domain::kinds::{Conflict, Consent, Reference, Worker};
+use crate::domain::kinds::{Conflict, Consent, Encounter, Membership, Reference, Worker};
 use crate::domain::{KindSpec, Record, RecordId};
 
 /// Records of a kind in the order of their ids, from after one of them.
@@ -88,4 +88,20 @@ pub fn open_conflicts(connection: &Connection) -> Result<Vec<Row>, StoreError> {
 /// Withdrawals of consent that somebody else recorded and the branch told of.
 pub fn withdrawals(connection: &Connection, own: &str) -> Result<Vec<Row>, StoreError> {
     select(connection, Consent::KIND, "action = 'withdraw' AND origin <> 0 AND author <> ?1", &[&own])
+}
+
+/// Memberships whose cover ends on a day or before.
+pub fn memberships_ending_by(connection: &Connection, day: &str) -> Result<Vec<Row>, StoreError> {
+    select(connection, Membership::KIND, "covered_to <= ?1", &[&day])
+}
+
+/// Conversations that something may be due after: questions, answers, and those in which a day was named.
+pub fn encounters_with_sequel(connection: &Connection) -> Result<Vec<Row>, StoreError> {
+    let condition = "direction = 'incoming' OR answers IS NOT NULL OR intent_day IS NOT NULL";
+    select(connection, Encounter::KIND, &format!("({condition})"), &[])
+}
+
+/// Records of a kind in a state of their lifecycle.
+pub fn in_status(connection: &Connection, kind: &KindSpec, status: &str) -> Result<Vec<Row>, StoreError> {
+    select(connection, kind, "status = ?1", &[&status])
 }

@@ -3,6 +3,7 @@
 mod cards;
 mod co_orientation;
 mod data_quality;
+mod due;
 mod evaluation;
 mod failed_registrations;
 mod figures;
@@ -97,7 +98,7 @@ pub(super) fn write(name: ReportName, scope: &Scope<'_>) -> Draft {
         ReportName::FailedRegistrations => failed_registrations::write,
         ReportName::Targets => targets::write,
         ReportName::Retention => retention::write,
-        ReportName::Due => return draft,
+        ReportName::Due => due::write,
         ReportName::TwoWay => two_way::write,
         ReportName::Evaluation => evaluation::write,
         ReportName::Messages => messages::write,

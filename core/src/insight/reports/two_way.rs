@@ -6,12 +6,10 @@ use super::Scope;
 use crate::domain::kinds::Direction;
 use crate::domain::public_holidays::PublicHolidays;
 use crate::domain::{CivilDate, RecordId};
+use crate::insight::due::ANSWER_WORKING_DAYS;
 use crate::insight::measure::Measure;
 use crate::insight::report::{Draft, WhyLeftOut};
 use crate::insight::statistics::share;
-
-/// Working days within which a question is to be answered.
-const DAYS: i64 = 2;
 
 /// Of the incoming conversations, the share that an outgoing one answers within two working days after the day of the
 /// question. One that still has time, and no answer yet, is not counted.
@@ -36,9 +34,9 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         match answered.get(&question.id) {
             Some(day) => {
                 due += 1;
-                in_time += u64::from(working_days_after(question.day, *day) <= DAYS);
+                in_time += u64::from(working_days_after(question.day, *day) <= ANSWER_WORKING_DAYS);
             }
-            None if working_days_after(question.day, scope.as_of) <= DAYS => open += 1,
+            None if working_days_after(question.day, scope.as_of) <= ANSWER_WORKING_DAYS => open += 1,
             None => due += 1,
         }
     }

@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn bridges_that_differ_by_chance_only_stand_each_for_itself() {
-        assert_eq!(Prior::of(&[(10, 20), (10, 20), (11, 20), (9, 20)]), Prior::JEFFREYS);
+        assert_eq!(Prior::of(&[(5, 20), (5, 20), (6, 20), (4, 20)]), Prior::JEFFREYS);
     }
 
     #[test]
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn bridges_raised_once_each_stand_each_for_itself() {
-        assert_eq!(Prior::of(&[(1, 1), (0, 1), (1, 1), (0, 1)]), Prior::JEFFREYS);
+        assert_eq!(Prior::of(&[(1, 1), (0, 1), (1, 1), (1, 1)]), Prior::JEFFREYS);
     }
 
     #[test]

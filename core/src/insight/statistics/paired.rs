@@ -1,4 +1,4 @@
-//! Change of the same persons between two measurements. The mean change is [`super::mean`] of the changes.
+//! Change of the same persons between two measurements. The mean change is [`super::mean()`] of the changes.
 
 use super::mean::Sample;
 use super::quantile;

@@ -55,9 +55,9 @@ mod tests {
 
     #[test]
     fn the_two_ways_to_t_meet() {
-        // Below, the distribution crate's own error is the larger: 1e-12.
+        // At 1,000 the next term of the expansion is 1.6e-12; later the distribution crate's own error is the larger.
         for df in [1_000.0, 5_000.0, 9_999.5] {
-            assert!((student(df) - student_from_normal(df)).abs() < 4e-12, "{df}");
+            assert!((student(df) - student_from_normal(df)).abs() < 2.5e-12, "{df}");
         }
     }
 

@@ -27,6 +27,8 @@ pub(super) fn are_all_the_same(values: impl IntoIterator<Item = f64>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -40,5 +42,15 @@ mod tests {
         assert!(are_all_the_same([0.1 + 0.2, 0.3]));
         assert!(are_all_the_same([0.0, 7e-15]));
         assert!(!are_all_the_same([0.0, 6.25]));
+    }
+
+    proptest! {
+        #[test]
+        fn no_order_changes_a_bit_even_where_digits_are_lost(
+            shuffled in Just(vec![-1e33, -1e17, 0.1, 1e17, 1e33]).prop_shuffle()
+        ) {
+            // Added up as they come, some orders make 0.1 of these and others nought.
+            prop_assert_eq!(sum(shuffled), 0.0);
+        }
     }
 }

@@ -71,17 +71,11 @@ impl Survival {
         }
 
         let mut steps: Vec<Step> = Vec::with_capacity(ended_at.len());
-        // Between two who were lost from sight, S is a plain share of those at risk at the start: exact, not a product.
-        let (mut survival_at_start, mut at_risk_at_start, mut lasting) = (1.0, 0, 0);
-        let mut greenwood = 0.0;
+        let (mut survival, mut greenwood) = (1.0, 0.0);
         for (time, ended) in ended_at {
             let at_risk = at_least(&lengths, time);
-            if at_risk != lasting {
-                survival_at_start = steps.last().map_or(1.0, |step| step.survival);
-                at_risk_at_start = at_risk;
-            }
-            lasting = at_risk - ended;
-            let survival = survival_at_start * (lasting as f64 / at_risk_at_start as f64);
+            let lasting = at_risk - ended;
+            survival *= lasting as f64 / at_risk as f64;
             greenwood += ended as f64 / (at_risk as f64 * lasting as f64);
             let some_last = lasting > 0;
             steps.push(Step {
