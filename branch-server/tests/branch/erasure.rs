@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::clerk::{meet, office};
 use crate::program::{Folder, acting};
-use crate::support::{DAY_MS, GENUK, Phone, World};
+use crate::support::{DAY_MS, GENUK, Phone, World, consent_to_enrol};
 use perisai_core::domain::{Document, Patch, RecordId, Rule, Value, Verdict};
 
 const NAME: &str = "Mbah Kenari Zwx";
@@ -20,9 +20,18 @@ fn create(phone: &mut Phone, world: &World, kind: &str, document: Document) -> R
     id
 }
 
+/// A worker who consents to being asked whom others listen to.
+fn respondent(phone: &mut Phone, world: &World, name: &str) -> RecordId {
+    let worker = meet(phone, world, name);
+    let mut consent = consent_to_enrol(worker);
+    consent.insert("purposes".to_owned(), Value::List(vec!["nominate".into()]));
+    create(phone, world, "consent", consent);
+    worker
+}
+
 /// A figure whom a worker named; answers it and the nomination.
 fn named(phone: &mut Phone, world: &World, name: &str) -> (RecordId, RecordId) {
-    let respondent = meet(phone, world, "Siti");
+    let respondent = respondent(phone, world, "Siti");
     let figure = fields([
         ("name", name.into()),
         ("roles", Value::List(vec!["rt_rw".into()])),
@@ -110,7 +119,7 @@ fn what_a_phone_says_late_about_an_erased_figure_comes_back_to_it_and_is_not_kep
     let again = fields([
         ("question", "spread_news".into()),
         ("figure", figure.to_string().into()),
-        ("respondent", meet(&mut phone, &world, "Wati").to_string().into()),
+        ("respondent", respondent(&mut phone, &world, "Wati").to_string().into()),
         ("rank", 2.into()),
         ("village", GENUK.into()),
     ]);
