@@ -64,7 +64,7 @@ impl World {
 
     fn name_figure(&mut self, phone: usize) -> Result<(), Violation> {
         let Some(worker) = self.any_worker(phone)? else { return Ok(()) };
-        let known = if self.dice.chance(1, 2) { self.any("figure", phone)? } else { None };
+        let known = if self.dice.chance(1, 2) { self.any_of_few("figure", phone)? } else { None };
         self.papers += 1;
         let village = VILLAGES[self.draw(VILLAGES.len())].to_owned();
         let new = known.is_none().then(|| FigureInput {
@@ -133,7 +133,7 @@ impl World {
     }
 
     fn edit_support(&mut self, phone: usize) -> Result<(), Violation> {
-        let Some(support) = self.any("support", phone)? else { return Ok(()) };
+        let Some(support) = self.any_of_few("support", phone)? else { return Ok(()) };
         self.papers += 1;
         let quota = [FieldEdit { field: "quota".to_owned(), value: Some(self.papers.to_string()) }];
         if let Some(saved) = self.captured(phone, self.phones[phone].field.edit_support(&support, &quota))? {
@@ -145,7 +145,7 @@ impl World {
     }
 
     /// A record of a kind that the phone shows: one of the first few, so that phones meet.
-    fn any(&mut self, kind: &str, phone: usize) -> Result<Option<String>, Violation> {
+    fn any_of_few(&mut self, kind: &str, phone: usize) -> Result<Option<String>, Violation> {
         let shown = self.phones[phone].field.records(kind, None, 3).map_err(Violation::failed)?;
         if shown.is_empty() {
             return Ok(None);

@@ -17,7 +17,7 @@ use perisai_core::field::{
 };
 use tempfile::TempDir;
 
-use crate::support::{MORNING_MS, card, consent_for, enrolled, enrolled_with_hand, shown, siti};
+use crate::support::{MORNING_MS, card, consent_for, conversation, enrolled, enrolled_with_hand, forum, shown, siti};
 
 #[test]
 fn every_field_that_a_device_may_write_is_set_by_some_method_and_read_back() {

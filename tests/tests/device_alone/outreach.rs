@@ -12,7 +12,7 @@ use perisai_core::field::{
 use perisai_tests::people::name_of;
 use tempfile::TempDir;
 
-use crate::support::{MORNING_MS, consent_for, conversation, enrolled, met, shown};
+use crate::support::{MORNING_MS, consent_for, conversation, enrolled, forum, met, shown};
 
 fn invalid(field: &str, rule: Rule) -> FieldError {
     FieldError::Invalid { field: field.to_owned(), rule }

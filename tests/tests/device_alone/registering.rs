@@ -7,7 +7,7 @@ use perisai_core::domain::words::ConsentPurpose;
 use perisai_core::field::{AttestationInput, ConsentWithdrawal, EventInput, FieldEdit, RecordStatus, RegisterInput};
 use tempfile::TempDir;
 
-use crate::support::{MORNING_MS, enrolled, open, siti};
+use crate::support::{MORNING_MS, enrolled, forum, open, siti};
 
 #[test]
 fn a_registration_is_there_after_the_phone_was_closed_and_opened() {
