@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use perisai_core::domain::kinds::{AgentRole, Membership, Message, Partner, SegmentProfile, Support, Target, Worker};
 use perisai_core::domain::record::{FieldSpec, Identity, Record, read_field};
 use perisai_core::domain::{
-    CivilDate, Document, Invalid, KindSpec, Nik, Patch, RecordId, Regions, Retained, RetentionPeriods, Rule, Value,
+    Document, Invalid, KindSpec, Nik, Patch, RecordId, Regions, Retained, RetentionPeriods, Rule, Value,
 };
 use perisai_core::insight::{self, Facts};
 use perisai_core::sync::wire::Revision;
