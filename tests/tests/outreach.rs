@@ -90,11 +90,13 @@ fn nomination() -> NominationInput {
     }
 }
 
-/// A worker whom both phones know, with these consents.
+/// A worker whom both phones know, with these consents beside the one to be registered.
 fn known_to_both(scene: &mut Scene, purposes: &[ConsentPurpose]) -> String {
     let worker = scene.register(A1, SHARED).worker;
-    let given = scene.phones[A1].field.give_consent(&worker, &consent(purposes));
-    scene.saved(A1, given);
+    if !purposes.is_empty() {
+        let given = scene.phones[A1].field.give_consent(&worker, &consent(purposes));
+        scene.saved(A1, given);
+    }
     scene.sync(A1);
     scene.sync(A2);
     worker

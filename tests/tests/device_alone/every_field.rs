@@ -424,7 +424,7 @@ fn every_field_that_a_device_may_write_is_set_by_some_method_and_read_back() {
     };
     let withdrawn = field.withdraw_consent(&withdrawal).unwrap().record;
     for (name, told) in [("seen", consent.as_str()), ("language", "jv"), ("witness", "bu RT"), ("action", "withdraw")] {
-        assert_eq!(shown(&field, "consent", &withdrawn, name).as_deref(), Some(told));
+        assert!(shown(&field, "consent", &withdrawn, name).is_some_and(|read| read.contains(told)), "{name}");
     }
 }
 
