@@ -6,7 +6,7 @@ use perisai_core::domain::calendar::{CivilDate, Month};
 use perisai_core::domain::consents::standing_purposes;
 use perisai_core::domain::eligibility::{Applicant, eligibility};
 use perisai_core::domain::kinds::{
-    Consent, ConsentAction, Membership, Message, Receipt, Registration, RegistrationStatus, Worker,
+    Consent, ConsentAction, Figure, Membership, Message, Receipt, Registration, RegistrationStatus, Worker,
 };
 use perisai_core::domain::record::{Record, read_field};
 use perisai_core::domain::record_rules::{self, Breach, Refusal, Touched, View};
@@ -43,6 +43,11 @@ impl Desk<'_> {
             return Ok(());
         }
         for drafted in &draft.records {
+            if drafted.kind.name == Figure::KIND.name
+                && drafted.before.as_ref().is_some_and(|before| before.fields.contains_key("erased_at"))
+            {
+                return Err(rejected(Some(drafted.after.record), Invalid::new("erased_at", Rule::Expired)));
+            }
             if drafted.kind.name == Worker::KIND.name {
                 self.check_nik_warnings(arrival, drafted)?;
             }

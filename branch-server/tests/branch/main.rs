@@ -5,6 +5,8 @@ mod clerk;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod exchange;
 #[cfg(test)]
 mod ledger;

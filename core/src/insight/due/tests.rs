@@ -86,6 +86,8 @@ fn registration(status: RegistrationStatus) -> Registration {
         cause: None,
         moves: Vec::new(),
         reason: None,
+        cause: None,
+        moves: Vec::new(),
     }
 }
 
