@@ -86,8 +86,6 @@ fn registration(status: RegistrationStatus) -> Registration {
         cause: None,
         moves: Vec::new(),
         reason: None,
-        cause: None,
-        moves: Vec::new(),
     }
 }
 
