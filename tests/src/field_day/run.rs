@@ -145,6 +145,7 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
         sync_quietly(&devices, &serving)?;
     }
     write_refused_to(&options.out.join("refused.csv"), &refused)?;
+    office.run(&["report", "all", "--out", &options.out.join("report").display().to_string()])?;
 
     say("Checks: every device equals the branch within its scope, and totals agree.");
     let mut failures = Vec::new();
@@ -184,7 +185,7 @@ fn capture_all(
 
 /// An earlier run's outcome is replaced, anything else in the folder is left alone.
 fn prepare_folder(out: &Path) -> Result<(), RunError> {
-    for part in ["branch", "devices", "tables"] {
+    for part in ["branch", "devices", "report", "tables"] {
         let path = out.join(part);
         match fs::remove_dir_all(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(RunError::File { path, error }),
