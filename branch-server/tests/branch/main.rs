@@ -17,6 +17,8 @@ mod merging;
 #[cfg(test)]
 mod one_person;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod receipts;

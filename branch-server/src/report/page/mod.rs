@@ -8,6 +8,8 @@ mod names;
 mod numbers;
 mod plots;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::fmt::Write;

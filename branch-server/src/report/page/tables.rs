@@ -98,7 +98,7 @@ impl Pen<'_> {
             "<tr class=\"{}\"><th scope=\"row\">{}</th><td>{value}</td><td>{interval}</td><td>{}</td><td>{}</td></tr>\n",
             estimate.status(),
             escaped(name),
-            numbers::n(self.words, estimate),
+            escaped(&numbers::n(self.words, estimate)),
             escaped(text(&self.words.status, estimate.status())),
         )
         .expect(WRITES);
@@ -194,7 +194,7 @@ impl Pen<'_> {
                 }
                 .expect(WRITES);
             }
-            write!(html, "<td>{rests_on}</td></tr>\n").expect(WRITES);
+            writeln!(html, "<td>{}</td></tr>", escaped(&rests_on)).expect(WRITES);
         }
         html.push_str("</tbody></table></div>\n");
         html

@@ -7,6 +7,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
+use perisai_core::insight::estimate::SHOWN_FROM_N;
 use perisai_core::insight::statistics::ALIKE_FROM;
 use perisai_core::insight::{Dimension, Estimate, Key, Line, Measure, Report, ReportName, Unit};
 
@@ -85,10 +86,16 @@ impl<'a> Easel<'a> {
         numbers::with_n(self.pen.words, estimate)
     }
 
-    /// A row of a group with its marks; one that has too few says so.
+    /// Why a figure has no mark: too few, or enough and not to be shown for what else is.
+    fn not_shown(&self, estimate: &Estimate) -> &'a str {
+        let words = self.pen.words;
+        if estimate.n() < SHOWN_FROM_N { &words.page.too_few } else { super::words::text(&words.status, "suppressed") }
+    }
+
+    /// A row of a group with its marks; one that may not be shown says so.
     fn row(&self, label: String, line: &Line, marks: Vec<Mark>) -> Row {
         let figure = numbers::figure(self.pen.words, line.measure.unit(), &line.estimate);
-        let figure = figure.unwrap_or_else(|| self.pen.words.page.too_few.clone());
+        let figure = figure.unwrap_or_else(|| self.not_shown(&line.estimate).to_owned());
         Row { label, marks, figure, n: self.n(&line.estimate) }
     }
 
@@ -144,7 +151,7 @@ impl<'a> Easel<'a> {
         for (name, line) in self.in_order(lines) {
             let congruency = self.estimate(Measure::CongruencyWorker, &line.by);
             let Some(congruency) = congruency.filter(|c| c.value().is_some() && line.estimate.value().is_some()) else {
-                hidden.push(format!("{name}: {}", words.page.too_few));
+                hidden.push(format!("{name}: {}", self.not_shown(&line.estimate)));
                 continue;
             };
             places.push(Place { agreement: line.estimate, congruency: *congruency });
