@@ -4,13 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use perisai_core::FieldError;
-use perisai_core::domain::kinds::{ReceiptStatus, RegistrationStatus};
+use perisai_core::domain::kinds::{FollowUpResult, IdentifiedBy, ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::{AgentId, Invalid, Quote};
 use perisai_core::field::{
-    self, AttendanceInput, AttendanceSaved, AttentionItem, AttestationInput, ConflictView, ConsentInput,
-    ConsentWithdrawal, DayTotals, EncounterInput, EventInput, FieldEdit, ForgottenView, JournalTotals, NoProgress,
-    OpenStep, PendingItem, PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput,
-    Registered, RejectedView, ReportFilter, ReportView, Saved, ScreenHead, SyncOutcome, WorkerLine, WorkerPage,
+    self, AnswerInput, AttendanceInput, AttendanceSaved, AttentionItem, AttestationInput, CardInput, CardSaved,
+    ConflictView, ConsentInput, ConsentWithdrawal, ConversationInput, ConversationSaved, DayTotals, EncounterInput,
+    EvaluationInput, EventInput, FieldEdit, FigureInput, ForgottenView, ForumInput, ForumSaved, JournalTotals,
+    MessagePick, MessageQuery, NoProgress, NominationInput, NominationsSaved, OpenStep, PartnerInput, PendingItem,
+    PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput, Registered, RejectedView,
+    RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead, SupportInput, SyncOutcome, TaskInput, TodayLine,
+    TrainingInput, WorkerLine, WorkerPage,
 };
 use perisai_core::insight::ReportName;
 
@@ -196,6 +199,142 @@ impl Field {
     /// Records a conversation with one worker.
     pub fn record_encounter(&self, input: EncounterInput) -> Result<Saved, FieldError> {
         self.core.record_encounter(&input)
+    }
+
+    /// Records a whole conversation as one change: the encounter, the objections, the consent, the card and the next
+    /// step. Blocks for one durable write.
+    ///
+    /// # Errors
+    /// `Invalid` names the field that cannot be read; of a card: `NUMBER` for no answer of the scale, `LIMIT` where a
+    /// part has not an answer or a gap per item, `ORDER` where the parts' times do not follow each other.
+    /// `ConsentMissing` for a card without a consent to be measured: nothing was written.
+    pub fn record_conversation(&self, input: ConversationInput) -> Result<ConversationSaved, FieldError> {
+        self.core.record_conversation(&input)
+    }
+
+    /// Records the answer to what a worker asked: `incoming` is the conversation that the worker began.
+    pub fn answer_question(&self, incoming: &str, answer: AnswerInput) -> Result<Saved, FieldError> {
+        self.core.answer_question(incoming, &answer)
+    }
+
+    /// Writes down what happened at an event on this device as one change: who came, known workers and new ones by name,
+    /// the headcount, the messages shown and the figures engaged before. Blocks for one durable write.
+    ///
+    /// # Errors
+    /// `Invalid`: `patches` with `LIMIT` for more people than a change holds (some sixty new ones with their consents),
+    /// `event` with `FIXED` where nothing is new.
+    pub fn run_forum(&self, event: &str, input: ForumInput) -> Result<ForumSaved, FieldError> {
+        self.core.run_forum(event, &input)
+    }
+
+    /// Records a figure, and how the figure came to be known.
+    pub fn record_figure(&self, figure: FigureInput, identified_by: IdentifiedBy) -> Result<Saved, FieldError> {
+        self.core.record_figure(&figure, identified_by)
+    }
+
+    /// Edits fields of a figure as one change. Errors as for `edit_worker`.
+    pub fn edit_figure(&self, figure: &str, edits: Vec<FieldEdit>) -> Result<Saved, FieldError> {
+        self.core.edit_figure(figure, &edits)
+    }
+
+    /// Records whom a worker named, known figures and new ones, as one change. Who named whom is never shown.
+    /// `ConsentMissing` without the worker's consent to name others.
+    #[uniffi::method(default(consent = None))]
+    pub fn nominate(
+        &self,
+        respondent: &str,
+        named: Vec<NominationInput>,
+        consent: Option<ConsentInput>,
+    ) -> Result<NominationsSaved, FieldError> {
+        self.core.nominate(respondent, &named, consent.as_ref())
+    }
+
+    /// Notes how the relationship with a figure stands.
+    pub fn note_relationship(&self, figure: &str, note: RelationshipInput) -> Result<Saved, FieldError> {
+        self.core.note_relationship(figure, &note)
+    }
+
+    /// Records the agent's own view on the card, without a guess. Errors as for a card of `record_conversation`.
+    pub fn record_own_view(&self, card: CardInput) -> Result<CardSaved, FieldError> {
+        self.core.record_own_view(&card)
+    }
+
+    /// Records the card of a figure. Errors as for a card of `record_conversation`.
+    pub fn record_figure_card(&self, figure: &str, card: CardInput) -> Result<CardSaved, FieldError> {
+        self.core.record_figure_card(figure, &card)
+    }
+
+    /// Records the card of one of the branch's staff, by badge or without. Errors as for a card of
+    /// `record_conversation`.
+    pub fn record_panel_card(&self, agent: Option<String>, card: CardInput) -> Result<CardSaved, FieldError> {
+        self.core.record_panel_card(agent.as_deref(), &card)
+    }
+
+    /// Records a partner.
+    pub fn record_partner(&self, partner: PartnerInput) -> Result<Saved, FieldError> {
+        self.core.record_partner(&partner)
+    }
+
+    /// Edits fields of a partner as one change. Errors as for `edit_worker`.
+    pub fn edit_partner(&self, partner: &str, edits: Vec<FieldEdit>) -> Result<Saved, FieldError> {
+        self.core.edit_partner(partner, &edits)
+    }
+
+    /// Records what a partner gives.
+    pub fn record_support(&self, support: SupportInput) -> Result<Saved, FieldError> {
+        self.core.record_support(&support)
+    }
+
+    /// Edits fields of a support as one change. Errors as for `edit_worker`.
+    pub fn edit_support(&self, support: &str, edits: Vec<FieldEdit>) -> Result<Saved, FieldError> {
+        self.core.edit_support(support, &edits)
+    }
+
+    /// Asks the branch to decide on something, and cites the records that show it.
+    pub fn write_evaluation(&self, evaluation: EvaluationInput) -> Result<Saved, FieldError> {
+        self.core.write_evaluation(&evaluation)
+    }
+
+    /// Edits an evaluation's causes as one change. `gap_causes` with `BRANCH_ONLY` once the branch has decided.
+    pub fn edit_evaluation(&self, evaluation: &str, edits: Vec<FieldEdit>) -> Result<Saved, FieldError> {
+        self.core.edit_evaluation(evaluation, &edits)
+    }
+
+    /// Records what was observed of an agent's training. The certificate is the branch's.
+    pub fn observe_training(&self, training: TrainingInput) -> Result<Saved, FieldError> {
+        self.core.observe_training(&training)
+    }
+
+    /// Plans a task, such as a promise made; `owner` is who is to do it, none for whoever comes by.
+    ///
+    /// # Errors
+    /// `Invalid`: `REQUIRED` for a task about nobody, `SUBJECT` for one about two, `DATE`, `FIXED` for one that is
+    /// planned so already.
+    #[uniffi::method(default(owner = None))]
+    pub fn record_follow_up(&self, task: TaskInput, owner: Option<String>) -> Result<Saved, FieldError> {
+        self.core.record_follow_up(&task, owner.as_deref())
+    }
+
+    /// Notes what came of a task, planned or computed. Every result but that nobody was met ends it.
+    pub fn note_result(&self, task: TaskInput, result: FollowUpResult) -> Result<Saved, FieldError> {
+        self.core.note_result(&task, result)
+    }
+
+    /// Puts a task off to a later day, `2026-06-10`; `to` with `ORDER` for one before the task is due.
+    pub fn put_off(&self, task: TaskInput, to: &str) -> Result<Saved, FieldError> {
+        self.core.put_off(&task, to)
+    }
+
+    /// What is due on a day, `2026-06-10`, and in the week after it: what is overdue longest comes first. Tasks that
+    /// somebody else is to do are left out, and so is whoever wishes no contact.
+    pub fn today(&self, on: &str) -> Result<Vec<TodayLine>, FieldError> {
+        self.core.today(on)
+    }
+
+    /// The messages to offer, best first; of an experiment the one variant that the group draws. `worker` with
+    /// `NO_CONTACT` for one who wishes none.
+    pub fn pick_messages(&self, query: MessageQuery) -> Result<Vec<MessagePick>, FieldError> {
+        self.core.pick_messages(&query)
     }
 
     /// Records a consent that a worker gives now.

@@ -1,6 +1,8 @@
 //! The chain of what the branch decided. It refers to people and records by id only, so that an erasure
 //! breaks no link.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use perisai_core::domain::{AgentId, ChainHash, ChangeId, DeviceId, RecordId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -78,10 +80,24 @@ pub(crate) enum Act {
         /// The device.
         device: DeviceId,
     },
+    /// What is known of people to whom nobody had spoken was erased, because its time was over.
+    Erased(Erasure),
     /// A backup was completed.
     BackedUp,
     /// This ledger was put back from a backup.
     Restored,
+}
+
+/// What an erasure took out. The chains that it lay in keep their hashes; this link says which of them no longer show
+/// what was hashed, so that nothing else can pass for erased.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Erasure {
+    /// The records.
+    pub records: BTreeSet<RecordId>,
+    /// The changes that spoke of them, each with the id that what is left of it would have.
+    pub changes: BTreeMap<ChangeId, ChangeId>,
+    /// The entries that told of them: the stream's name, and its positions.
+    pub entries: BTreeMap<String, BTreeSet<u64>>,
 }
 
 /// One link, as it is packed.

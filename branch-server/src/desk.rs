@@ -8,10 +8,9 @@ use perisai_core::domain::{AgentId, ChangeId, KindSpec, RecordId, Registry};
 use perisai_core::planted::{Planted, is_planted};
 use perisai_core::ports::IdSource;
 use perisai_core::sync::wire::{Cursor, Entry, Stream};
-use sha2::{Digest, Sha256};
 
 use crate::error::{BranchError, Result};
-use crate::ledger::{LedgerTx, encode_entry};
+use crate::ledger::{LedgerTx, content_digest, encode_entry};
 use crate::store::planted::by_time;
 
 /// One transaction's work, with what it has to announce at the end.
@@ -78,7 +77,7 @@ impl<'a> Desk<'a> {
 /// The position after a stream's head, with the hash over the one before and over the entry.
 pub(crate) fn link(head: &Cursor, content: &[u8]) -> Cursor {
     let (stream, position) = (head.stream.clone(), head.position + 1);
-    let digest = Sha256::digest(content);
+    let digest = content_digest(content);
     let hash = head.hash.next(&[stream.name().as_bytes(), &position.to_be_bytes(), &digest]);
     Cursor { stream, position, hash }
 }

@@ -13,6 +13,8 @@ use perisai_core::domain::{
 use perisai_core::merge::Timing;
 use perisai_core::sync::wire::{Cursor, Entry, Head, Revision, Stream, UnknownRevision};
 
+use sha2::{Digest, Sha256};
+
 use crate::error::Result;
 
 /// A database that holds a branch's records, streams, changes and devices.
@@ -25,6 +27,9 @@ pub trait Ledger: Send + Sync {
     fn read(&self, work: &mut dyn FnMut(&dyn LedgerTx) -> Result<()>) -> Result<()>;
     /// Writes a whole, durable copy to a file that must not exist. Answers the journal heads that it holds.
     fn copy_to(&self, file: &Path) -> Result<Vec<(DeviceId, Head)>>;
+    /// Leaves nothing of what was overwritten or taken away in the database's files. Blocks others for as long as writing
+    /// the whole database takes.
+    fn leave_no_trace(&self) -> Result<()>;
 }
 
 /// Runs work that writes and brings its result out.
@@ -106,6 +111,8 @@ pub trait Streams {
     fn stream_head(&self, stream: &Stream) -> Result<Cursor>;
     /// Adds an entry at a position.
     fn put_entry(&self, at: &Cursor, content: &[u8]) -> Result<()>;
+    /// Puts another content in the place of an entry's; its hash stays.
+    fn replace_entry(&self, stream: &Stream, position: u64, content: &[u8]) -> Result<()>;
     /// The hash of a position.
     fn entry_hash(&self, stream: &Stream, position: u64) -> Result<Option<ChainHash>>;
     /// Entries after a position: at most so many, and no more bytes than that, but one at least.
@@ -167,6 +174,8 @@ pub trait Changes {
     fn timing(&self, id: ChangeId) -> Result<Option<Timing>>;
     /// Takes a change in: its id is unique.
     fn put_change(&self, row: &ChangeRow) -> Result<()>;
+    /// Puts another body in the place of a change's; its id stays.
+    fn replace_body(&self, id: ChangeId, body: &Change) -> Result<()>;
     /// Changes the decision.
     fn set_verdict(&self, id: ChangeId, verdict: &Verdict) -> Result<()>;
     /// How many changes of devices have which verdict.
@@ -400,6 +409,28 @@ pub trait Acts {
     fn put_landed(&self, absorbed: RecordId, landed: &Landed) -> Result<()>;
     /// They are taken back.
     fn drop_landed(&self, absorbed: RecordId) -> Result<()>;
+}
+
+/// Begins the content of an entry that was erased; the digest of what stood there follows. No packed entry begins so: it is
+/// a map or a text.
+const ERASED: &[u8; 6] = b"erased";
+
+/// What is left of an entry's content once it is erased: its digest, by which the stream's chain goes on.
+pub fn erased_content(content: &[u8]) -> Vec<u8> {
+    [ERASED.as_slice(), &content_digest(content)].concat()
+}
+
+/// Whether an entry's content was erased.
+pub fn is_erased(content: &[u8]) -> bool {
+    content.len() == ERASED.len() + 32 && content.starts_with(ERASED)
+}
+
+/// The digest of an entry's content; of one that was erased, that of what stood there.
+pub fn content_digest(content: &[u8]) -> [u8; 32] {
+    match content.strip_prefix(ERASED.as_slice()).and_then(|digest| digest.try_into().ok()) {
+        Some(digest) => digest,
+        None => Sha256::digest(content).into(),
+    }
 }
 
 /// An entry of a stream as it is kept and hashed.

@@ -30,6 +30,8 @@ use crate::rate::Rates;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// The most connections at once; others wait to be accepted.
 const CONNECTIONS_MAX: usize = 1_000;
+/// How often it is looked whether another day has begun on which to erase.
+const ERASURE_CHECKED: Duration = Duration::from_secs(60 * 60);
 /// Where the branch says whether it works.
 pub const HEALTH_PATH: &str = "/v1/health";
 
@@ -73,7 +75,8 @@ pub async fn serve(
         .route(EXCHANGE_PATH, post(handle))
         .route(ENROL_PATH, post(handle))
         .route(HEALTH_PATH, get(health))
-        .with_state(served);
+        .with_state(served.clone());
+    let erasing = tokio::spawn(erase_daily(served.clone()));
     let graceful = GracefulShutdown::new();
     let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut stop = pin!(stop);
@@ -102,9 +105,24 @@ pub async fn serve(
             drop(slot);
         });
     }
+    erasing.abort();
     // Whoever has not finished by then sends again.
     tokio::time::timeout(patience.stop, graceful.shutdown()).await.ok();
     Ok(())
+}
+
+/// Erases once a day of the branch's time, and at the start, what may not be kept longer. A failure is tried again in an
+/// hour: what was to be erased is still due.
+async fn erase_daily(served: Arc<Served>) {
+    let mut hours = tokio::time::interval(ERASURE_CHECKED);
+    loop {
+        hours.tick().await;
+        let served = served.clone();
+        let erased = blocking(move || served.branch.erase_nominees_daily()).await;
+        if let Some(Err(error)) = erased {
+            eprintln!("nominees were not erased: {error}");
+        }
+    }
 }
 
 /// Whether an address may be served without a TLS proxy before it.

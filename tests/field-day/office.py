@@ -18,7 +18,7 @@ COLUMNS = {
     "branch/targets.csv": "month village segment measure target",
     "branch/segment_populations.csv": "village segment people source year",
     "branch/public_holidays.csv": "date name kind",
-    "branch/memberships.csv": "worker status covered_from covered_to months_paid autodebit",
+    "branch/memberships.csv": "worker registration status covered_from covered_to months_paid autodebit",
     "branch/statuses.csv": "registration status cause covered_from covered_to",
     "branch/decisions.csv": "evaluation decision owner deadline causes changed_messages",
     "branch/certificates.csv": "training certificate valid_to",
@@ -47,7 +47,10 @@ MESSAGES = {
 VILLAGES = [TRIMULYO, TERBOYO_WETAN, KEMIJEN, TAMBAKREJO, TLOGOSARI_KULON, MORODEMAK, BEDONO, BATURSARI]
 COASTAL = [TRIMULYO, TERBOYO_WETAN, MORODEMAK, BEDONO]
 SEGMENTS = ["fisher", "market_trader", "ojek_stand", "ojek_online", "women_micro_enterprise", "day_labourer", "farmer"]
+# Tens of people in a village; day labourers are many, and few of them are met.
+POPULATIONS = {"fisher": (40, 90), "day_labourer": (70, 130)}
 HALF_YEAR = months("2026-01", 6)
+CAUSES = ["nik_mismatch", "nik_mismatch", "documents", "documents", "already_registered", "other"]
 MEMBERS = 84
 
 
@@ -94,7 +97,8 @@ def published(office):
         for segment in SEGMENTS:
             if segment == "fisher" and village not in COASTAL:
                 continue
-            people = office.draw.whole(4, 42) * 10
+            few, many = POPULATIONS.get(segment, (8, 42))
+            people = office.draw.whole(few, many) * 10
             office.write(
                 "branch/segment_populations.csv", village=village, segment=segment, people=people,
                 source="Profil kelurahan dan desa (rekaan)", year=2025,
@@ -122,8 +126,8 @@ def members(office, day, draw, homes):
         # The longer somebody pays, the likelier the next month; what another pays ends with it.
         paid, owed = all_months[:1], []
         for at, month in enumerate(all_months[1:], 1):
-            stays = 70 if payer != "self" and at == 6 else 94
-            if not owed and draw.chance(stays) or 0 < len(owed) < 3 and draw.chance(45):
+            stays = 70 if payer != "self" and at == 6 else 91
+            if not owed and draw.chance(stays) or 0 < len(owed) < 3 and draw.chance(40):
                 # Whoever pays again within three months pays what was owed.
                 paid, owed = paid + owed + [month], []
                 continue
@@ -135,11 +139,16 @@ def members(office, day, draw, homes):
             paid = paid + [month for month in all_months if month > owed[-1]][1:]
         status = "active" if paid[-1] >= "2026-06" else "in_arrears" if paid[-1] >= "2026-03" else "ended"
         covered_to = last_day(paid[-1])
+        if draw.chance(80):
+            cells = {"worker": label, "purposes": ["remind"], "action": "grant", "language": "id", "method": "voice"}
+            asked = f"2026-01-{draw.whole(10, 28)}T15:{draw.whole(10, 59)}:00+07:00"
+            day.add(agent, record("consents.csv", **cells).when(asked))
         if "2026-01" <= paid[-1] < "2026-06" and draw.chance(80):
             reminded(day, draw, agent, label, date.fromisoformat(str(covered_to)))
+        autodebit = "true" if draw.chance(15) else "false"
         office.write(
             "branch/memberships.csv", worker=label, status=status, covered_from=f"{paid[0]}-01", covered_to=covered_to,
-            months_paid=";".join(f"{month}:{payer}" for month in paid), autodebit="true" if draw.chance(15) else "false",
+            months_paid=";".join(f"{month}:{payer}" for month in paid), autodebit=autodebit,
         )
 
 
@@ -162,23 +171,36 @@ def statuses(office, season, draw):
     """What became of the registrations of the half-year: most wait, many are members, some came back."""
     for story, row, _ in season.registrations:
         cells = row.cells
-        if cells["start_month"] > "2026-05" or not draw.chance(45):
+        supported = bool(cells.get("support"))
+        # Cover that begins late is looked at last: of those the office has only got to what is wrong.
+        is_late = cells["start_month"] > "2026-05"
+        if not draw.chance(22 if is_late else 100 if supported else 36):
             continue
-        chance = draw.whole(0, 99)
-        status = "needs_correction" if chance < 14 else "rejected" if chance < 20 else "verified"
+        chance = draw.whole(0, 39) if is_late else draw.whole(0, 99)
         label = f"{story.agent}/{cells['registration']}"
-        if status != "verified" or chance < 30:
-            causes = ["nik_mismatch", "documents", "documents", "already_registered", "other"]
-            cause = draw.one(causes) if status != "verified" else None
+        if is_late or not supported and chance < 50:
+            status = "needs_correction" if chance < 26 else "rejected" if chance < 40 else "verified"
+            cause = draw.one(CAUSES) if status != "verified" else None
             office.write("branch/statuses.csv", registration=label, status=status, cause=cause)
             continue
         for status in ("verified", "awaiting_payment"):
             office.write("branch/statuses.csv", registration=label, status=status)
         paid = months(cells["start_month"], cells["period_months"])
-        office.write(
-            "branch/statuses.csv", registration=label, status="active", covered_from=f"{paid[0]}-01",
-            covered_to=last_day(paid[-1]),
-        )
+        dates = {"covered_from": f"{paid[0]}-01", "covered_to": last_day(paid[-1])}
+        office.write("branch/statuses.csv", registration=label, status="active", **dates)
+        further = [month for month in HALF_YEAR if month > paid[-1]] if draw.chance(65) else []
+        member(office, story, label, paid, further)
+
+
+def member(office, story, label, paid, further):
+    """Who paid at first, and that the worker pays on."""
+    payer = story.payer or "self"
+    by_month = [f"{month}:{payer}" for month in paid] + [f"{month}:self" for month in further]
+    dates = {"covered_from": f"{paid[0]}-01", "covered_to": last_day([*paid, *further][-1])}
+    office.write(
+        "branch/memberships.csv", worker=story.whole_label, registration=label, status="active",
+        months_paid=";".join(by_month), autodebit="false", **dates,
+    )
 
 
 def decisions(office, agents):

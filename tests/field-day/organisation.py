@@ -35,11 +35,17 @@ PARTNERS = {
 }
 # label: (who, partner, kind, rupiah, quota, first and last day, what it rests on, village)
 SUPPORTS = {
-    "csr-nelayan": ("siti", "koperasi-bahari", "contribution", 9_000_000, 40, "2026-02-01", "2026-07-31", None, TRIMULYO),
-    "desa-iuran": ("dewi", "desa-morodemak", "contribution", 7_500_000, 30, "2026-02-01", "2026-05-31", "Perdes", MORODEMAK),
-    "data-umkm": ("hendra", "disnaker", "data_integration", None, None, "2026-01-15", None, "Perjanjian kerja sama", None),
-    "perwal": ("hendra", "disnaker", "regulation", None, None, "2026-03-01", None, "Peraturan wali kota", None),
-    "hadiah-kampus": ("endang", "kampus", "incentive", 2_000_000, 25, "2026-04-01", "2026-06-30", None, None),
+    "csr-nelayan": (
+        ("siti", "koperasi-bahari", "contribution", 9_000_000, 40), "2026-02-01", "2026-07-31", None, TRIMULYO,
+    ),
+    "desa-iuran": (
+        ("dewi", "desa-morodemak", "contribution", 7_500_000, 30), "2026-02-01", "2026-05-31", "Perdes", MORODEMAK,
+    ),
+    "data-umkm": (
+        ("hendra", "disnaker", "data_integration", None, None), "2026-01-15", None, "Perjanjian kerja sama", None,
+    ),
+    "perwal": (("hendra", "disnaker", "regulation", None, None), "2026-03-01", None, "Peraturan wali kota", None),
+    "hadiah-kampus": (("endang", "kampus", "incentive", 2_000_000, 25), "2026-04-01", "2026-06-30", None, None),
 }
 PAID_BY = {TRIMULYO: ("csr-nelayan", "CSR"), MORODEMAK: ("desa-iuran", "village")}
 MODULES = ["product", "interpersonal", "local_culture", "empathic_persuasion"]
@@ -49,7 +55,7 @@ EVENTS = {
     "arisan-kemijen": ("ratna", "family", "2026-02-26", "Rumah Bu RT", KEMIJEN, [], ["fig-darmi"], 23),
     "pengajian-morodemak": ("dewi", "religious", "2026-03-05", "Musala", MORODEMAK, ["desa-morodemak"], [], 64),
     "pangkalan-ojek": ("agus", "counselling", "2026-03-26", "Pangkalan pasar", BATURSARI, [], ["fig-ojek"], 18),
-    "pelatihan-lapak": ("joko", "enterprise_training", "2026-04-16", "Balai", TAMBAKREJO, ["disnaker"], ["fig-endah"], 31),
+    "pelatihan": ("joko", "enterprise_training", "2026-04-16", "Balai", TAMBAKREJO, ["disnaker"], ["fig-endah"], 31),
     "kuliah-lapangan": ("endang", "campus", "2026-05-07", "Kampus", TLOGOSARI_KULON, ["kampus"], [], 52),
 }
 QUESTIONS = [
@@ -82,19 +88,20 @@ class Season:
     def figures_of(self, village):
         return [label for label, (_, _, _, home) in FIGURES.items() if home == village]
 
-    def cite(self, agent, record_label):
-        """Keeps a record of the agent's as evidence for an evaluation."""
-        self._evidence.setdefault(agent, []).append(record_label)
+    def cite(self, agent, day, label):
+        """Keeps what the agent recorded on a day as evidence for an evaluation."""
+        self._evidence.setdefault(agent, []).append((day, label))
 
-    def cited(self, agent):
-        return self._evidence.get(agent, [])[:6]
+    def cited(self, agent, before):
+        """The latest of what the agent kept before a day."""
+        return [label for day, label in sorted(self._evidence.get(agent, [])) if day < before][-6:]
 
     def support_for(self, village, month):
         """The cells of a registration that a support pays, while it runs; none otherwise."""
         if village not in PAID_BY:
             return None
         support, payer = PAID_BY[village]
-        first, last = SUPPORTS[support][5:7]
+        _, first, last, _, _ = SUPPORTS[support]
         return {"support": support, "payer": payer} if first[:7] <= month <= last[:7] else None
 
 
@@ -107,7 +114,8 @@ def beginnings(season, clock_of):
     for label, (agent, name, kind, village) in PARTNERS.items():
         row = record("partners.csv", partner=label, name=name, kind=kind, village=village)
         season.add(agent, row.when(clock_of(date(2026, 1, 6)).next()))
-    for label, (agent, partner, kind, rupiah, quota, first, last, basis, village) in SUPPORTS.items():
+    for label, (given, first, last, basis, village) in SUPPORTS.items():
+        agent, partner, kind, rupiah, quota = given
         until = f', "to": "{last}"' if last else ""
         row = record("supports.csv", support=label, partner=partner, kind=kind, rupiah=rupiah, quota=quota)
         row.typed(period=f'{{"from": "{first}"{until}}}', legal_basis=basis, village=village)
@@ -158,7 +166,7 @@ def evaluations(season, clock_of, workday, agents):
         label = f"ev-{1 + number // len(agents)}"
         row = record("evaluations.csv", evaluation=label, question=question, gap_causes=causes)
         # Some ask without citing anything.
-        cited = season.cited(agent) if number % 4 else None
+        cited = season.cited(agent, when) if number % 4 else None
         row.typed(note="Lihat percakapan.", evidence=cited)
         season.add(agent, row.when(clock_of(when).next()))
 

@@ -4,15 +4,16 @@ Every worker of these pages belongs to one agent, and to nothing that `planted.p
 noisy, as in the field: a story moves a view by some points on average, many people not at all.
 """
 
+import hashlib
 from datetime import date, datetime, timedelta
 
 from people import (
+    BANJARDOWO,
     BATURSARI,
     BEDONO,
-    GENUKSARI,
+    KARANGASEM,
     KEMIJEN,
     MORODEMAK,
-    PURWOSARI,
     TAMBAKREJO,
     TERBOYO_WETAN,
     TLOGOSARI_KULON,
@@ -35,7 +36,7 @@ HOMES = {
 MET_EACH = 46
 KNOWN_EACH = 10
 # Villages that nobody visits: their people answer cards, and that is all.
-UNVISITED = [GENUKSARI, PURWOSARI]
+UNVISITED = [BANJARDOWO, KARANGASEM]
 HAMLETS = ["RW 01", "RW 02", "RW 03", "RW 04", "Dukuh Krajan", "Dukuh Tengah", "Dukuh Wetan"]
 WORK = [
     "fisher",
@@ -152,6 +153,7 @@ class Story:
         self.consents = set()
         season.met.setdefault(agent, []).append(self)
         self.tells = False
+        self.payer = None
         # Where this worker stands, 0 to 100, and how the agent's guess is biased.
         self.view = min(95, max(5, 48 + self.draw.spread(22)))
         self.talks = 0
@@ -211,8 +213,7 @@ class Story:
         draw, label = self.draw, f"e-{self.label}-{self.talks}"
         messages = draw.one([["story-nelayan"], ["story-pasar"], ["info-manfaat"], ["anim-ikhtiar"], []])
         if draw.chance(30):
-            # A whole hamlet sees one variant.
-            messages = messages + [VARIANTS[sum(map(ord, self.person.village + self.hamlet)) % 2]]
+            messages = messages + [drawn_variant("bingkai", self.person.village.replace(".", ""))]
         understood = min(3, draw.whole(0, 2) + (1 if draw.chance(45) else 0) + (1 if self.talks > 1 else 0))
         intent = min(5, max(1, round(1 + self.view / 30 + draw.spread(1.0) + (0.5 if self.talks > 1 else 0))))
         row = talked(self.label, encounter=label, channel="face_to_face", minutes=draw.whole(8, 45))
@@ -228,12 +229,13 @@ class Story:
             row.typed(intent_day=when + timedelta(days=draw.whole(2, 14)))
         self.intent = intent
         self.add(row.when(clock.next(10)))
-        objected = [self.object_to(label, clock, at) for at in range(draw.whole(0, 3) if self.talks == 1 else draw.whole(0, 1))]
+        objections = draw.whole(0, 3 if self.talks == 1 else 1)
+        objected = [self.object_to(label, clock, number) for number in range(objections)]
         if self.talks == 1 and "measure" in self.consents:
             card = self.card("baseline", self.view, encounter=label)
             self.add(card.when(clock.next()))
             if draw.chance(3):
-                self.season.cite(self.agent, f"encounter/{label}")
+                self.season.cite(self.agent, when, f"encounter/{label}")
         if objected and draw.chance(20):
             self.promise(clock, when)
         return any(message.startswith(("story", "anim")) for message in messages)
@@ -256,7 +258,7 @@ class Story:
         cells["agreed_meaning"] = draw.one(AGREED) if outcome == "resolved" and code in ("ngaluk", "takdir") else None
         self.add(record("objections.csv", outcome=outcome, **cells).when(clock.next()))
         if draw.chance(8):
-            self.season.cite(self.agent, f"objection/{label}")
+            self.season.cite(self.agent, clock.at.date(), f"objection/{label}")
 
     def card(self, wave, view, worker=True, **cells):
         return card(self.draw, wave, view, side="worker", worker=self.label, **cells)
@@ -320,6 +322,7 @@ class Story:
         self.add(row.when(clock.next()))
         if row.cells.get("cash"):
             self.pay_on(row)
+        self.payer = row.cells.get("payer")
         self.season.registrations.append((self, row, when))
 
     def pay_on(self, row):
@@ -364,6 +367,12 @@ def answers(draw, view):
     if not any(tapped):
         tapped[0] = "3"
     return tapped
+
+
+def drawn_variant(experiment, group):
+    """The variant that a group draws, as phones draw it: everybody of a village sees the same."""
+    digest = hashlib.sha256(f"{experiment}\0{group}".encode()).digest()
+    return VARIANTS[int.from_bytes(digest[:8], "big") % len(VARIANTS)]
 
 
 def nominate(story, clock):

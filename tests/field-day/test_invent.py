@@ -92,7 +92,8 @@ class AnInventedDay(unittest.TestCase):
                 roles = {row["role"] for row in agents}
                 self.assertEqual(roles, {"perisai_agent", "account_representative", "supervisor"})
                 self.assertGreater(len(agents), len(PERISAI))
-                forums = [row for row in rows_of(sheets, "events.csv") if row["kind"] == "forum" and not row["captured_at"]]
+                planned = [row for row in rows_of(sheets, "events.csv") if not row["captured_at"]]
+                forums = [row for row in planned if row["kind"] == "forum"]
                 self.assertEqual(len(forums), 2)
                 villages = {row["village"][:5] for row in accepted(sheets, planted) if row.get("village")}
                 self.assertEqual(villages, {"33.74", "33.21"})
@@ -272,9 +273,22 @@ class TheOutreach(unittest.TestCase):
             self.assertTrue(any(wait <= 1 for wait in waits) and any(wait > 4 for wait in waits))
             self.assertLess(len(waits), len(asked))
 
+    def test_cites_what_its_agent_had_recorded_by_then(self):
+        for sheets, rows in self.each():
+            recorded, cited = set(), 0
+            for row in rows:
+                kind = row["file"].removesuffix("s.csv")
+                if row.get(kind):
+                    recorded.add((row["agent"], f"{kind}/{row[kind]}"))
+                for evidence in filter(None, row.get("evidence", "").split(";")):
+                    self.assertIn((row["agent"], evidence), recorded)
+                    cited += 1
+            self.assertGreaterEqual(cited, 10)
+
     def test_names_at_the_office_only_what_was_captured(self):
         for sheets, rows in self.each():
-            columns = {"registrations.csv": "registration", "evaluations.csv": "evaluation", "trainings.csv": "training"}
+            kinds = ("registration", "evaluation", "training")
+            columns = {f"{kind}s.csv": kind for kind in kinds}
             there = {
                 (column, f"{row['agent']}/{row[column]}")
                 for row in rows

@@ -25,7 +25,7 @@ from perisai_field import (
 )
 
 # Records without a person, a place or a message in them: they may print their fields.
-HARMLESS = {"AttendanceSaved", "ClockReading", "SyncReport", "SyncOutcome", "JournalTotals", "DayTotals", "Interval", "Key", "Line", "Finding", "DueLine", "LeftOut"}
+HARMLESS = {"NominationsSaved", "AttendanceSaved", "ClockReading", "SyncReport", "SyncOutcome", "JournalTotals", "DayTotals", "Interval", "Key", "Line", "Finding", "DueLine", "LeftOut"}
 
 
 def a_quote(**changed):

@@ -6,7 +6,7 @@ use perisai_core::domain::calendar::{CivilDate, Month};
 use perisai_core::domain::consents::standing_purposes;
 use perisai_core::domain::eligibility::{Applicant, eligibility};
 use perisai_core::domain::kinds::{
-    Consent, ConsentAction, Membership, Message, Registration, RegistrationStatus, Worker,
+    Consent, ConsentAction, Figure, Membership, Message, Receipt, Registration, RegistrationStatus, Worker,
 };
 use perisai_core::domain::record::{Record, read_field};
 use perisai_core::domain::record_rules::{self, Breach, Refusal, Touched, View};
@@ -43,10 +43,21 @@ impl Desk<'_> {
             return Ok(());
         }
         for drafted in &draft.records {
+            if drafted.kind.name == Figure::KIND.name
+                && drafted.before.as_ref().is_some_and(|before| before.fields.contains_key("erased_at"))
+            {
+                return Err(rejected(Some(drafted.after.record), Invalid::new("erased_at", Rule::Expired)));
+            }
             if drafted.kind.name == Worker::KIND.name {
                 self.check_nik_warnings(arrival, drafted)?;
             }
             self.check_record(arrival, draft, drafted)?;
+            if drafted.kind.name == Receipt::KIND.name && drafted.before.is_none() {
+                let receipt: Receipt = read(drafted)?;
+                if receipt.holder != arrival.body.author {
+                    return Err(rejected(Some(drafted.after.record), Invalid::new("holder", Rule::Role)));
+                }
+            }
             if drafted.kind.name == Registration::KIND.name {
                 self.check_handing_in(draft, arrival, drafted)?;
             }
@@ -190,10 +201,6 @@ struct AsDrafted<'a> {
 
 impl View for AsDrafted<'_> {
     type Error = Stop;
-
-    fn author(&self) -> &AgentId {
-        &self.arrival.body.author
-    }
 
     fn record(&self, kind: &'static KindSpec, record: RecordId) -> Result<Option<Document>, Stop> {
         Ok(self.desk.drafted(self.draft, kind, record)?.map(|revision| revision.fields))

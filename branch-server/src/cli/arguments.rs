@@ -174,6 +174,12 @@ pub(super) enum Command {
         #[command(flatten)]
         acting: Acting,
     },
+    /// Erase what is known of people whom workers named and to whom nobody has spoken in the retention period; `serve`
+    /// does it every day. Backups that exist keep it until they are thrown away.
+    EraseNominees {
+        #[command(flatten)]
+        acting: Acting,
+    },
     /// List workers who may be one person.
     Duplicates(Conflicts),
     /// Two workers are one person: the survivor gets everything that belongs to the absorbed one.
@@ -205,6 +211,13 @@ pub(super) enum Command {
         /// The record.
         #[arg(value_parser = record)]
         record: RecordId,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Compute what is known of each segment, and publish it to every phone.
+    PublishProfiles {
+        #[command(flatten)]
+        acting: Acting,
         #[command(flatten)]
         listing: Listing,
     },
@@ -276,7 +289,7 @@ pub(super) struct Conflicts {
 #[derive(Debug, Args)]
 pub(super) struct Publish {
     /// A list of rules (a tariff holds discounts, periods and ages too), or the records of a table: messages, targets,
-    /// segment_profiles, partners, supports, memberships. Records of the same code or label again are edited.
+    /// partners, supports, memberships. Records of the same code or label again are edited.
     #[arg(value_parser = PossibleValuesParser::new(published()))]
     pub(super) what: String,
     /// JSON: of a list the document in the form of the one that ships, of a table a list of objects. Tables, and the lists

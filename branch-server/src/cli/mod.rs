@@ -117,6 +117,7 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
         Command::TrainingCertificate { training, certificate, valid_to, acting } => {
             branch.certify(&acting.by(), training, &certificate, valid_to)?;
         }
+        Command::EraseNominees { acting } => print(&format!("{}\n", branch.erase_nominees(&acting.by())?))?,
         Command::Duplicates(which) => {
             let columns = ["conflict", "status", "workers", "reasons", "choices"];
             show::list(&branch.duplicates(which.all)?, &columns, which.listing.json)?;
@@ -128,6 +129,10 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
         Command::History { record, listing } => {
             let columns = ["captured_at", "agent", "field", "value", "outcome", "rule", "reason", "change"];
             show::list(&branch.history(record)?, &columns, listing.json)?;
+        }
+        Command::PublishProfiles { acting, listing } => {
+            let written = branch.publish_segment_profiles(&acting.by())?;
+            show::list(&written, &["line", "record", "became"], listing.json)?;
         }
         Command::Report(arguments) => report::report(branch, &arguments)?,
         Command::Lost(listing) => {

@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod backup;
+pub(crate) mod erasure;
 pub(crate) mod evaluations;
 pub(crate) mod export;
 pub(crate) mod history;

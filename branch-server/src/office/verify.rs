@@ -8,10 +8,10 @@ use perisai_core::sync::wire::{Cursor, Entry, Head, Revision};
 use serde::Serialize;
 
 use crate::branch::Branch;
-use crate::decisions::{self, Act, DECISION_HEAD, Link};
+use crate::decisions::{self, Act, DECISION_HEAD, Erasure, Link};
 use crate::desk::{Desk, link};
 use crate::error::Result;
-use crate::ledger::{Decision, JournalRow};
+use crate::ledger::{Decision, JournalRow, is_erased};
 
 /// How many entries are read at a time.
 const ENTRIES_AT_ONCE: usize = 1_000;
@@ -71,10 +71,11 @@ impl Branch {
     pub fn verify(&self) -> Result<Verified> {
         self.read(|desk| {
             let mut verified = Verified::default();
+            let erased = desk.erasures()?;
             let heads = desk.tx.stream_heads()?;
             for head in &heads {
                 verified.streams += 1;
-                let problem = desk.verify_stream(head, &mut verified.entries)?;
+                let problem = desk.verify_stream(head, &erased, &mut verified.entries)?;
                 verified.problems.extend(problem);
             }
             verified.problems.extend(desk.missing_streams(&heads)?);
@@ -86,9 +87,9 @@ impl Branch {
             for change in desk.tx.without_place()? {
                 verified.problems.push(problem(format!("change {change}"), 0, Fault::Truncated));
             }
-            let changed = desk.verify_changes(&mut verified.changes)?;
+            let changed = desk.verify_changes(&erased, &mut verified.changes)?;
             verified.problems.extend(changed);
-            verified.problems.extend(desk.verify_quarantine()?);
+            verified.problems.extend(desk.verify_quarantine(&erased)?);
             let (decided, problem) = desk.verify_decisions(&mut verified.decisions)?;
             match problem {
                 Some(problem) => verified.problems.push(problem),
@@ -100,8 +101,30 @@ impl Branch {
 }
 
 impl Desk<'_> {
-    fn verify_stream(&self, head: &Cursor, entries: &mut u64) -> Result<Option<Problem>> {
+    /// What the decisions say was erased, all erasures together.
+    fn erasures(&self) -> Result<Erasure> {
+        let (mut all, mut after) = (Erasure::default(), 0);
+        loop {
+            let links = self.tx.decisions(after, ENTRIES_AT_ONCE)?;
+            let Some(last) = links.last() else { return Ok(all) };
+            after = last.position;
+            // A link that cannot be read is told of where the decisions are walked.
+            let acts = links.iter().filter_map(|link| rmp_serde::from_slice::<Link>(&link.content).ok());
+            for erasure in
+                acts.filter_map(|link| if let Act::Erased(erasure) = link.act { Some(erasure) } else { None })
+            {
+                all.records.extend(erasure.records);
+                all.changes.extend(erasure.changes);
+                for (stream, positions) in erasure.entries {
+                    all.entries.entry(stream).or_default().extend(positions);
+                }
+            }
+        }
+    }
+
+    fn verify_stream(&self, head: &Cursor, erased: &Erasure, entries: &mut u64) -> Result<Option<Problem>> {
         let name = head.stream.name();
+        let erased = erased.entries.get(&name);
         let mut at = Cursor { stream: head.stream.clone(), position: 0, hash: ChainHash::default() };
         let mut last: BTreeMap<RecordId, (u64, Option<Box<Revision>>)> = BTreeMap::new();
         loop {
@@ -118,6 +141,11 @@ impl Desk<'_> {
                     let fault = self.edited_or_reordered(&at, &found)?;
                     return Ok(Some(problem(name, found.position, fault)));
                 }
+                *entries += 1;
+                at = expected;
+                if is_erased(&content) && erased.is_some_and(|positions| positions.contains(&found.position)) {
+                    continue;
+                }
                 match rmp_serde::from_slice(&content) {
                     Ok(Entry::Revision(revision)) => {
                         last.insert(revision.record, (found.position, Some(revision)));
@@ -128,8 +156,6 @@ impl Desk<'_> {
                     Ok(Entry::Verdict(_) | Entry::AppliedRun(_)) => {}
                     Err(_) => return Ok(Some(problem(name, found.position, Fault::Edited))),
                 }
-                *entries += 1;
-                at = expected;
             }
         }
         if at.position != head.position || at.hash != head.hash {
@@ -213,8 +239,8 @@ impl Desk<'_> {
         }
     }
 
-    /// Whether each change is what its id says.
-    fn verify_changes(&self, checked: &mut u64) -> Result<Option<Problem>> {
+    /// Whether each change is what its id says, or what an erasure left of it.
+    fn verify_changes(&self, erased: &Erasure, checked: &mut u64) -> Result<Option<Problem>> {
         let mut after = 0;
         loop {
             let ids: Vec<(u64, ChangeId)> = self.tx.change_ids(after, ENTRIES_AT_ONCE)?;
@@ -224,7 +250,7 @@ impl Desk<'_> {
                 *checked += 1;
                 let row = self.tx.change(id)?;
                 // What the branch makes itself has a random id.
-                let edited = |body: &Change| body.id() != id;
+                let edited = |body: &Change| body.id() != *erased.changes.get(&id).unwrap_or(&id);
                 if row.is_some_and(|row| row.device.is_some() && edited(&row.body)) {
                     return Ok(Some(problem(format!("change {id}"), arrival, Fault::Edited)));
                 }
@@ -233,9 +259,9 @@ impl Desk<'_> {
     }
 
     /// Whether what waits in quarantine is what its id says.
-    fn verify_quarantine(&self) -> Result<Option<Problem>> {
+    fn verify_quarantine(&self, erased: &Erasure) -> Result<Option<Problem>> {
         let rows = self.tx.quarantine()?;
-        let edited = rows.iter().find(|row| row.body.id() != row.id);
+        let edited = rows.iter().find(|row| row.body.id() != *erased.changes.get(&row.id).unwrap_or(&row.id));
         Ok(edited.map(|row| problem(format!("change {}", row.id), 0, Fault::Edited)))
     }
 

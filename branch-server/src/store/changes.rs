@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use perisai_core::domain::{AgentId, ChainHash, ChangeId, DeviceId, Incarnation, LostField, RecordId, Verdict};
+use perisai_core::domain::{AgentId, ChainHash, Change, ChangeId, DeviceId, Incarnation, LostField, RecordId, Verdict};
 use perisai_core::merge::Timing;
 use perisai_core::sync::wire::Head;
 use rusqlite::{Row, params};
@@ -58,6 +58,10 @@ impl Changes for SqliteTx<'_> {
                 packed(&row.verdict)
             ],
         )
+    }
+
+    fn replace_body(&self, id: ChangeId, body: &Change) -> Result<()> {
+        self.execute("UPDATE change SET body = ?2 WHERE id = ?1", params![Kept(id), body.encode()])
     }
 
     fn set_verdict(&self, id: ChangeId, verdict: &Verdict) -> Result<()> {

@@ -93,7 +93,7 @@ impl Devices for SqliteTx<'_> {
     fn put_quarantine(&self, row: &QuarantineRow) -> Result<()> {
         self.execute(
             "INSERT INTO quarantine (id, body, device, captured_ms, trusted, received_ms, refused)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET refused = ?7",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET body = ?2, refused = ?7",
             params![
                 Kept(row.id),
                 row.body.encode(),

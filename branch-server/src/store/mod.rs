@@ -164,6 +164,15 @@ impl Ledger for SqliteLedger {
         File::open(file).and_then(|file| file.sync_all()).map_err(|error| io_failed(file, &error))?;
         Ok(heads)
     }
+
+    fn leave_no_trace(&self) -> Result<()> {
+        let writer = self.writer.blocking_lock();
+        // Deleted content is overwritten at once, but moving cells between pages may leave a copy in a page's free space.
+        writer.execute_batch("VACUUM").map_err(failed)?;
+        lock(&self.readers).clear();
+        let busy: i64 = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(failed)?;
+        if busy == 0 { Ok(()) } else { Err(BranchError::Busy) }
+    }
 }
 
 fn heads(connection: &Connection) -> Result<Vec<(DeviceId, Head)>> {

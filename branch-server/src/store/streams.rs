@@ -33,6 +33,13 @@ impl Streams for SqliteTx<'_> {
         )
     }
 
+    fn replace_entry(&self, stream: &Stream, position: u64, content: &[u8]) -> Result<()> {
+        self.execute(
+            "UPDATE stream_entry SET content = ?3 WHERE stream = ?1 AND position = ?2",
+            params![Kept(stream), Kept(position), content],
+        )
+    }
+
     fn entry_hash(&self, stream: &Stream, position: u64) -> Result<Option<ChainHash>> {
         self.one(
             "SELECT hash FROM stream_entry WHERE stream = ?1 AND position = ?2",

@@ -9,6 +9,7 @@ use perisai_core::sync::wire::{Cursor, Cursors, Entry, Page, Stream, cursors_has
 
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
+use crate::ledger::is_erased;
 use crate::store::planted::last_not_newer;
 
 /// The most entries in one page: small entries cost more to apply than to carry.
@@ -78,8 +79,10 @@ impl Desk<'_> {
         let rows = self.tx.entries(&from.stream, from.position, PAGE_ENTRIES_MAX, room)?;
         let cursor = rows.last().map_or(from, |(at, _)| at.clone());
         let bytes = rows.iter().map(|(_, content)| content.len()).sum();
+        // What was erased is said anew, or left, further on.
         let entries = rows
             .iter()
+            .filter(|(_, content)| !is_erased(content))
             .map(|(at, content)| {
                 let damaged = |_| BranchError::Ledger(format!("{} {} is not an entry", at.stream, at.position));
                 rmp_serde::from_slice(content).map_err(damaged)

@@ -46,6 +46,10 @@ impl Ledger for Between {
     fn copy_to(&self, file: &Path) -> Result<Vec<(DeviceId, Head)>> {
         self.ledger.copy_to(file)
     }
+
+    fn leave_no_trace(&self) -> Result<()> {
+        self.ledger.leave_no_trace()
+    }
 }
 
 /// Two phones of one village, and the way to the ledger.

@@ -5,6 +5,8 @@ mod clerk;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod exchange;
 #[cfg(test)]
 mod ledger;
@@ -16,6 +18,8 @@ mod matrix;
 mod merging;
 #[cfg(test)]
 mod one_person;
+#[cfg(test)]
+mod outreach_rules;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

@@ -58,7 +58,10 @@ pub fn choose(
     for (record, message) in messages.iter().filter(|(_, message)| message.active) {
         let is_for_others =
             !message.segments.is_empty() && wanted.segment.is_some_and(|segment| !message.segments.contains(&segment));
-        if is_for_others || !is_drawn(messages, message, wanted) || !may_be_told(message) {
+        if is_for_others
+            || !is_drawn(messages.iter().map(|(_, other)| other), message, wanted.group.as_deref())
+            || !may_be_told(message)
+        {
             continue;
         }
         let fits = [
@@ -78,10 +81,10 @@ pub fn choose(
 
 /// Whether a message is the variant that the group draws; one of no experiment is always offered. It is drawn among all
 /// that are in use in its language, whoever may be told what, so that every phone of a group draws the same.
-fn is_drawn(messages: &[(RecordId, Message)], message: &Message, wanted: &Wanted) -> bool {
+pub fn is_drawn<'a>(messages: impl Iterator<Item = &'a Message>, message: &Message, group: Option<&str>) -> bool {
     let Some(experiment) = &message.experiment else { return true };
-    let Some(group) = &wanted.group else { return false };
-    let variants = messages.iter().map(|(_, other)| other).filter(|other| {
+    let Some(group) = group else { return false };
+    let variants = messages.filter(|other| {
         other.active && other.experiment.as_ref() == Some(experiment) && other.language == message.language
     });
     let variants: Vec<&str> = variants.map(|other| other.code.as_str()).collect();

@@ -3,10 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::id::{AgentId, RecordId};
-use super::kinds::{
-    Encounter, Evaluation, FollowUp, Measurement, Nomination, Objection, Receipt, Registration, Training,
-};
+use super::id::RecordId;
+use super::kinds::{Encounter, Evaluation, FollowUp, Measurement, Nomination, Objection, Registration, Training};
 use super::record::{KindSpec, Record};
 use super::rule::{Invalid, Rule};
 use super::value::Document;
@@ -31,8 +29,6 @@ pub struct Touched<'a> {
 pub trait View {
     /// Why it may fail to answer.
     type Error;
-    /// Who makes the change.
-    fn author(&self) -> &AgentId;
     /// A record's fields as the change leaves them; none where the record is not here.
     fn record(&self, kind: &'static KindSpec, record: RecordId) -> Result<Option<Document>, Self::Error>;
     /// The purposes that a worker's consents allow, judged by those that the change's author had in view.
@@ -69,7 +65,6 @@ impl<E> From<Invalid> for Refusal<E> {
 pub fn are_about(kind: &KindSpec) -> bool {
     [
         Registration::KIND,
-        Receipt::KIND,
         Objection::KIND,
         Measurement::KIND,
         Nomination::KIND,
@@ -100,9 +95,6 @@ pub fn check_record<V: View>(touched: &Touched<'_>, view: &V) -> Result<(), Refu
         refuse_if(rubric != 0 && rubric != RUBRIC_CRITERIA, "rubric", Rule::Limit)?;
     } else if is(Evaluation::KIND) {
         check_evaluation(touched)?;
-    } else if is(Receipt::KIND) && touched.before.is_none() {
-        let holder = Receipt::from_document(touched.after)?.holder;
-        refuse_if(holder != *view.author(), "holder", Rule::Role)?;
     }
     Ok(())
 }
@@ -166,16 +158,12 @@ mod tests {
 
     /// A view of what a test says is there.
     struct Told {
-        author: AgentId,
         records: BTreeMap<RecordId, Document>,
         purposes: BTreeSet<ConsentPurpose>,
     }
 
     impl View for Told {
         type Error = std::convert::Infallible;
-        fn author(&self) -> &AgentId {
-            &self.author
-        }
         fn record(&self, _: &'static KindSpec, record: RecordId) -> Result<Option<Document>, Self::Error> {
             Ok(self.records.get(&record).cloned())
         }
@@ -188,7 +176,7 @@ mod tests {
     }
 
     fn told() -> Told {
-        Told { author: "A01".parse().unwrap(), records: BTreeMap::new(), purposes: BTreeSet::new() }
+        Told { records: BTreeMap::new(), purposes: BTreeSet::new() }
     }
 
     fn id(n: u16) -> RecordId {

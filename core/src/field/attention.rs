@@ -141,12 +141,12 @@ fn out_of_date(store: &Store, now_ms: i64) -> Result<Vec<AttentionItem>, FieldEr
         }
     }
     let published: Vec<Reference> =
-        queries::all(connection, Reference::KIND)?.iter().map(Row::read).collect::<Result<_, _>>()?;
+        queries::every(connection, Reference::KIND)?.iter().map(Row::read).collect::<Result<_, _>>()?;
     for list in expired_on(&published, today) {
         let since_ms = list.ended.starts_at_ms(zone.utc_offset_minutes());
         items.push(item(AttentionKind::ListExpired, list.name.to_owned(), Vec::new(), since_ms));
     }
-    for row in queries::all(connection, SegmentProfile::KIND)? {
+    for row in queries::every(connection, SegmentProfile::KIND)? {
         if row.read::<SegmentProfile>()?.valid_to < today {
             let record = row.record.to_string();
             items.push(item(AttentionKind::ProfileExpired, record.clone(), vec![record], row.created_ms));

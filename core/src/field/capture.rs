@@ -305,10 +305,6 @@ impl Draft<'_> {
 impl View for Draft<'_> {
     type Error = FieldError;
 
-    fn author(&self) -> &AgentId {
-        &self.change.author
-    }
-
     fn record(&self, kind: &'static KindSpec, record: RecordId) -> Result<Option<Document>, FieldError> {
         let shown = records::shown(self.connection, kind, record)?;
         Ok(self.left(kind, record, shown.as_ref()))

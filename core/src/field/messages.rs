@@ -78,7 +78,7 @@ impl Field {
                     return Err(invalid("worker", Rule::NoContact));
                 }
             }
-            let rows = queries::all(store.connection(), Message::KIND)?;
+            let rows = queries::every(store.connection(), Message::KIND)?;
             let messages = rows.iter().map(|row| Ok((row.record, row.read()?)));
             let messages: Vec<(RecordId, Message)> = messages.collect::<Result<_, FieldError>>()?;
             let silent = withdrawn_tellers(store, &messages)?;

@@ -42,10 +42,10 @@ pub struct SupportInput {
     pub quota: Option<u32>,
     /// The first day, `2026-06-01`.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub from: Option<String>,
+    pub first_day: Option<String>,
     /// The last day; none while it is open.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub to: Option<String>,
+    pub last_day: Option<String>,
     /// The regulation or the agreement that it rests on.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub legal_basis: Option<String>,
@@ -85,8 +85,8 @@ impl Field {
     /// Records what a partner gives.
     ///
     /// # Errors
-    /// [`FieldError::Invalid`]: `rupiah` with `number` below nothing, `from` with `required` where only the last day is
-    /// told, `to` with `order` where it comes before the first, `village` with `village_unknown`.
+    /// [`FieldError::Invalid`]: `rupiah` with `number` below nothing, `first_day` with `required` where only the last day is
+    /// told, `last_day` with `order` where it comes before the first, `village` with `village_unknown`.
     pub fn record_support(&self, support: &SupportInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
             if support.rupiah.is_some_and(|rupiah| rupiah < 0) {
@@ -112,13 +112,13 @@ impl Field {
 }
 
 fn period(support: &SupportInput) -> Result<Option<Period>, FieldError> {
-    let to = support.to.as_deref().map(str::parse).transpose().map_err(|rule| invalid("to", rule))?;
-    let Some(from) = &support.from else {
-        return if to.is_some() { Err(invalid("from", Rule::Required)) } else { Ok(None) };
+    let to = support.last_day.as_deref().map(str::parse).transpose().map_err(|rule| invalid("last_day", rule))?;
+    let Some(from) = &support.first_day else {
+        return if to.is_some() { Err(invalid("first_day", Rule::Required)) } else { Ok(None) };
     };
-    let from = from.parse().map_err(|rule| invalid("from", rule))?;
+    let from = from.parse().map_err(|rule| invalid("first_day", rule))?;
     if to.is_some_and(|to| to < from) {
-        return Err(invalid("to", Rule::Order));
+        return Err(invalid("last_day", Rule::Order));
     }
     Ok(Some(Period { from, to }))
 }

@@ -100,7 +100,7 @@ fn is_own(item: &DueItem, known: &Known, agent: &AgentId) -> bool {
 fn known(connection: &Connection, on: CivilDate) -> Result<Known, FieldError> {
     let zone = own_zone(connection)?;
     let by = on.add_days(DAYS_AHEAD * 2).unwrap_or(on).to_string();
-    let follow_ups: Vec<FollowUp> = typed(&queries::all(connection, FollowUp::KIND)?)?;
+    let follow_ups: Vec<FollowUp> = typed(&queries::every(connection, FollowUp::KIND)?)?;
     let mut memberships: BTreeMap<WorkerId, Membership> = BTreeMap::new();
     for membership in typed::<Membership>(&queries::memberships_ending_by(connection, &by)?)? {
         memberships.insert(membership.worker, membership);
@@ -121,6 +121,7 @@ fn known(connection: &Connection, on: CivilDate) -> Result<Known, FieldError> {
         ..Known::default()
     };
     known.registrations = registrations(connection, zone, &known)?;
+    add_what_waited(connection, zone, &mut known)?;
     for worker in concerned(&known) {
         if let Some(row) = records::shown(connection, Worker::KIND, worker.0)? {
             known.workers.insert(worker, reachable(connection, &row)?);
@@ -144,6 +145,33 @@ fn registrations(connection: &Connection, zone: Zone, known: &Known) -> Result<V
         );
     }
     made(zone, &rows)
+}
+
+/// The records that stored tasks waited for, whatever has become of them: a task is over when its record has gone on.
+fn add_what_waited(connection: &Connection, zone: Zone, known: &mut Known) -> Result<(), FieldError> {
+    let about = known.follow_ups.iter().filter_map(|task| Some((task.kind, task.about.as_deref()?.parse().ok()?)));
+    for (kind, record) in about.collect::<BTreeSet<(FollowUpKind, RecordId)>>() {
+        match kind {
+            FollowUpKind::CorrectRegistration => add(connection, zone, record, &mut known.registrations)?,
+            FollowUpKind::Other => add(connection, zone, record, &mut known.receipts)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn add<T: Record>(
+    connection: &Connection,
+    zone: Zone,
+    record: RecordId,
+    known: &mut Vec<Made<T>>,
+) -> Result<(), FieldError> {
+    if known.iter().all(|one| one.record != record)
+        && let Some(row) = records::shown(connection, T::KIND, record)?
+    {
+        known.extend(made(zone, &[row])?);
+    }
+    Ok(())
 }
 
 fn concerned(known: &Known) -> BTreeSet<WorkerId> {

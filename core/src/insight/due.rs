@@ -245,10 +245,14 @@ fn planned((subject, kind, due, about): &Key, task: &FollowUp) -> DueItem {
 fn is_superseded(known: &Known, task: &FollowUp, on: CivilDate, rules: &DueRules<'_>) -> bool {
     let about = task.about.as_deref().and_then(|about| about.parse::<RecordId>().ok());
     if let Some(about) = about {
-        let is_known = known.encounters.iter().any(|encounter| encounter.record == about)
-            || known.registrations.iter().any(|registration| registration.record == about)
-            || known.receipts.iter().any(|receipt| receipt.record == about);
-        return is_known;
+        let encounter = known.encounters.iter().find(|encounter| encounter.record == about);
+        return match task.kind {
+            FollowUpKind::Answer => encounter.is_some(),
+            FollowUpKind::Promise => encounter.is_some_and(|encounter| encounter.typed.intent_day.is_some()),
+            FollowUpKind::CorrectRegistration => known.registrations.iter().any(|came| came.record == about),
+            FollowUpKind::Other => known.receipts.iter().any(|receipt| receipt.record == about),
+            _ => false,
+        };
     }
     let membership = known.memberships.iter().find(|membership| Some(membership.worker) == task.worker);
     match (membership, rules.lapse.on(on)) {

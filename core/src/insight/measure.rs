@@ -67,6 +67,15 @@ words! {
         /// The share whom nobody had reached before.
         NeverReached => "never_reached",
 
+        /// The share of a segment's workers in whose way it stands.
+        HinderedBy => "hindered_by",
+        /// The share of a segment's workers who follow the medium.
+        FollowsMedia => "follows_media",
+        /// The share of a segment's workers who ask them for advice.
+        AsksWhom => "asks_whom",
+        /// The share of a segment's workers who objected it.
+        Objects => "objects",
+
         // Funnel and registrations.
         /// Persons who reached the step.
         Reached => "reached",
@@ -106,10 +115,6 @@ words! {
         ContributionDensity => "contribution_density",
 
         // The rest.
-        /// How many are due, or overdue.
-        Due => "due",
-        /// How many of those are overdue.
-        Overdue => "overdue",
         /// Incoming questions answered within two working days.
         AnsweredInTime => "answered_in_time",
         /// Decisions on time, of those due.
@@ -174,9 +179,7 @@ impl Measure {
             | M::ShiftDifference
             | M::Trust
             | M::CheckDifference => Unit::Points,
-            M::HamletsNaming | M::SegmentsNaming | M::Reached | M::Target | M::Realised | M::Due | M::Overdue => {
-                Unit::Count
-            }
+            M::HamletsNaming | M::SegmentsNaming | M::Reached | M::Target | M::Realised => Unit::Count,
             M::RepresentationRatio | M::Attainment | M::Pace => Unit::Ratio,
             M::DaysFromBefore | M::ConflictAge => Unit::Days,
             M::HoursToResolve => Unit::Hours,
@@ -193,6 +196,10 @@ impl Measure {
             | M::SampleShare
             | M::PopulationShare
             | M::NeverReached
+            | M::HinderedBy
+            | M::FollowsMedia
+            | M::AsksWhom
+            | M::Objects
             | M::Conversion
             | M::FailureShare
             | M::GapShare

@@ -89,6 +89,12 @@ words! {
         Target => "target",
         /// A purpose of consents.
         Purpose => "purpose",
+        /// What stands in the way.
+        Barrier => "barrier",
+        /// A medium that is followed.
+        Media => "media",
+        /// Whom one asks for advice.
+        WhomAsked => "whom_asked",
     }
 
     /// What can be said in a word.

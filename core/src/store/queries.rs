@@ -105,8 +105,3 @@ pub fn encounters_with_sequel(connection: &Connection) -> Result<Vec<Row>, Store
 pub fn in_status(connection: &Connection, kind: &KindSpec, status: &str) -> Result<Vec<Row>, StoreError> {
     select(connection, kind, "status = ?1", &[&status])
 }
-
-/// Every shown record of a kind.
-pub fn all(connection: &Connection, kind: &KindSpec) -> Result<Vec<Row>, StoreError> {
-    select(connection, kind, "1 = 1 ORDER BY record", &[])
-}

@@ -31,7 +31,7 @@ impl Labels {
         }
     }
 
-    /// Gives a record its label. The one that had it keeps the other meaning for nobody.
+    /// Gives a record its label.
     pub fn define(&mut self, agent: &str, kind: &str, label: &str, record: String) {
         self.records.insert(key(agent, kind, label), record);
     }

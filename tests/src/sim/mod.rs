@@ -6,6 +6,7 @@ mod captures;
 mod check;
 mod mishaps;
 mod network;
+mod outreach;
 mod phone;
 mod rarer;
 mod scene;

@@ -16,7 +16,7 @@ const MONTH: &str = "2026-07";
 impl World {
     /// One of the rarer things.
     pub(super) fn rarer(&mut self, phone: usize) -> Result<(), Violation> {
-        match self.draw(60) {
+        match self.draw(72) {
             0..=9 => {
                 let holder = self.phones[phone].agent.to_string();
                 self.take_money(phone, &holder, "receipt")
@@ -36,7 +36,8 @@ impl World {
             36..=39 => self.revoke(phone),
             40..=45 => self.resolve(phone),
             46..=50 => self.meet(),
-            _ => self.decide_quarantine(),
+            51..=59 => self.decide_quarantine(),
+            _ => self.outreach(phone),
         }
     }
 

@@ -92,7 +92,7 @@ impl Names {
             Dimension::Message => self.message(value),
             Dimension::Bridge if self.messages.contains_key(value) => self.message(value),
             Dimension::Bridge => known("argument"),
-            Dimension::Agent => value.to_owned(),
+            Dimension::Agent | Dimension::Media => value.to_owned(),
             Dimension::Cohort | Dimension::Month => {
                 value.parse().map_or_else(|_| value.to_owned(), |value| month(words, value))
             }
@@ -112,6 +112,8 @@ impl Names {
             | Dimension::Question
             | Dimension::Module
             | Dimension::Target
+            | Dimension::Barrier
+            | Dimension::WhomAsked
             | Dimension::Purpose => known(key.dimension.as_str()),
         }
     }

@@ -84,6 +84,8 @@ fn registration(status: RegistrationStatus) -> Registration {
         warnings_acknowledged: Vec::new(),
         status,
         reason: None,
+        cause: None,
+        moves: Vec::new(),
     }
 }
 

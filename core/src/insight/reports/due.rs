@@ -5,36 +5,28 @@ use std::collections::BTreeMap;
 use super::Scope;
 use crate::domain::cash_policy::CashPolicy;
 use crate::domain::consents::standing_purposes;
-use crate::domain::kinds::{Consent, FollowUpKind, WorkerId};
+use crate::domain::kinds::{Consent, WorkerId};
 use crate::domain::lapse_rules::LapseRules;
 use crate::domain::public_holidays::PublicHolidays;
 use crate::domain::words::ConsentPurpose;
 use crate::domain::{Record, RecordId};
-use crate::insight::Estimate;
 use crate::insight::due::{DueRules, Known, Made, Reachable, Subject, due_items};
 use crate::insight::facts::Fact;
-use crate::insight::measure::Measure;
-use crate::insight::report::{Dimension, Draft, DueLine, Key};
+use crate::insight::report::{Draft, DueLine};
 
 /// How many days ahead a task is counted: a week's work.
 const DAYS_AHEAD: i64 = 7;
 
-/// The tasks that are due, overdue ones first, and how many of each kind. Work to be done is no sample: its counts rest on
-/// themselves.
+/// The tasks that are due, overdue ones first. It is a list of work and no estimate of anything: nothing in it is counted.
 pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let (lapse, cash, holidays) =
         (scope.list::<LapseRules>(), scope.list::<CashPolicy>(), scope.list::<PublicHolidays>());
     let rules = DueRules { lapse: &lapse, cash: &cash, holidays: &holidays, days_ahead: DAYS_AHEAD };
-    let mut counts: BTreeMap<FollowUpKind, (u64, u64)> = BTreeMap::new();
     for item in due_items(&known(scope), scope.as_of, &rules) {
-        let days_over = item.days_over(scope.as_of);
         let is_asked_for = scope.filter.agent.as_ref().is_none_or(|agent| item.owner.as_ref() == Some(agent));
         if !is_asked_for || !scope.filter.holds(item.day().month()) {
             continue;
         }
-        let (due, overdue) = counts.entry(item.kind).or_default();
-        *due += 1;
-        *overdue += u64::from(days_over > 0);
         let record = match item.subject {
             Subject::Worker(worker) => worker.to_string(),
             Subject::Figure(figure) => figure.to_string(),
@@ -44,13 +36,8 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
             record,
             owner: item.owner.as_ref().map(ToString::to_string),
             due: item.day().to_string(),
-            days_over,
+            days_over: item.days_over(scope.as_of),
         });
-    }
-    for (kind, (due, overdue)) in counts {
-        let by = [Key::new(Dimension::Kind, kind)];
-        draft.line(&by, Measure::Due, Estimate::count(due, due));
-        draft.line(&by, Measure::Overdue, Estimate::count(overdue, due));
     }
 }
 

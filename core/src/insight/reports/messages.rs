@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cards::Cards;
 use super::{Scope, handed_in};
 use crate::domain::RecordId;
+use crate::domain::message_choice::is_drawn;
 use crate::insight::measure::Measure;
 use crate::insight::report::{Dimension, Draft, FindingKind, Key};
 use crate::insight::statistics::{mean, share};
@@ -29,8 +30,10 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     }
     let cards = Cards::of(scope);
     let pairs = cards.pairs(scope);
-    for (message, uses) in &uses {
-        let Some(code) = codes.get(message) else { continue };
+    let mut by_code: Vec<_> =
+        uses.iter().filter_map(|(message, uses)| Some((*codes.get(message)?, message, uses))).collect();
+    by_code.sort_unstable_by_key(|(code, ..)| *code);
+    for (code, message, uses) in by_code {
         let by = [Key::new(Dimension::Message, code)];
         let told: BTreeSet<RecordId> = uses.iter().map(|(worker, _)| *worker).collect();
         let changes: Vec<_> = pairs
@@ -50,7 +53,23 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
             handed.get(worker).is_some_and(|handed| handed.iter().any(|at| *at >= from))
         });
         draft.line(&by, Measure::Registered, share(registered.count() as u64, told.len() as u64));
-        draft.finding(&by, FindingKind::Basis, "association");
+        let basis = if is_experiment(scope, *message) { "experiment" } else { "association" };
+        draft.finding(&by, FindingKind::Basis, basis);
     }
     cards.say(draft);
+}
+
+/// Whether every use of a message was the variant that its group draws: the event where it was used, or the village.
+fn is_experiment(scope: &Scope<'_>, message: RecordId) -> bool {
+    let messages = || scope.facts.messages.iter().map(|message| &message.record);
+    let Some(own) = scope.facts.messages.iter().find(|own| own.id == message && own.record.experiment.is_some()) else {
+        return false;
+    };
+    let mut uses =
+        scope.within(&scope.facts.encounters).filter(|talk| talk.record.messages.iter().any(|id| id.0 == message));
+    uses.all(|talk| {
+        let event = talk.record.event.map(|event| event.to_string());
+        let village = talk.village.map(|village| village.as_str().to_owned());
+        [event, village].into_iter().flatten().any(|group| is_drawn(messages(), &own.record, Some(&group)))
+    })
 }

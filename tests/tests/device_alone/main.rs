@@ -1,0 +1,10 @@
+//! A device without its branch: what it saves, shows, refuses and remembers.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod device;
+mod editing;
+mod every_field;
+mod outreach;
+mod registering;
+mod support;
+mod today;

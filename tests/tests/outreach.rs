@@ -1,0 +1,319 @@
+//! The outreach on several phones: what two of them do to one thing without seeing each other.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+use std::collections::BTreeMap;
+
+use perisai_branch::{By, NewDecision, Table, TableKind, TableRow};
+use perisai_core::FieldError;
+use perisai_core::domain::kinds::{
+    ConsentMethod, FollowUpKind, FollowUpResult, GapCause, IdentifiedBy, NominationQuestion, PartnerKind, SupportKind,
+    Wave,
+};
+use perisai_core::domain::words::{ConsentPurpose, Language};
+use perisai_core::domain::{Rule, Value, Verdict};
+use perisai_core::field::{
+    AttentionKind, CardInput, ConsentInput, ConsentWithdrawal, ConversationInput, EncounterInput, EvaluationInput,
+    FieldEdit, FigureInput, MessageQuery, NominationInput, PartnerInput, SupportInput, TaskInput,
+};
+use perisai_tests::sim::Scene;
+
+const A1: usize = 0;
+const A2: usize = 1;
+/// The village that both work in.
+const SHARED: usize = 1;
+
+fn edit(field: &str, value: &str) -> [FieldEdit; 1] {
+    [FieldEdit { field: field.to_owned(), value: Some(value.to_owned()) }]
+}
+
+fn consent(purposes: &[ConsentPurpose]) -> ConsentInput {
+    ConsentInput {
+        purposes: purposes.to_vec(),
+        method: ConsentMethod::Thumb,
+        language: Language::Indonesian,
+        witness: None,
+    }
+}
+
+fn withdrawal(worker: &str, purpose: ConsentPurpose) -> ConsentWithdrawal {
+    ConsentWithdrawal {
+        worker: worker.to_owned(),
+        purposes: vec![purpose],
+        method: ConsentMethod::Voice,
+        language: None,
+        witness: None,
+    }
+}
+
+fn conversation(worker: &str) -> ConversationInput {
+    ConversationInput {
+        encounter: EncounterInput {
+            worker: worker.to_owned(),
+            event: None,
+            channel: perisai_core::domain::kinds::Channel::FaceToFace,
+            direction: perisai_core::domain::kinds::Direction::Outgoing,
+            minutes: None,
+            barriers: Vec::new(),
+            asks_whom: Vec::new(),
+            media_used: Vec::new(),
+            teach_back: None,
+            intent: None,
+            intent_day: None,
+            messages: Vec::new(),
+            figure: None,
+            answers: None,
+        },
+        objections: Vec::new(),
+        consent: None,
+        card: Some(CardInput {
+            own: vec![Some(2), Some(1), None, Some(4)],
+            perceived: Vec::new(),
+            guess: Vec::new(),
+            wave: Wave::Baseline,
+            part_seconds: vec![60],
+        }),
+        next_step: None,
+    }
+}
+
+fn nomination() -> NominationInput {
+    NominationInput {
+        question: NominationQuestion::SpreadNews,
+        rank: 1,
+        figure: None,
+        new: Some(FigureInput {
+            name: "Bu Lurah".to_owned(),
+            roles: Vec::new(),
+            village: Some("3374051002".to_owned()),
+            worker: None,
+        }),
+    }
+}
+
+/// A worker whom both phones know, with these consents beside the one to be registered.
+fn known_to_both(scene: &mut Scene, purposes: &[ConsentPurpose]) -> String {
+    let worker = scene.register(A1, SHARED).worker;
+    if !purposes.is_empty() {
+        let given = scene.phones[A1].field.give_consent(&worker, &consent(purposes));
+        scene.saved(A1, given);
+    }
+    scene.sync(A1);
+    scene.sync(A2);
+    worker
+}
+
+#[test]
+fn a_card_and_a_nomination_that_race_a_withdrawal_count_and_nothing_does_after_it_was_seen() {
+    let mut scene = Scene::new();
+    let worker = known_to_both(&mut scene, &[ConsentPurpose::Measure, ConsentPurpose::Nominate]);
+    for purpose in [ConsentPurpose::Measure, ConsentPurpose::Nominate] {
+        let withdrawn = scene.phones[A1].field.withdraw_consent(&withdrawal(&worker, purpose));
+        scene.saved(A1, withdrawn);
+    }
+    scene.sync(A1);
+    // The other has not heard of it.
+    let field = &scene.phones[A2].field;
+    let card = field.record_conversation(&conversation(&worker)).unwrap().change.parse().unwrap();
+    let named = field.nominate(&worker, &[nomination()], None).unwrap().change.parse().unwrap();
+    scene.phones[A2].journal.extend([card, named]);
+    scene.sync(A2);
+    assert_eq!((scene.verdict(card), scene.verdict(named)), (Some(Verdict::Applied), Some(Verdict::Applied)));
+    let field = &scene.phones[A2].field;
+    let missing = |purpose| FieldError::ConsentMissing { purpose };
+    let measured = field.record_conversation(&conversation(&worker)).unwrap_err();
+    assert_eq!(measured, missing(ConsentPurpose::Measure));
+    let nominated = field.nominate(&worker, &[nomination()], None).unwrap_err();
+    assert_eq!(nominated, missing(ConsentPurpose::Nominate));
+    assert!(field.attention().unwrap().iter().any(|item| item.kind == AttentionKind::ConsentWithdrawn));
+}
+
+#[test]
+fn what_two_phones_note_of_one_task_stands_in_one_record() {
+    let mut scene = Scene::new();
+    let worker = known_to_both(&mut scene, &[]);
+    let task = TaskInput {
+        worker: Some(worker),
+        figure: None,
+        kind: FollowUpKind::AfterEnd3Days,
+        due: "2026-07-03".to_owned(),
+        about: None,
+    };
+    let one = scene.phones[A1].field.note_result(&task, FollowUpResult::NotMet);
+    let record = one.as_ref().unwrap().record.clone();
+    let one = scene.saved(A1, one);
+    let two = scene.phones[A2].field.note_result(&task, FollowUpResult::Paid);
+    assert_eq!(two.as_ref().unwrap().record, record);
+    let two = scene.saved(A2, two);
+    for phone in [A1, A2, A1] {
+        scene.sync(phone);
+    }
+    assert_eq!((scene.verdict(one), scene.verdict(two)), (Some(Verdict::Applied), Some(Verdict::Applied)));
+    for phone in [A1, A2] {
+        assert_eq!(scene.shown(phone, "follow_up", &record, "results").as_deref(), Some("not_met;paid"));
+    }
+}
+
+#[test]
+fn a_quota_that_two_set_waits_for_a_person_and_a_name_that_two_set_keeps_the_loser_readable() {
+    let mut scene = Scene::new();
+    let partner = PartnerInput {
+        name: "Koperasi".to_owned(),
+        kind: PartnerKind::Cooperative,
+        contacts: Vec::new(),
+        village: None,
+    };
+    let partner = scene.phones[A1].field.record_partner(&partner);
+    let partner_record = partner.as_ref().unwrap().record.clone();
+    scene.saved(A1, partner);
+    let support = SupportInput {
+        partner: partner_record.clone(),
+        kind: SupportKind::Contribution,
+        rupiah: None,
+        quota: Some(50),
+        first_day: None,
+        last_day: None,
+        legal_basis: None,
+        village: None,
+    };
+    let support = scene.phones[A1].field.record_support(&support);
+    let support_record = support.as_ref().unwrap().record.clone();
+    scene.saved(A1, support);
+    scene.sync(A1);
+    scene.sync(A2);
+    let mut verdicts = Vec::new();
+    for (phone, quota, name) in [(A1, "60", "Koperasi Mina"), (A2, "70", "Koperasi Laut")] {
+        scene.pass(60_000);
+        let field = &scene.phones[phone].field;
+        let quota = field.edit_support(&support_record, &edit("quota", quota));
+        let name = field.edit_partner(&partner_record, &edit("name", name));
+        verdicts.extend([scene.saved(phone, quota), scene.saved(phone, name)]);
+    }
+    for phone in [A1, A2, A1] {
+        scene.sync(phone);
+    }
+    let words = verdicts.into_iter().map(|change| scene.verdict(change).unwrap().word()).collect::<Vec<_>>();
+    assert_eq!(words, ["applied", "merged", "contested", "applied"]);
+    for phone in [A1, A2] {
+        assert_eq!(scene.shown(phone, "support", &support_record, "quota").as_deref(), Some("60"));
+        assert_eq!(scene.shown(phone, "partner", &partner_record, "name").as_deref(), Some("Koperasi Laut"));
+        let items = scene.phones[phone].field.attention().unwrap();
+        assert!(
+            items.iter().any(|item| item.kind == AttentionKind::Conflict && item.field.as_deref() == Some("quota"))
+        );
+    }
+}
+
+#[test]
+fn segments_and_roles_that_two_add_are_all_there() {
+    let mut scene = Scene::new();
+    let worker = known_to_both(&mut scene, &[]);
+    let figure = FigureInput {
+        name: "Pak Karto".to_owned(),
+        roles: Vec::new(),
+        village: Some("3374051002".to_owned()),
+        worker: None,
+    };
+    let figure = scene.phones[A1].field.record_figure(&figure, IdentifiedBy::Observation);
+    let figure_record = figure.as_ref().unwrap().record.clone();
+    scene.saved(A1, figure);
+    scene.sync(A1);
+    scene.sync(A2);
+    for (phone, segment, role) in [(A1, "fisher", "group_leader"), (A2, "farmer", "rt_rw")] {
+        scene.edit(phone, &worker, "segments", segment);
+        let role = scene.phones[phone].field.edit_figure(&figure_record, &edit("roles", role));
+        scene.saved(phone, role);
+    }
+    for phone in [A1, A2, A1] {
+        scene.sync(phone);
+    }
+    for phone in [A1, A2] {
+        assert_eq!(scene.shown(phone, "worker", &worker, "segments").as_deref(), Some("farmer;fisher"));
+        assert_eq!(scene.shown(phone, "figure", &figure_record, "roles").as_deref(), Some("group_leader;rt_rw"));
+    }
+}
+
+#[test]
+fn a_wish_for_no_contact_is_taken_back_only_by_one_who_knew_of_it() {
+    let mut scene = Scene::new();
+    let worker = known_to_both(&mut scene, &[]);
+    scene.edit(A1, &worker, "do_not_contact", "true");
+    // Not knowing of it, the other sets and takes back a wish of its own.
+    scene.edit(A2, &worker, "do_not_contact", "true");
+    scene.edit(A2, &worker, "do_not_contact", "false");
+    for phone in [A2, A1, A2] {
+        scene.sync(phone);
+    }
+    for phone in [A1, A2] {
+        assert_eq!(scene.shown(phone, "worker", &worker, "do_not_contact").as_deref(), Some("true"));
+    }
+    scene.edit(A2, &worker, "do_not_contact", "false");
+    scene.sync(A2);
+    scene.sync(A1);
+    assert_eq!(scene.shown(A1, "worker", &worker, "do_not_contact").as_deref(), Some("false"));
+}
+
+#[test]
+fn a_cause_that_arrives_after_the_branch_decided_goes_back_to_its_author() {
+    let mut scene = Scene::new();
+    let note = EvaluationInput {
+        question: "Mengapa sedikit?".to_owned(),
+        note: None,
+        evidence: Vec::new(),
+        gap_causes: vec![GapCause::Culture],
+    };
+    let note = scene.phones[A1].field.write_evaluation(&note);
+    let evaluation = note.as_ref().unwrap().record.clone();
+    scene.saved(A1, note);
+    scene.sync(A1);
+    scene.sync(A2);
+    let decision = NewDecision {
+        decision: "Cerita baru".to_owned(),
+        owner: "s1".parse().unwrap(),
+        deadline: "2026-07-01".parse().unwrap(),
+        causes: [GapCause::Structure].into(),
+        changed_messages: Vec::new(),
+    };
+    scene.branch().branch.decide(&by(), evaluation.parse().unwrap(), &decision).unwrap();
+    let late = scene.phones[A2].field.edit_evaluation(&evaluation, &edit("gap_causes", "culture;staffing"));
+    let late = scene.saved(A2, late);
+    scene.sync(A2);
+    let verdict = scene.verdict(late);
+    assert!(matches!(verdict, Some(Verdict::Rejected { rule: Rule::BranchOnly, .. })), "{verdict:?}");
+    assert_eq!(scene.shown(A2, "evaluation", &evaluation, "gap_causes").as_deref(), Some("culture;structure"));
+    let again = scene.phones[A2].field.edit_evaluation(&evaluation, &edit("gap_causes", "staffing")).unwrap_err();
+    assert_eq!(again, FieldError::Invalid { field: "gap_causes".to_owned(), rule: Rule::BranchOnly });
+}
+
+#[test]
+fn a_testimony_is_offered_nowhere_from_the_moment_a_phone_hears_that_its_teller_took_the_consent_back() {
+    let mut scene = Scene::new();
+    let teller = known_to_both(&mut scene, &[ConsentPurpose::Testimonial]);
+    let cells = [
+        ("code", "T1"),
+        ("title", "Cerita"),
+        ("kind", "testimonial"),
+        ("frame", "family"),
+        ("language", "id"),
+        ("body", "Saya ikut."),
+        ("teller", &teller),
+    ];
+    let cells: BTreeMap<String, Value> =
+        cells.into_iter().map(|(column, cell)| (column.to_owned(), Value::from(cell))).collect();
+    let table = Table { file: "messages.csv".to_owned(), rows: vec![TableRow { line: 2, cells, is_typed: true }] };
+    scene.branch().branch.write_table(&by(), TableKind::named("messages").unwrap(), &table).unwrap();
+    scene.sync(A1);
+    scene.sync(A2);
+    let offered =
+        |scene: &Scene, phone: usize| scene.phones[phone].field.pick_messages(&MessageQuery::default()).unwrap().len();
+    assert_eq!((offered(&scene, A1), offered(&scene, A2)), (1, 1));
+    let withdrawn = scene.phones[A1].field.withdraw_consent(&withdrawal(&teller, ConsentPurpose::Testimonial));
+    scene.saved(A1, withdrawn);
+    assert_eq!((offered(&scene, A1), offered(&scene, A2)), (0, 1));
+    scene.sync(A1);
+    scene.sync(A2);
+    assert_eq!(offered(&scene, A2), 0);
+}
+
+fn by() -> By {
+    By { agent: "admin".parse().unwrap(), reason: "tested".to_owned() }
+}
