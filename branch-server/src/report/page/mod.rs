@@ -8,6 +8,8 @@ mod names;
 mod numbers;
 mod plots;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::fmt::Write;
@@ -149,9 +151,9 @@ fn section(pen: Pen<'_>, report: &Report, has_contents: bool) -> Result<String> 
     }
     html.push_str(&pen.findings(report));
     html.push_str(&pen.due(report));
-    if report.lines.is_empty() {
+    if report.lines.is_empty() && report.due.is_empty() {
         writeln!(html, "<p>{}</p>", escaped(&page.no_figures)).expect(WRITES);
-    } else {
+    } else if !report.lines.is_empty() {
         let open = if plots.is_empty() && transitions.is_empty() { " open=\"open\"" } else { "" };
         writeln!(html, "<details{open}><summary>{}</summary>", escaped(&page.all_figures)).expect(WRITES);
         html.push_str(&pen.figures(report));

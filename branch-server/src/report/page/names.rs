@@ -5,9 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use perisai_core::domain::kinds::{Message, SupportKind};
 use perisai_core::domain::record::Record;
 use perisai_core::domain::{CivilDate, Month, RecordId, Regions, VillageCode};
-use perisai_core::insight::{Dimension, Facts, Filter, Key};
+use perisai_core::insight::{Dimension, Facts, Filter, Key, Line};
 
 use super::words::{Words, text};
+
+/// Dimensions whose groups stand in the order of what they are called; all others have an order of their own.
+const BY_NAME: [Dimension; 6] = [
+    Dimension::Segment,
+    Dimension::Village,
+    Dimension::Figure,
+    Dimension::Message,
+    Dimension::Bridge,
+    Dimension::Support,
+];
+
+/// The word of what is none of the others: it stands last.
+const NONE_OF_THESE: &str = "other";
 
 /// What the keys of reports are called, and how much the reports rest on.
 #[derive(Debug, Default)]
@@ -52,6 +65,23 @@ impl Names {
         by.iter().map(|key| self.key(words, key)).collect::<Vec<_>>().join(" · ")
     }
 
+    /// Lines with what their groups are called, in the order of the names; everybody first.
+    pub(super) fn in_order<'b>(
+        &self,
+        words: &Words,
+        lines: impl IntoIterator<Item = &'b Line>,
+    ) -> Vec<(String, &'b Line)> {
+        let place = |line: &Line| {
+            let dimensions: Vec<Dimension> = line.by.iter().map(|key| key.dimension).collect();
+            let named = line.by.iter().filter(|key| BY_NAME.contains(&key.dimension));
+            let named: Vec<_> = named.map(|key| (key.value == NONE_OF_THESE, self.key(words, key))).collect();
+            (dimensions, named)
+        };
+        let mut lines: Vec<&Line> = lines.into_iter().collect();
+        lines.sort_by_cached_key(|line| place(line));
+        lines.into_iter().map(|line| (self.group(words, &line.by), line)).collect()
+    }
+
     /// What one side of a group is called.
     pub(super) fn key(&self, words: &Words, key: &Key) -> String {
         let value = key.value.as_str();
@@ -67,7 +97,7 @@ impl Names {
                 value.parse().map_or_else(|_| value.to_owned(), |value| month(words, value))
             }
             Dimension::ContributionMonth => {
-                format!("{} {}", words.page.month_of_curve, value.trim_start_matches('0'))
+                format!("{}{}", words.page.month_number, value.trim_start_matches('0'))
             }
             Dimension::StateBefore | Dimension::State => known("state"),
             Dimension::Step if words.word("step", value) == value => known("target"),
@@ -105,7 +135,7 @@ impl Names {
     }
 
     fn message(&self, code: &str) -> String {
-        self.messages.get(code).map_or_else(|| code.to_owned(), |title| format!("{code} {title}"))
+        self.messages.get(code).map_or_else(|| code.to_owned(), |title| format!("{title} ({code})"))
     }
 
     fn support(&self, words: &Words, record: &str) -> String {

@@ -23,8 +23,16 @@ pub(super) fn value(words: &Words, unit: Unit, value: f64) -> String {
 
 /// Both ends of an interval: `48% – 74%`.
 pub(super) fn interval(words: &Words, unit: Unit, interval: Interval) -> String {
-    let end = |end| value(words, unit, end);
-    format!("{} {} {}", end(interval.low), words.page.to, end(interval.high))
+    format!("{} – {}", value(words, unit, interval.low), value(words, unit, interval.high))
+}
+
+/// A figure in few letters, as it stands beside its mark: `62% (48% – 74%)`; nothing where it may not be shown.
+pub(super) fn figure(words: &Words, unit: Unit, estimate: &Estimate) -> Option<String> {
+    let shown = value(words, unit, estimate.value()?);
+    Some(match estimate.interval() {
+        Some(ends) => format!("{shown} ({})", interval(words, unit, ends)),
+        None => shown,
+    })
 }
 
 /// How many a figure rests on. Of a few, only that they are few.
@@ -33,6 +41,12 @@ pub(super) fn n(words: &Words, estimate: &Estimate) -> String {
         1..SHOWN_FROM_N => format!("< {SHOWN_FROM_N}"),
         n => count(words, n),
     }
+}
+
+/// The same after its letter: `n = 12`, `n < 5`.
+pub(super) fn with_n(words: &Words, estimate: &Estimate) -> String {
+    let n = n(words, estimate);
+    if n.starts_with('<') { format!("n {n}") } else { format!("n = {n}") }
 }
 
 /// A whole number, its thousands set apart.
@@ -73,7 +87,7 @@ mod tests {
         assert_eq!(value(id, Unit::Count, 1_234_567.0), "1.234.567");
         assert_eq!(value(id, Unit::Ratio, 0.954), "0,95");
         assert_eq!(value(id, Unit::PerDay, 1.5), "1,50 per hari kerja");
-        assert_eq!(interval(id, Unit::Points, Interval { low: -2.5, high: 10.0 }), "−2,5 sampai 10,0");
+        assert_eq!(interval(id, Unit::Points, Interval { low: -2.5, high: 10.0 }), "−2,5 – 10,0");
     }
 
     #[test]

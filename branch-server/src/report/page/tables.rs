@@ -79,13 +79,8 @@ impl Pen<'_> {
         for measure in measures {
             let name = escaped(text(&self.words.measure, measure.as_str()));
             write!(html, "<tbody><tr><th colspan=\"5\" scope=\"rowgroup\">{name}</th></tr>\n").expect(WRITES);
-            let of_measure = lines.iter().filter(|line| line.measure == measure);
-            let mut rows: Vec<(String, &Line)> =
-                of_measure.map(|line| (self.names.group(self.words, &line.by), *line)).collect();
-            if dimensions.contains(&Dimension::Figure) {
-                rows.sort_by(|a, b| a.0.cmp(&b.0));
-            }
-            for (group, line) in rows {
+            let of_measure = lines.iter().copied().filter(|line| line.measure == measure);
+            for (group, line) in self.names.in_order(self.words, of_measure) {
                 self.row(&group, line, html);
             }
             html.push_str("</tbody>");
@@ -103,7 +98,7 @@ impl Pen<'_> {
             "<tr class=\"{}\"><th scope=\"row\">{}</th><td>{value}</td><td>{interval}</td><td>{}</td><td>{}</td></tr>\n",
             estimate.status(),
             escaped(name),
-            numbers::n(self.words, estimate),
+            escaped(&numbers::n(self.words, estimate)),
             escaped(text(&self.words.status, estimate.status())),
         )
         .expect(WRITES);
@@ -119,7 +114,11 @@ impl Pen<'_> {
             let group = self.names.group(self.words, &finding.by);
             let (word, group) = match finding.finding {
                 FindingKind::Covers => (group, self.names.figure(self.words, &finding.value)),
-                _ => (self.said(finding), if finding.by.is_empty() { String::new() } else { group }),
+                // What is said of the report as a whole needs no group.
+                FindingKind::CountsFrom | FindingKind::Instrument | FindingKind::NoSplit => {
+                    (self.said(finding), String::new())
+                }
+                _ => (self.said(finding), group),
             };
             said.entry((finding.finding, word)).or_default().push(group);
         }
@@ -195,7 +194,7 @@ impl Pen<'_> {
                 }
                 .expect(WRITES);
             }
-            write!(html, "<td>{rests_on}</td></tr>\n").expect(WRITES);
+            writeln!(html, "<td>{}</td></tr>", escaped(&rests_on)).expect(WRITES);
         }
         html.push_str("</tbody></table></div>\n");
         html

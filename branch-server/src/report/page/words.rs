@@ -83,7 +83,7 @@ texts! {
     skip, how_heading, how_interval, how_n, how_order, how_export, how_not, all_figures, read, not, group, value,
     interval, n, status, everybody, said, left_out, nothing_left_out, no_figures, due_list,
     due_kind, due_owner, due_anyone, due_day, due_over, due_record, due_more, too_few, erased, target_bar,
-    before, after, month_of_curve, back,
+    before, after, month_of_curve, month_number, of, back,
 }
 
 impl Words {

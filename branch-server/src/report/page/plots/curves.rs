@@ -95,14 +95,14 @@ impl Panel {
                 canvas.band(&[(from, low), (to, low), (to, high), (from, high)], Ink::Pale);
             }
         }
-        let mut path = vec![(x.at(1.0), y.at(1.0))];
-        let mut level = 1.0;
-        for (at, (month, value, _)) in shown.iter().enumerate() {
-            path.extend([(x.at(*month), y.at(level)), (x.at(*month), y.at(*value)), (x.at(ends(at)), y.at(*value))]);
-            level = *value;
+        // What is only indicative is drawn thin.
+        let mut from = (x.at(1.0), y.at(1.0));
+        for (at, (month, value, estimate)) in shown.iter().enumerate() {
+            let to = (x.at(ends(at)), y.at(*value));
+            let path = [from, (x.at(*month), from.1), (x.at(*month), to.1), to];
+            let (width, ink) = if estimate.status() == "indicative" { (1, Ink::Faint) } else { (3, Ink::Dark) };
+            canvas.line(&path, width, ink);
+            from = to;
         }
-        // A curve on few is hollow: two thin lines would be read as two curves, so it is only thinner and paler.
-        let is_indicative = shown.iter().any(|(_, _, estimate)| estimate.status() == "indicative");
-        canvas.line(&path, if is_indicative { 1 } else { 3 }, if is_indicative { Ink::Faint } else { Ink::Dark });
     }
 }

@@ -7,6 +7,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
+use perisai_core::insight::estimate::SHOWN_FROM_N;
 use perisai_core::insight::statistics::ALIKE_FROM;
 use perisai_core::insight::{Dimension, Estimate, Key, Line, Measure, Report, ReportName, Unit};
 
@@ -81,19 +82,30 @@ impl<'a> Easel<'a> {
         self.pen.names.group(self.pen.words, by)
     }
 
-    /// A figure as it stands beside its mark: the value and n; that it is too little, where it may not be shown.
-    fn figure(&self, estimate: &Estimate, unit: Unit) -> String {
-        let n = numbers::n(self.pen.words, estimate);
-        match estimate.value() {
-            Some(value) => format!("{} · n = {n}", numbers::value(self.pen.words, unit, value)),
-            None => self.pen.words.page.too_few.clone(),
-        }
+    fn n(&self, estimate: &Estimate) -> String {
+        numbers::with_n(self.pen.words, estimate)
+    }
+
+    /// Why a figure has no mark: too few, or enough and not to be shown for what else is.
+    fn not_shown(&self, estimate: &Estimate) -> &'a str {
+        let words = self.pen.words;
+        if estimate.n() < SHOWN_FROM_N { &words.page.too_few } else { super::words::text(&words.status, "suppressed") }
+    }
+
+    /// A row of a group with its marks; one that may not be shown says so.
+    fn row(&self, label: String, line: &Line, marks: Vec<Mark>) -> Row {
+        let figure = numbers::figure(self.pen.words, line.measure.unit(), &line.estimate);
+        let figure = figure.unwrap_or_else(|| self.not_shown(&line.estimate).to_owned());
+        Row { label, marks, figure, n: self.n(&line.estimate) }
     }
 
     /// A row with a point and its interval.
     fn point_row(&self, label: String, line: &Line) -> Row {
-        let marks = point(&line.estimate).into_iter().collect();
-        Row { label, marks, figure: self.figure(&line.estimate, line.measure.unit()) }
+        self.row(label, line, point(&line.estimate).into_iter().collect())
+    }
+
+    fn in_order<'b>(&self, lines: impl IntoIterator<Item = &'b Line>) -> Vec<(String, &'b Line)> {
+        self.pen.names.in_order(self.pen.words, lines)
     }
 
     /// Rows as a plot, where there is one that may be shown.
@@ -102,24 +114,21 @@ impl<'a> Easel<'a> {
             return Ok(Vec::new());
         }
         let description =
-            rows.iter().map(|row| format!("{}: {}", row.label, row.figure)).collect::<Vec<_>>().join("; ");
+            rows.iter().map(|row| format!("{}: {} {}", row.label, row.figure, row.n)).collect::<Vec<_>>().join("; ");
         let svg = Rows { title: caption.title.clone(), description, rows, axis }.svg()?;
         Ok(vec![Plot { caption, about, svg, legend: Vec::new() }])
     }
 
-    /// A plot of shares, a row per line.
-    fn shares(&self, caption: &'a Caption, about: String, lines: &[&Line], label: Label) -> Result<Vec<Plot<'a>>> {
+    /// A plot of shares, a row per line. Where the plot is about one question, the rows do not repeat it.
+    fn shares(&self, caption: &'a Caption, about: String, lines: &[&Line]) -> Result<Vec<Plot<'a>>> {
         let axis = Axis::of_shares(most(lines));
-        let mut rows: Vec<Row> = lines.iter().map(|line| self.point_row(self.label(line, label), line)).collect();
-        if label == Label::Figure {
-            rows.sort_by(|a, b| a.label.cmp(&b.label));
-        }
+        let rows = self.in_order(lines.iter().copied()).into_iter().map(|(name, line)| {
+            let keys: Vec<Key> = line.by.iter().filter(|key| key.dimension != Dimension::Question).cloned().collect();
+            let name = if keys.len() < line.by.len() { self.name(&keys) } else { name };
+            self.point_row(name, line)
+        });
+        let rows = rows.collect();
         self.rows(caption, about, rows, axis)
-    }
-
-    fn label(&self, line: &Line, label: Label) -> String {
-        let keys = line.by.iter().filter(|key| label == Label::All || key.dimension == Dimension::Figure);
-        self.name(&keys.cloned().collect::<Vec<_>>())
     }
 
     fn maps(&self) -> Result<Vec<Plot<'a>>> {
@@ -138,15 +147,11 @@ impl<'a> Easel<'a> {
             return Ok(None);
         }
         lines.extend(self.lines(Measure::Agreement).filter(|line| line.by.is_empty()));
-        let mut named: Vec<(String, &Line)> = lines.into_iter().map(|line| (self.name(&line.by), line)).collect();
-        if dimension == Dimension::Figure {
-            named.sort_by(|a, b| (a.1.by.is_empty(), &a.0).cmp(&(b.1.by.is_empty(), &b.0)));
-        }
         let (mut places, mut legend, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
-        for (name, line) in named {
+        for (name, line) in self.in_order(lines) {
             let congruency = self.estimate(Measure::CongruencyWorker, &line.by);
             let Some(congruency) = congruency.filter(|c| c.value().is_some() && line.estimate.value().is_some()) else {
-                hidden.push(format!("{name}: {}", words.page.too_few));
+                hidden.push(format!("{name}: {}", self.not_shown(&line.estimate)));
                 continue;
             };
             places.push(Place { agreement: line.estimate, congruency: *congruency });
@@ -178,7 +183,7 @@ impl<'a> Easel<'a> {
                 finding.by == line.by && finding.finding == perisai_core::insight::FindingKind::GroupState
             });
         let state = found.map(|found| format!(", {}", words.word("group_state", &found.value))).unwrap_or_default();
-        format!("{name} (n = {}{state})", numbers::n(words, &line.estimate))
+        format!("{name} ({}{state})", numbers::with_n(words, &line.estimate))
     }
 
     fn shift(&self) -> Result<Vec<Plot<'a>>> {
@@ -187,7 +192,8 @@ impl<'a> Easel<'a> {
         let reach = (reach / 10.0).ceil() * 10.0;
         let ticks = [-reach, 0.0, reach].map(|tick| (tick, numbers::value(self.pen.words, Unit::Points, tick)));
         let axis = Axis { from: -reach, to: reach, ticks: ticks.to_vec(), limit: Some(0.0) };
-        let mut rows: Vec<Row> = lines.iter().map(|line| self.point_row(self.name(&line.by), line)).collect();
+        let in_order = self.in_order(lines);
+        let mut rows: Vec<Row> = in_order.into_iter().map(|(name, line)| self.point_row(name, line)).collect();
         rows.extend(self.lines(Measure::ShiftDifference).map(|line| {
             let name = super::words::text(&self.pen.words.measure, line.measure.as_str());
             self.point_row(name.to_owned(), line)
@@ -199,8 +205,8 @@ impl<'a> Easel<'a> {
         let plot = &self.pen.words.plot;
         let raised = self.along(Measure::Prevalence, Dimension::Objection);
         let resolved = self.along(Measure::Resolved, Dimension::Bridge);
-        let mut plots = self.shares(&plot.objections, String::new(), &raised, Label::All)?;
-        plots.extend(self.shares(&plot.bridges, String::new(), &resolved, Label::All)?);
+        let mut plots = self.shares(&plot.objections, String::new(), &raised)?;
+        plots.extend(self.shares(&plot.bridges, String::new(), &resolved)?);
         Ok(plots)
     }
 
@@ -215,7 +221,7 @@ impl<'a> Easel<'a> {
         let mut plots = Vec::new();
         for (question, lines) in questions {
             let about = self.pen.names.key(self.pen.words, question);
-            plots.extend(self.shares(&self.pen.words.plot.figures, about, &lines, Label::Figure)?);
+            plots.extend(self.shares(&self.pen.words.plot.figures, about, &lines)?);
         }
         Ok(plots)
     }
@@ -224,8 +230,8 @@ impl<'a> Easel<'a> {
         let lines = self.along(Measure::SampleShare, Dimension::Segment);
         let population = |by: &[Key]| self.estimate(Measure::PopulationShare, by).and_then(Estimate::value);
         let most = lines.iter().filter_map(|line| population(&line.by)).fold(most(&lines), f64::max);
-        let rows = lines.iter().map(|line| {
-            let mut row = self.point_row(self.name(&line.by), line);
+        let rows = self.in_order(lines).into_iter().map(|(name, line)| {
+            let mut row = self.point_row(name, line);
             if !row.marks.is_empty() {
                 row.marks.extend(population(&line.by).map(Mark::Tick));
             }
@@ -247,28 +253,23 @@ impl<'a> Easel<'a> {
         if let Some(target) = target {
             let label = format!("{}: {}", words.page.target_bar, count(target));
             let bar = Mark::Bar { value: target, ink: Ink::Pale, is_hollow: false };
-            rows.push(Row { label, marks: vec![bar], figure: String::new() });
+            rows.push(Row { label, marks: vec![bar], figure: String::new(), n: String::new() });
         }
         for line in steps {
+            let name = self.name(&line.by);
             let Some(value) = line.estimate.value() else {
-                let figure = words.page.too_few.clone();
-                rows.push(Row { label: self.name(&line.by), marks: Vec::new(), figure });
+                rows.push(self.row(name, line, Vec::new()));
                 continue;
             };
-            let is_hollow = line.estimate.status() == "indicative";
-            let went_on = self.estimate(Measure::Conversion, &line.by).map(|went_on| match went_on.interval() {
-                Some(interval) => format!(
-                    "{} ({})",
-                    numbers::value(words, Unit::Share, went_on.value().unwrap_or_default()),
-                    numbers::interval(words, Unit::Share, interval)
-                ),
-                None => self.figure(went_on, Unit::Share),
+            let bar = Mark::Bar { value, ink: Ink::Dark, is_hollow: line.estimate.status() == "indicative" };
+            let label = format!("{name}: {}", count(value));
+            let went_on = self.lines(Measure::Conversion).find(|went_on| went_on.by == line.by);
+            let row = went_on.map(|went_on| Row {
+                n: format!("{} {}", words.page.of, numbers::n(words, &went_on.estimate)),
+                ..self.row(label.clone(), went_on, Vec::new())
             });
-            rows.push(Row {
-                label: format!("{}: {}", self.name(&line.by), count(value)),
-                marks: vec![Mark::Bar { value, ink: Ink::Dark, is_hollow }],
-                figure: went_on.unwrap_or_default(),
-            });
+            let row = row.unwrap_or(Row { label, marks: Vec::new(), figure: String::new(), n: self.n(&line.estimate) });
+            rows.push(Row { marks: vec![bar], ..row });
         }
         let ticks = [0.0, most].map(|tick| (tick, count(tick))).to_vec();
         let axis = Axis { from: 0.0, to: most, ticks, limit: None };
@@ -300,9 +301,10 @@ impl<'a> Easel<'a> {
                             Mark::Bar { value: part, ink: Ink::Dark, is_hollow },
                         ],
                         figure: numbers::value(words, Unit::Share, part) + &pace.unwrap_or_default(),
+                        n: self.n(&line.estimate),
                     }
                 }
-                _ => Row { label: self.name(&line.by), marks: Vec::new(), figure: words.page.too_few.clone() },
+                _ => self.row(self.name(&line.by), line, Vec::new()),
             }
         });
         let to = (most * 4.0).ceil() / 4.0;
@@ -323,11 +325,7 @@ impl<'a> Easel<'a> {
         let rows = lines.iter().map(|line| {
             let is_hollow = line.estimate.status() == "indicative";
             let bar = line.estimate.value().map(|value| Mark::Bar { value, ink: Ink::Dark, is_hollow });
-            Row {
-                label: self.name(&line.by),
-                marks: bar.into_iter().collect(),
-                figure: self.figure(&line.estimate, Unit::Share),
-            }
+            self.row(self.name(&line.by), line, bar.into_iter().collect())
         });
         let rows = rows.collect();
         self.rows(&self.pen.words.plot.gap, String::new(), rows, Axis { from, to, ticks, limit: Some(0.0) })
@@ -345,7 +343,7 @@ impl<'a> Easel<'a> {
             plots.extend(self.curves(caption, dimension)?);
         }
         let paid: Vec<&Line> = self.along(Measure::Paid, Dimension::ContributionMonth);
-        plots.extend(self.shares(&plot.paid, String::new(), &paid, Label::All)?);
+        plots.extend(self.shares(&plot.paid, String::new(), &paid)?);
         Ok(plots)
     }
 
@@ -370,8 +368,8 @@ impl<'a> Easel<'a> {
             .into_iter()
             .map(|(by, mut steps)| {
                 steps.sort_unstable_by_key(|(month, _)| *month);
-                let n = steps.first().map(|(_, estimate)| numbers::n(words, estimate)).unwrap_or_default();
-                Panel { label: format!("{} (n = {n})", self.name(&by)), steps }
+                let n = steps.first().map(|(_, estimate)| numbers::with_n(words, estimate)).unwrap_or_default();
+                Panel { label: format!("{} ({n})", self.name(&by)), steps }
             })
             .collect();
         let curves = Curves {
@@ -384,13 +382,6 @@ impl<'a> Easel<'a> {
         };
         Ok(Some(Plot { caption, about: String::new(), svg: curves.svg()?, legend: Vec::new() }))
     }
-}
-
-/// What a row is called by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
-    All,
-    Figure,
 }
 
 fn point(estimate: &Estimate) -> Option<Mark> {

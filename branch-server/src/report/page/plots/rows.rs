@@ -10,7 +10,7 @@ const TOP: f64 = 6.0;
 const FOOT: f64 = 26.0;
 const LEFT: f64 = 6.0;
 const RIGHT: f64 = 232.0;
-const LETTERS_MAX: usize = 60;
+const LETTERS_MAX: usize = 48;
 
 /// A plot of rows.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub(super) struct Row {
     pub(super) label: String,
     pub(super) marks: Vec<Mark>,
     pub(super) figure: String,
+    /// How many it rests on, as it is written.
+    pub(super) n: String,
 }
 
 #[derive(Debug)]
@@ -57,9 +59,10 @@ impl Rows {
         let height = (foot + FOOT) as i32;
         draw(height, &self.title, &self.description, |canvas| {
             let scale = Scale { from: self.axis.from, to: self.axis.to, at_from: LEFT, at_to: RIGHT };
-            self.axis.paint(canvas, &scale, foot);
+            self.axis.paint_letters(canvas, &scale, foot);
             let mut top = TOP;
             for row in &self.rows {
+                self.axis.paint(canvas, &scale, top);
                 row.paint(canvas, &scale, top);
                 top += ROW;
             }
@@ -75,31 +78,36 @@ impl Axis {
         Self { from: 0.0, to, ticks: ticks.to_vec(), limit: None }
     }
 
-    fn paint(&self, canvas: &mut Canvas<'_>, scale: &Scale, foot: f64) {
+    fn paint_letters(&self, canvas: &mut Canvas<'_>, scale: &Scale, foot: f64) {
         for (value, label) in &self.ticks {
             let x = scale.at(*value);
-            canvas.line(&[(x, TOP), (x, foot)], 1, Ink::Line);
             let anchor = if x <= LEFT { Anchor::Left } else { Anchor::Middle };
             canvas.text(label, (x, foot + 12.0), 11.0, anchor, Ink::Faint);
         }
+    }
+
+    /// The scale's lines behind one row's mark; they do not cross its letters.
+    fn paint(&self, canvas: &mut Canvas<'_>, scale: &Scale, top: f64) {
+        let (from, to) = (top + 17.0, top + ROW);
+        for (value, _) in &self.ticks {
+            let x = scale.at(*value);
+            canvas.line(&[(x, from), (x, to)], 1, Ink::Line);
+        }
         if let Some(limit) = self.limit {
             let x = scale.at(limit);
-            canvas.line(&[(x, TOP), (x, foot)], 2, Ink::Limit);
+            canvas.line(&[(x, from), (x, to)], 2, Ink::Limit);
         }
     }
 }
 
 impl Row {
     fn paint(&self, canvas: &mut Canvas<'_>, scale: &Scale, top: f64) {
-        let lane = top + 26.0;
-        let of_label = fitted(&self.label, LETTERS_MAX);
-        // The scale's lines do not cross the letters.
-        #[expect(clippy::cast_precision_loss, reason = "some tens of letters")]
-        let width = of_label.chars().count() as f64 * 6.4;
-        canvas.bar((LEFT, top + 1.0), (LEFT + width, top + 16.0), Ink::Paper);
-        canvas.text(&of_label, (LEFT, top + 9.0), 12.0, Anchor::Left, Ink::Text);
+        let lane = top + 27.0;
+        let right = f64::from(WIDTH) - 4.0;
+        canvas.text(&fitted(&self.label, LETTERS_MAX), (LEFT, top + 9.0), 12.0, Anchor::Left, Ink::Text);
+        canvas.text(&self.n, (right, top + 9.0), 11.0, Anchor::Right, Ink::Faint);
         let ink = if self.marks.is_empty() { Ink::Faint } else { Ink::Text };
-        canvas.text(&self.figure, (f64::from(WIDTH) - 4.0, lane), 11.0, Anchor::Right, ink);
+        canvas.text(&self.figure, (right, lane), 11.0, Anchor::Right, ink);
         for mark in &self.marks {
             mark.paint(canvas, scale, lane);
         }
