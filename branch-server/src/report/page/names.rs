@@ -113,6 +113,7 @@ impl Names {
             | Dimension::Module
             | Dimension::Target
             | Dimension::Barrier
+            | Dimension::Channel
             | Dimension::WhomAsked
             | Dimension::Purpose => known(key.dimension.as_str()),
         }
