@@ -172,29 +172,38 @@ impl Pen<'_> {
         for state in &after {
             write!(html, "<th scope=\"col\">{}</th>", escaped(&self.names.key(self.words, state))).expect(WRITES);
         }
-        html.push_str("<th scope=\"col\">n</th></tr></thead><tbody>\n");
+        html.push_str("</tr></thead><tbody>\n");
         for from in before {
-            write!(html, "<tr><th scope=\"row\">{}</th>", escaped(&self.names.key(self.words, from))).expect(WRITES);
-            let mut rests_on = "0".to_owned();
-            for to in &after {
-                let found = lines.iter().find(|line| line.by.contains(from) && line.by.contains(to));
-                let cell = found.and_then(|line| {
-                    rests_on = numbers::n(self.words, &line.estimate);
-                    let value = numbers::value(self.words, line.measure.unit(), line.estimate.value()?);
-                    let interval = line.estimate.interval();
-                    let interval =
-                        interval.map(|interval| numbers::interval(self.words, line.measure.unit(), interval));
-                    Some((value, interval.unwrap_or_default(), line.estimate.status()))
-                });
-                match cell {
-                    Some((value, interval, status)) => {
-                        write!(html, "<td class=\"{status}\">{value}<br/><small>{interval}</small></td>")
-                    }
-                    None => write!(html, "<td class=\"suppressed\">–</td>"),
-                }
+            let of_row: Vec<Option<&&Line>> = after
+                .iter()
+                .map(|to| lines.iter().find(|line| line.by.contains(from) && line.by.contains(to)))
+                .collect();
+            let rests_on = of_row.iter().flatten().next().map(|line| numbers::with_n(self.words, &line.estimate));
+            write!(
+                html,
+                "<tr><th scope=\"row\">{}<br/><small>{}</small></th>",
+                escaped(&self.names.key(self.words, from)),
+                escaped(&rests_on.unwrap_or_default())
+            )
+            .expect(WRITES);
+            for line in of_row {
+                let shown = line.and_then(|line| Some((line, line.estimate.value()?)));
+                let Some((line, value)) = shown else {
+                    html.push_str("<td class=\"suppressed\">–</td>");
+                    continue;
+                };
+                let unit = line.measure.unit();
+                let interval = line.estimate.interval().map(|interval| numbers::interval(self.words, unit, interval));
+                write!(
+                    html,
+                    "<td class=\"{}\">{}<br/><small>{}</small></td>",
+                    line.estimate.status(),
+                    numbers::value(self.words, unit, value),
+                    interval.unwrap_or_default()
+                )
                 .expect(WRITES);
             }
-            writeln!(html, "<td>{}</td></tr>", escaped(&rests_on)).expect(WRITES);
+            html.push_str("</tr>\n");
         }
         html.push_str("</tbody></table></div>\n");
         html
