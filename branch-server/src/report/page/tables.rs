@@ -41,11 +41,11 @@ impl Pen<'_> {
         for (dimensions, lines) in tables {
             let names: Vec<&str> = dimensions.iter().map(|kind| dimension(self.words, *kind)).collect();
             let caption = if names.is_empty() { page.everybody.clone() } else { names.join(" · ") };
-            write!(
+            writeln!(
                 html,
                 "<div class=\"wide\"><table><caption>{}</caption><thead><tr><th scope=\"col\">{}</th>\
                  <th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
-                 </tr></thead>\n",
+                 </tr></thead>",
                 escaped(&caption),
                 escaped(&page.group),
                 escaped(&page.value),
@@ -78,7 +78,7 @@ impl Pen<'_> {
         }
         for measure in measures {
             let name = escaped(text(&self.words.measure, measure.as_str()));
-            write!(html, "<tbody><tr><th colspan=\"5\" scope=\"rowgroup\">{name}</th></tr>\n").expect(WRITES);
+            writeln!(html, "<tbody><tr><th colspan=\"5\" scope=\"rowgroup\">{name}</th></tr>").expect(WRITES);
             let of_measure = lines.iter().copied().filter(|line| line.measure == measure);
             for (group, line) in self.names.in_order(self.words, of_measure) {
                 self.row(&group, line, html);
@@ -93,9 +93,9 @@ impl Pen<'_> {
         let interval = estimate
             .interval()
             .map_or_else(|| "–".to_owned(), |interval| numbers::interval(self.words, unit, interval));
-        write!(
+        writeln!(
             html,
-            "<tr class=\"{}\"><th scope=\"row\">{}</th><td>{value}</td><td>{interval}</td><td>{}</td><td>{}</td></tr>\n",
+            "<tr class=\"{}\"><th scope=\"row\">{}</th><td>{value}</td><td>{interval}</td><td>{}</td><td>{}</td></tr>",
             estimate.status(),
             escaped(name),
             escaped(&numbers::n(self.words, estimate)),
@@ -126,7 +126,7 @@ impl Pen<'_> {
         let mut last = None;
         for ((kind, word), mut groups) in said {
             if last != Some(kind) {
-                write!(html, "<dt>{}</dt>\n", escaped(text(&self.words.finding, kind.as_str()))).expect(WRITES);
+                writeln!(html, "<dt>{}</dt>", escaped(text(&self.words.finding, kind.as_str()))).expect(WRITES);
                 last = Some(kind);
             }
             if matches!(kind, FindingKind::Covers | FindingKind::Stage) {
@@ -134,7 +134,7 @@ impl Pen<'_> {
             }
             let groups = groups.join("; ");
             let colon = if groups.is_empty() { "" } else { ": " };
-            write!(html, "<dd><b>{}</b>{colon}{}</dd>\n", escaped(&word), escaped(&groups)).expect(WRITES);
+            writeln!(html, "<dd><b>{}</b>{colon}{}</dd>", escaped(&word), escaped(&groups)).expect(WRITES);
         }
         html.push_str("</dl>\n");
         html
@@ -228,7 +228,7 @@ impl Pen<'_> {
         html.push_str("</tbody></table></div>\n");
         let more = report.due.len().saturating_sub(DUE_LISTED_MAX);
         if more > 0 {
-            write!(html, "<p>{} {more}</p>\n", escaped(&page.due_more)).expect(WRITES);
+            writeln!(html, "<p>{} {more}</p>", escaped(&page.due_more)).expect(WRITES);
         }
         html.push_str("</details>\n");
         html
@@ -238,9 +238,9 @@ impl Pen<'_> {
         let day = line.due.parse().map_or_else(|_| line.due.clone(), |day| super::names::day(self.words, day));
         let owner = line.owner.as_deref().unwrap_or(&self.words.page.due_anyone);
         let short = line.record.get(line.record.len().saturating_sub(8)..).unwrap_or(&line.record);
-        write!(
+        writeln!(
             html,
-            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>…{}</td></tr>\n",
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>…{}</td></tr>",
             escaped(self.words.word("kind", &line.kind)),
             escaped(owner),
             escaped(&day),
@@ -259,7 +259,7 @@ impl Pen<'_> {
         let mut html = format!("<h3>{}</h3>\n<ul class=\"left-out\">", escaped(&page.left_out));
         for left in left_out {
             let why = text(&self.words.why_left_out, left.why.as_str());
-            write!(html, "<li>{} – {}</li>\n", numbers::count(self.words, left.count), escaped(why)).expect(WRITES);
+            writeln!(html, "<li>{} – {}</li>", numbers::count(self.words, left.count), escaped(why)).expect(WRITES);
         }
         html.push_str("</ul>\n");
         html
