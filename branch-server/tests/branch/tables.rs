@@ -184,7 +184,7 @@ fn partners_have_labels_and_supports_name_them_by_it() {
 fn a_segment_profile_is_computed_of_five_workers_and_expires_when_the_retention_period_says() {
     let (folder, world, mut phone) = office("profiles");
     let profile = RecordId::derived("segment_profile", &["fisher", ""]);
-    let mut talk_with_a_fisher = |phone: &mut Phone, asks: &str| {
+    let talk_with_a_fisher = |phone: &mut Phone, asks: &str| {
         let (worker, encounter) = (phone.new_id(&world), phone.new_id(&world));
         let mut met = met("Siti", "3374051003");
         met.insert("segments".to_owned(), Value::List(vec!["fisher".into()]));

@@ -117,6 +117,8 @@ words! {
         // The rest.
         /// Incoming questions answered within two working days.
         AnsweredInTime => "answered_in_time",
+        /// The share of conversations that took the way.
+        ChannelShare => "channel_share",
         /// Decisions on time, of those due.
         DecidedInTime => "decided_in_time",
         /// Decisions that cite records from the field.
@@ -209,6 +211,7 @@ impl Measure {
             | M::LapseHazard
             | M::ContributionDensity
             | M::AnsweredInTime
+            | M::ChannelShare
             | M::DecidedInTime
             | M::CitingRecords
             | M::Registered

@@ -89,6 +89,8 @@ words! {
         Target => "target",
         /// A purpose of consents.
         Purpose => "purpose",
+        /// The way a conversation took.
+        Channel => "channel",
         /// What stands in the way.
         Barrier => "barrier",
         /// A medium that is followed.

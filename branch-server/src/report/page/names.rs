@@ -111,6 +111,7 @@ impl Names {
             | Dimension::Module
             | Dimension::Target
             | Dimension::Barrier
+            | Dimension::Channel
             | Dimension::WhomAsked
             | Dimension::Purpose => known(key.dimension.as_str()),
         }
