@@ -129,9 +129,7 @@ impl Pen<'_> {
                 writeln!(html, "<dt>{}</dt>", escaped(text(&self.words.finding, kind.as_str()))).expect(WRITES);
                 last = Some(kind);
             }
-            if matches!(kind, FindingKind::Covers | FindingKind::Stage) {
-                groups.sort_unstable();
-            }
+            groups.sort_by_cached_key(|group| (*group != self.words.page.everybody, group.clone()));
             let groups = groups.join("; ");
             let colon = if groups.is_empty() { "" } else { ": " };
             writeln!(html, "<dd><b>{}</b>{colon}{}</dd>", escaped(&word), escaped(&groups)).expect(WRITES);
