@@ -32,6 +32,7 @@ fn consent(purposes: &[ConsentPurpose]) -> ConsentInput {
         method: ConsentMethod::Thumb,
         language: Language::Indonesian,
         witness: None,
+        text_version: None,
     }
 }
 
@@ -42,6 +43,7 @@ fn withdrawal(worker: &str, purpose: ConsentPurpose) -> ConsentWithdrawal {
         method: ConsentMethod::Voice,
         language: None,
         witness: None,
+        text_version: None,
     }
 }
 
