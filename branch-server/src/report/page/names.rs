@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use perisai_core::domain::kinds::{Message, SupportKind};
+use perisai_core::domain::kinds::{Message, Period, SupportKind};
 use perisai_core::domain::record::Record;
 use perisai_core::domain::{CivilDate, Month, RecordId, Regions, VillageCode};
 use perisai_core::insight::{Dimension, Facts, Filter, Key, Line};
@@ -27,7 +27,7 @@ const NONE_OF_THESE: &str = "other";
 pub struct Names {
     pub(super) figures: BTreeMap<String, Option<String>>,
     pub(super) messages: BTreeMap<String, String>,
-    supports: BTreeMap<String, (SupportKind, Option<(CivilDate, Option<CivilDate>)>)>,
+    supports: BTreeMap<String, (SupportKind, Option<Period>)>,
     pub(super) rests_on: RestsOn,
 }
 
@@ -45,10 +45,8 @@ impl Names {
     pub fn of(facts: &Facts, filter: &Filter, as_of: CivilDate) -> Self {
         let figures = facts.figures.iter().map(|figure| (figure.id.to_string(), figure.record.name.clone()));
         let messages = facts.messages.iter().map(|message| (message.record.code.clone(), message.record.title.clone()));
-        let supports = facts.supports.iter().map(|support| {
-            let period = support.record.period.map(|period| (period.from, period.to));
-            (support.id.to_string(), (support.record.kind, period))
-        });
+        let supports =
+            facts.supports.iter().map(|support| (support.id.to_string(), (support.record.kind, support.record.period)));
         Self {
             figures: figures.collect(),
             messages: messages.collect(),
@@ -142,7 +140,7 @@ impl Names {
     fn support(&self, words: &Words, record: &str) -> String {
         let Some((kind, period)) = self.supports.get(record) else { return words.page.erased.clone() };
         let kind = words.word("support", kind.as_str());
-        let months = period.map(|(from, to)| {
+        let months = period.map(|Period { from, to }| {
             let to = to.map_or_else(|| "…".to_owned(), |to| month(words, to.month()));
             format!(", {} – {to}", month(words, from.month()))
         });

@@ -41,11 +41,11 @@ impl Pen<'_> {
         for (dimensions, lines) in tables {
             let names: Vec<&str> = dimensions.iter().map(|kind| dimension(self.words, *kind)).collect();
             let caption = if names.is_empty() { page.everybody.clone() } else { names.join(" · ") };
-            write!(
+            writeln!(
                 html,
                 "<div class=\"wide\"><table><caption>{}</caption><thead><tr><th scope=\"col\">{}</th>\
                  <th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
-                 </tr></thead>\n",
+                 </tr></thead>",
                 escaped(&caption),
                 escaped(&page.group),
                 escaped(&page.value),
@@ -78,7 +78,7 @@ impl Pen<'_> {
         }
         for measure in measures {
             let name = escaped(text(&self.words.measure, measure.as_str()));
-            write!(html, "<tbody><tr><th colspan=\"5\" scope=\"rowgroup\">{name}</th></tr>\n").expect(WRITES);
+            writeln!(html, "<tbody><tr><th colspan=\"5\" scope=\"rowgroup\">{name}</th></tr>").expect(WRITES);
             let of_measure = lines.iter().copied().filter(|line| line.measure == measure);
             for (group, line) in self.names.in_order(self.words, of_measure) {
                 self.row(&group, line, html);
@@ -93,9 +93,9 @@ impl Pen<'_> {
         let interval = estimate
             .interval()
             .map_or_else(|| "–".to_owned(), |interval| numbers::interval(self.words, unit, interval));
-        write!(
+        writeln!(
             html,
-            "<tr class=\"{}\"><th scope=\"row\">{}</th><td>{value}</td><td>{interval}</td><td>{}</td><td>{}</td></tr>\n",
+            "<tr class=\"{}\"><th scope=\"row\">{}</th><td>{value}</td><td>{interval}</td><td>{}</td><td>{}</td></tr>",
             estimate.status(),
             escaped(name),
             escaped(&numbers::n(self.words, estimate)),
@@ -126,15 +126,13 @@ impl Pen<'_> {
         let mut last = None;
         for ((kind, word), mut groups) in said {
             if last != Some(kind) {
-                write!(html, "<dt>{}</dt>\n", escaped(text(&self.words.finding, kind.as_str()))).expect(WRITES);
+                writeln!(html, "<dt>{}</dt>", escaped(text(&self.words.finding, kind.as_str()))).expect(WRITES);
                 last = Some(kind);
             }
-            if matches!(kind, FindingKind::Covers | FindingKind::Stage) {
-                groups.sort_unstable();
-            }
+            groups.sort_by_cached_key(|group| (*group != self.words.page.everybody, group.clone()));
             let groups = groups.join("; ");
             let colon = if groups.is_empty() { "" } else { ": " };
-            write!(html, "<dd><b>{}</b>{colon}{}</dd>\n", escaped(&word), escaped(&groups)).expect(WRITES);
+            writeln!(html, "<dd><b>{}</b>{colon}{}</dd>", escaped(&word), escaped(&groups)).expect(WRITES);
         }
         html.push_str("</dl>\n");
         html
@@ -172,29 +170,38 @@ impl Pen<'_> {
         for state in &after {
             write!(html, "<th scope=\"col\">{}</th>", escaped(&self.names.key(self.words, state))).expect(WRITES);
         }
-        html.push_str("<th scope=\"col\">n</th></tr></thead><tbody>\n");
+        html.push_str("</tr></thead><tbody>\n");
         for from in before {
-            write!(html, "<tr><th scope=\"row\">{}</th>", escaped(&self.names.key(self.words, from))).expect(WRITES);
-            let mut rests_on = "0".to_owned();
-            for to in &after {
-                let found = lines.iter().find(|line| line.by.contains(from) && line.by.contains(to));
-                let cell = found.and_then(|line| {
-                    rests_on = numbers::n(self.words, &line.estimate);
-                    let value = numbers::value(self.words, line.measure.unit(), line.estimate.value()?);
-                    let interval = line.estimate.interval();
-                    let interval =
-                        interval.map(|interval| numbers::interval(self.words, line.measure.unit(), interval));
-                    Some((value, interval.unwrap_or_default(), line.estimate.status()))
-                });
-                match cell {
-                    Some((value, interval, status)) => {
-                        write!(html, "<td class=\"{status}\">{value}<br/><small>{interval}</small></td>")
-                    }
-                    None => write!(html, "<td class=\"suppressed\">–</td>"),
-                }
+            let of_row: Vec<Option<&&Line>> = after
+                .iter()
+                .map(|to| lines.iter().find(|line| line.by.contains(from) && line.by.contains(to)))
+                .collect();
+            let rests_on = of_row.iter().flatten().next().map(|line| numbers::with_n(self.words, &line.estimate));
+            write!(
+                html,
+                "<tr><th scope=\"row\">{}<br/><small>{}</small></th>",
+                escaped(&self.names.key(self.words, from)),
+                escaped(&rests_on.unwrap_or_default())
+            )
+            .expect(WRITES);
+            for line in of_row {
+                let shown = line.and_then(|line| Some((line, line.estimate.value()?)));
+                let Some((line, value)) = shown else {
+                    html.push_str("<td class=\"suppressed\">–</td>");
+                    continue;
+                };
+                let unit = line.measure.unit();
+                let interval = line.estimate.interval().map(|interval| numbers::interval(self.words, unit, interval));
+                write!(
+                    html,
+                    "<td class=\"{}\">{}<br/><small>{}</small></td>",
+                    line.estimate.status(),
+                    numbers::value(self.words, unit, value),
+                    interval.unwrap_or_default()
+                )
                 .expect(WRITES);
             }
-            writeln!(html, "<td>{}</td></tr>", escaped(&rests_on)).expect(WRITES);
+            html.push_str("</tr>\n");
         }
         html.push_str("</tbody></table></div>\n");
         html
@@ -219,7 +226,7 @@ impl Pen<'_> {
         html.push_str("</tbody></table></div>\n");
         let more = report.due.len().saturating_sub(DUE_LISTED_MAX);
         if more > 0 {
-            write!(html, "<p>{} {more}</p>\n", escaped(&page.due_more)).expect(WRITES);
+            writeln!(html, "<p>{} {more}</p>", escaped(&page.due_more)).expect(WRITES);
         }
         html.push_str("</details>\n");
         html
@@ -229,9 +236,9 @@ impl Pen<'_> {
         let day = line.due.parse().map_or_else(|_| line.due.clone(), |day| super::names::day(self.words, day));
         let owner = line.owner.as_deref().unwrap_or(&self.words.page.due_anyone);
         let short = line.record.get(line.record.len().saturating_sub(8)..).unwrap_or(&line.record);
-        write!(
+        writeln!(
             html,
-            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>…{}</td></tr>\n",
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>…{}</td></tr>",
             escaped(self.words.word("kind", &line.kind)),
             escaped(owner),
             escaped(&day),
@@ -250,7 +257,7 @@ impl Pen<'_> {
         let mut html = format!("<h3>{}</h3>\n<ul class=\"left-out\">", escaped(&page.left_out));
         for left in left_out {
             let why = text(&self.words.why_left_out, left.why.as_str());
-            write!(html, "<li>{} – {}</li>\n", numbers::count(self.words, left.count), escaped(why)).expect(WRITES);
+            writeln!(html, "<li>{} – {}</li>", numbers::count(self.words, left.count), escaped(why)).expect(WRITES);
         }
         html.push_str("</ul>\n");
         html

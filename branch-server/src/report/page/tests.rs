@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use perisai_core::domain::kinds::{
-    Argument, Barrier, FailureCause, FollowUpKind, GapCause, NominationQuestion, ObjectionCode, Stage, SupportKind,
-    TargetMeasure, TrainingModule, WhomAsked,
+    Argument, Barrier, Channel, FailureCause, FollowUpKind, GapCause, NominationQuestion, ObjectionCode, Stage,
+    SupportKind, TargetMeasure, TrainingModule, WhomAsked,
 };
 use perisai_core::domain::words::{ConsentPurpose, Payer, Segment, Words as _};
 use perisai_core::insight::statistics::State;
@@ -55,7 +55,7 @@ fn all_sixteen() -> Vec<Report> {
 fn every_word_that_a_report_can_say_has_a_text_in_both_languages() {
     for language in BOTH {
         let words = Words::of(language);
-        let lists: [(&str, &[&str]); 17] = [
+        let lists: [(&str, &[&str]); 18] = [
             ("segment", Segment::WORDS),
             ("objection", ObjectionCode::WORDS),
             ("argument", Argument::WORDS),
@@ -71,6 +71,7 @@ fn every_word_that_a_report_can_say_has_a_text_in_both_languages() {
             ("purpose", ConsentPurpose::WORDS),
             ("stage", Stage::WORDS),
             ("support", SupportKind::WORDS),
+            ("channel", Channel::WORDS),
             ("barrier", Barrier::WORDS),
             ("whom_asked", WhomAsked::WORDS),
         ];

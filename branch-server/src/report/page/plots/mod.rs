@@ -321,7 +321,9 @@ impl<'a> Easel<'a> {
         let values = || lines.iter().filter_map(|line| line.estimate.value());
         let (from, to) = (values().fold(0.0_f64, f64::min), values().fold(1.0_f64, f64::max));
         let ticks = [from, 0.0, to].map(|tick| (tick, numbers::value(self.pen.words, Unit::Share, tick)));
-        let ticks = ticks.into_iter().skip(usize::from(from == 0.0)).collect();
+        // Two ticks that are near each other could not be read.
+        let is_near = from > (from - to) / 5.0;
+        let ticks = ticks.into_iter().skip(usize::from(is_near)).collect();
         let rows = lines.iter().map(|line| {
             let is_hollow = line.estimate.status() == "indicative";
             let bar = line.estimate.value().map(|value| Mark::Bar { value, ink: Ink::Dark, is_hollow });
