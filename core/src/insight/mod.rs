@@ -13,6 +13,8 @@ pub mod measure;
 pub mod report;
 mod reports;
 pub mod statistics;
+#[cfg(test)]
+mod tests;
 
 pub use estimate::{Estimate, Interval};
 pub use facts::{Fact, Facts, Raw, Source};
