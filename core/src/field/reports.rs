@@ -5,9 +5,10 @@ use rusqlite::Connection;
 use super::Field;
 use super::capture::{invalid, village};
 use super::views::VillageLine;
+use crate::domain::kinds::AgentStatus;
 use crate::domain::regions::Regions;
 use crate::domain::words::Segment;
-use crate::domain::{CivilDate, KindSpec, Month, Rule};
+use crate::domain::{AgentId, CivilDate, KindSpec, Month, Rule};
 use crate::error::FieldError;
 use crate::insight::{self, DueLine, Facts, Filter, Finding, LeftOut, Line, Raw, ReportName, Source, WhyLeftOut};
 use crate::prints_name_only;
@@ -73,8 +74,10 @@ impl Field {
             let facts = Facts::read(&Held(connection))?;
             let villages = streams::scope(connection)?.map(|scope| scope.villages).unwrap_or_default();
             let mut report = insight::report(name, &facts, &filter, as_of);
-            if filter.village.is_some_and(|village| !villages.contains(&village)) {
-                report.left_out.push(LeftOut { why: WhyLeftOut::Scope, count: 1 });
+            let village_elsewhere = filter.village.is_some_and(|village| !villages.contains(&village));
+            let elsewhere = u64::from(village_elsewhere) + others_records(name, &facts, &filter, self.agent());
+            if elsewhere > 0 {
+                report.left_out.push(LeftOut { why: WhyLeftOut::Scope, count: elsewhere });
             }
             let line = |village: &crate::domain::VillageCode| VillageLine {
                 village: village.as_str().to_owned(),
@@ -91,6 +94,21 @@ impl Field {
             })
         })
     }
+}
+
+/// How many agents a report is about whose own records no other phone holds: what they were trained in, what money they
+/// hold, what they and the branch's staff think themselves.
+fn others_records(name: ReportName, facts: &Facts, filter: &Filter, own: &AgentId) -> u64 {
+    let is_about_one = matches!(name, ReportName::Training | ReportName::Due);
+    let is_about_all = matches!(name, ReportName::CoOrientation | ReportName::Shift | ReportName::DataQuality);
+    if !is_about_all && !is_about_one {
+        return 0;
+    }
+    let asked = filter.agent.as_ref().filter(|_| is_about_one);
+    let others = facts.agents.iter().map(|agent| &agent.record).filter(|agent| {
+        agent.status == AgentStatus::Active && agent.badge != *own && asked.is_none_or(|asked| agent.badge == *asked)
+    });
+    others.count() as u64
 }
 
 /// What a phone holds, as the source of reports.

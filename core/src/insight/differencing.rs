@@ -1,30 +1,40 @@
 //! What may not be worked out from two answers: a figure is suppressed where it stands beside one on one to four more.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::estimate::{Estimate, SHOWN_FROM_N};
 use super::measure::Measure;
-use super::report::{Dimension, Draft, Key, Line, WhyLeftOut};
+use super::report::{Dimension, Draft, FindingKind, Key, Line, WhyLeftOut};
 
-/// Dimensions whose groups share nobody: what one of them hides could be had from the whole less the others.
-const PARTITIONS: [Dimension; 4] = [Dimension::Village, Dimension::Cohort, Dimension::Payer, Dimension::Agent];
+/// Dimensions by whose groups a whole is divided: what one of them hides, or who is in none, could be had from the whole
+/// less the others.
+const PARTITIONS: [Dimension; 6] =
+    [Dimension::Village, Dimension::Segment, Dimension::Figure, Dimension::Cohort, Dimension::Payer, Dimension::Agent];
 
-/// Suppresses what differs by one to four from the same question with any one condition less: a filter that is taken
-/// away (`relaxed`), or a key of a group. Of a dimension whose groups share nobody, also the smallest that is shown
-/// where the hidden ones together are one to four.
-pub(super) fn guard(draft: &mut Draft, relaxed: &[Draft]) {
+/// How many a measure rests on, per group.
+type Counts = HashMap<(Measure, Vec<Key>), u64>;
+
+/// Suppresses what differs by one to four from the same question asked otherwise: with conditions of the filter taken away
+/// or its period a month longer or shorter (`beside`), with fewer keys of a group, or both. Where the whole less the groups
+/// that are shown would be one to four, the smallest of these is suppressed too.
+pub(super) fn guard(draft: &mut Draft, beside: &[Draft]) {
     let too_few = draft.lines.iter().filter(|line| line.estimate.value().is_none()).count() as u64;
-    let wider: Vec<HashMap<(Measure, Vec<Key>), u64>> =
-        std::iter::once(counts(&draft.lines)).chain(relaxed.iter().map(|draft| counts(&draft.lines))).collect();
+    let own = counts(&draft.lines);
+    let beside: Vec<Counts> = beside.iter().map(|draft| counts(&draft.lines)).collect();
     let mut hidden = 0;
-    for line in &mut draft.lines {
-        let within = shorter(&line.by).into_iter().filter_map(|by| wider[0].get(&(line.measure, by)));
-        let without = wider[1..].iter().filter_map(|wider| wider.get(&(line.measure, line.by.clone())));
-        if within.chain(without).any(|n| is_near(*n, line.estimate.n())) {
+    for line in draft.lines.iter_mut().filter(|line| line.estimate.value().is_some()) {
+        let n = line.estimate.n();
+        let near = |counts: &Counts, by: &[Key]| {
+            counts.get(&(people_of(line.measure), by.to_vec())).is_some_and(|other| is_near(*other, n))
+        };
+        let shorter = shorter(&line.by);
+        let is_told_apart = |counts: &Counts| near(counts, &line.by) || shorter.iter().any(|by| near(counts, by));
+        if is_told_apart(&own) || beside.iter().any(is_told_apart) {
             hidden += hide(&mut line.estimate);
         }
     }
     hidden += hide_complements(&mut draft.lines);
+    unsay(draft);
     draft.leave_out(WhyLeftOut::TooFew, too_few);
     draft.leave_out(WhyLeftOut::Differencing, hidden);
 }
@@ -35,40 +45,86 @@ fn hide(estimate: &mut Estimate) -> u64 {
     was_shown.into()
 }
 
-fn is_near(wider: u64, n: u64) -> bool {
-    (1..SHOWN_FROM_N).contains(&wider.abs_diff(n))
+fn is_near(other: u64, n: u64) -> bool {
+    (1..SHOWN_FROM_N).contains(&other.abs_diff(n))
 }
 
-fn counts(lines: &[Line]) -> HashMap<(Measure, Vec<Key>), u64> {
+/// The measure whose lines tell of the same people: a shrunk W stands for groups only, its whole is that of W.
+const fn people_of(measure: Measure) -> Measure {
+    match measure {
+        Measure::WorldviewShrunk => Measure::Worldview,
+        measure => measure,
+    }
+}
+
+fn counts(lines: &[Line]) -> Counts {
     lines.iter().map(|line| ((line.measure, line.by.clone()), line.estimate.n())).collect()
 }
 
-/// The keys with one of them taken away, for each.
+/// The keys with some of them taken away, in every way; groups have few.
 fn shorter(by: &[Key]) -> Vec<Vec<Key>> {
-    let without = |at: usize| by[..at].iter().chain(&by[at + 1..]).cloned().collect();
-    (0..by.len()).map(without).collect()
+    let mut shorter = vec![Vec::new()];
+    for key in by {
+        let with: Vec<Vec<Key>> =
+            shorter.iter().map(|by| [by.as_slice(), std::slice::from_ref(key)].concat()).collect();
+        shorter.extend(with);
+    }
+    shorter.retain(|shorter| shorter.len() < by.len());
+    shorter
 }
 
 fn hide_complements(lines: &mut [Line]) -> u64 {
-    let mut tables: HashMap<(Measure, Dimension, Vec<Key>), Vec<usize>> = HashMap::new();
+    let mut tables: BTreeMap<(Measure, Dimension, Vec<Key>), Vec<usize>> = BTreeMap::new();
     for (at, line) in lines.iter().enumerate() {
-        if let [others @ .., last] = line.by.as_slice()
-            && PARTITIONS.contains(&last.dimension)
-        {
-            tables.entry((line.measure, last.dimension, others.to_vec())).or_default().push(at);
+        for (place, key) in line.by.iter().enumerate().filter(|(_, key)| PARTITIONS.contains(&key.dimension)) {
+            let others = [&line.by[..place], &line.by[place + 1..]].concat();
+            tables.entry((line.measure, key.dimension, others)).or_default().push(at);
         }
     }
     let mut hidden = 0;
-    for rows in tables.into_values() {
-        let missing: u64 =
-            rows.iter().map(|at| &lines[*at].estimate).filter(|e| e.value().is_none()).map(Estimate::n).sum();
-        let shown = rows.iter().filter(|at| lines[**at].estimate.value().is_some());
-        let smallest = shown.min_by_key(|at| (lines[**at].estimate.n(), **at)).copied();
-        if let (1..SHOWN_FROM_N, Some(at)) = (missing, smallest) {
+    for ((measure, _, others), rows) in tables {
+        let is_whole = |line: &&Line| line.measure == people_of(measure) && line.by == others;
+        let Some(whole) = lines.iter().find(is_whole).map(|line| line.estimate.n()) else { continue };
+        let shown = || rows.iter().copied().filter(|at| lines[*at].estimate.value().is_some());
+        let not_shown = whole.saturating_sub(shown().map(|at| lines[at].estimate.n()).sum());
+        let smallest = shown().min_by_key(|at| (lines[*at].estimate.n(), *at));
+        if let (1..SHOWN_FROM_N, Some(at)) = (not_shown, smallest) {
             hidden += hide(&mut lines[at].estimate);
         }
     }
     hidden
+}
+
+/// Takes back what was said in words of figures that are not shown.
+fn unsay(draft: &mut Draft) {
+    let hidden: HashSet<(Measure, &[Key])> = draft
+        .lines
+        .iter()
+        .filter(|line| line.estimate.value().is_none())
+        .map(|line| (line.measure, line.by.as_slice()))
+        .collect();
+    for finding in &mut draft.findings {
+        let is_hidden = |measure| hidden.contains(&(measure, finding.by.as_slice()));
+        if finding.finding == FindingKind::GroupState
+            && (is_hidden(Measure::Agreement) || is_hidden(Measure::CongruencyWorker))
+        {
+            "not_clear".clone_into(&mut finding.value);
+        }
+    }
+    draft.findings.retain(|finding| match finding.finding {
+        FindingKind::Covers => !hidden.contains(&(Measure::Covered, finding.by.as_slice())),
+        FindingKind::HalfLapsed => {
+            let month = finding.value.parse().map_or_else(|_| finding.value.clone(), two_digits);
+            let by = [finding.by.as_slice(), &[Key::new(Dimension::ContributionMonth, month)]].concat();
+            !hidden.contains(&(Measure::Survival, by.as_slice()))
+        }
+        _ => true,
+    });
+}
+
+/// A month's number as the keys of groups have it.
+fn two_digits(month: u32) -> String {
+    format!("{month:02}")
 }
 
 #[cfg(test)]

@@ -116,8 +116,10 @@ impl Facts {
     /// The source's own.
     pub fn read<S: Source>(source: &S) -> Result<Self, S::Error> {
         let home = home_zone(&source.every(Agent::KIND)?);
-        let mut reading = Reading { home, villages: HashMap::new(), unread: 0 };
+        let mut reading = Reading { home, villages: HashMap::new(), absorbed: HashMap::new(), unread: 0 };
         let mut workers = reading.read::<S, Worker>(source)?;
+        let merged = workers.iter().filter_map(|worker| Some((worker.id, worker.record.merged_into?.0)));
+        reading.absorbed = merged.collect();
         workers.retain(|worker| worker.record.merged_into.is_none());
         reading.villages = workers.iter().map(|worker| (worker.id, worker.record.village)).collect();
         let encounters = reading.read::<S, Encounter>(source)?;
@@ -173,6 +175,8 @@ impl Facts {
 struct Reading {
     home: Zone,
     villages: HashMap<RecordId, VillageCode>,
+    /// Workers who turned out to be another, and whom.
+    absorbed: HashMap<RecordId, RecordId>,
     unread: u64,
 }
 
@@ -187,7 +191,10 @@ impl Reading {
         Ok(facts)
     }
 
-    fn fact<T: Record>(&self, raw: Raw) -> Option<Fact<T>> {
+    fn fact<T: Record>(&self, mut raw: Raw) -> Option<Fact<T>> {
+        if T::KIND.name != Worker::KIND.name {
+            self.give_to_survivors(T::KIND, &mut raw.document);
+        }
         let text = |field: &str| raw.document.get(field).and_then(Value::as_text);
         let worker = T::KIND.fields.iter().filter(|field| field.refers_to == Some(Worker::KIND.name) && !field.hidden);
         let worker = worker.map(|field| field.name).find_map(text).and_then(|id| id.parse().ok());
@@ -204,6 +211,31 @@ impl Reading {
             village,
             record: T::from_document(&raw.document).ok()?,
         })
+    }
+}
+
+impl Reading {
+    /// Whoever turned out to be another counts as that one, also in what still names the absorbed record: a capture that
+    /// was made before the merge was heard of.
+    fn give_to_survivors(&self, kind: &KindSpec, document: &mut Document) {
+        if self.absorbed.is_empty() {
+            return;
+        }
+        for field in kind.fields.iter().filter(|field| field.refers_to == Some(Worker::KIND.name)) {
+            let Some(named) = document.get(field.name).and_then(Value::as_text) else { continue };
+            let Some(named) = named.parse().ok() else { continue };
+            let survivor = self.survivor(named);
+            if survivor != named {
+                document.insert(field.name.to_owned(), Value::Text(survivor.to_string()));
+            }
+        }
+    }
+
+    /// The last of those whom a worker was merged into, one into the next. As many steps as there are merges are
+    /// enough, should they go round in a circle.
+    fn survivor(&self, worker: RecordId) -> RecordId {
+        let merges = std::iter::successors(Some(worker), |worker| self.absorbed.get(worker).copied());
+        merges.take(self.absorbed.len() + 1).last().unwrap_or(worker)
     }
 }
 

@@ -25,9 +25,10 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The same with one of its conditions taken away, for each of them.
+    /// The same with some of its conditions taken away, in every way: two answers may be told apart by a few people though
+    /// one that lies between them is the same as either.
     pub fn relaxed(&self) -> Vec<Self> {
-        let without: [fn(&mut Self) -> bool; 6] = [
+        const TAKE: [fn(&mut Filter) -> bool; 6] = [
             |filter| filter.from.take().is_some(),
             |filter| filter.to.take().is_some(),
             |filter| filter.village.take().is_some(),
@@ -35,11 +36,29 @@ impl Filter {
             |filter| filter.agent.take().is_some(),
             |filter| filter.message.take().is_some(),
         ];
-        let relax = |take: &fn(&mut Self) -> bool| {
-            let mut relaxed = self.clone();
-            take(&mut relaxed).then_some(relaxed)
+        let mut relaxed = vec![self.clone()];
+        for take in TAKE {
+            let without = relaxed.iter().filter_map(|filter| {
+                let mut filter = filter.clone();
+                take(&mut filter).then_some(filter)
+            });
+            let without: Vec<Self> = without.collect();
+            relaxed.extend(without);
+        }
+        relaxed.split_off(1)
+    }
+
+    /// The same with a month more or less at either end: what one asks next.
+    pub fn neighbours(&self) -> Vec<Self> {
+        let moved = |months: i32| {
+            let from = self
+                .from
+                .and_then(|from| from.add_months(months))
+                .map(|from| Self { from: Some(from), ..self.clone() });
+            let to = self.to.and_then(|to| to.add_months(months)).map(|to| Self { to: Some(to), ..self.clone() });
+            [from, to]
         };
-        without.iter().filter_map(relax).collect()
+        [-1, 1].into_iter().flat_map(moved).flatten().collect()
     }
 
     /// Whether a month is in the period.

@@ -14,6 +14,8 @@ mod profile;
 pub mod report;
 mod reports;
 pub mod statistics;
+#[cfg(test)]
+mod tests;
 
 pub use estimate::{Estimate, Interval};
 pub use facts::{Fact, Facts, Raw, Source};
@@ -30,8 +32,8 @@ use crate::domain::CivilDate;
 pub fn report(name: ReportName, facts: &Facts, filter: &Filter, as_of: CivilDate) -> Report {
     let write = |filter: &Filter| reports::write(name, &reports::Scope { facts, filter, as_of });
     let mut draft = write(filter);
-    let relaxed: Vec<_> = filter.relaxed().iter().map(write).collect();
-    differencing::guard(&mut draft, &relaxed);
+    let beside: Vec<_> = filter.relaxed().iter().chain(&filter.neighbours()).map(write).collect();
+    differencing::guard(&mut draft, &beside);
     draft.leave_out(WhyLeftOut::Unread, facts.unread);
     let report::Draft { lines, findings, due, left_out } = draft;
     Report { report: name, filter: filter.clone(), as_of, lines, findings, due, left_out }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::Scope;
 use crate::domain::instrument::Instrument;
 use crate::domain::kinds::{Measurement, Side, Wave};
-use crate::domain::reference::InForce;
+use crate::domain::reference::{InForce, version_of};
 use crate::domain::{Answers, CivilDate, RecordId};
 use crate::insight::facts::Fact;
 use crate::insight::report::{Draft, FindingKind, WhyLeftOut};
@@ -39,13 +39,14 @@ pub(super) struct Card<'a> {
 }
 
 impl<'a> Cards<'a> {
-    /// The workers' cards that a scope admits at any time, all of the version that the newest of them is of: answers to
-    /// different cards are never pooled.
+    /// The workers' cards that a scope admits at any time, all of one version: answers to different cards are never
+    /// pooled. It is the one in force, where cards in the months asked about are of it, so that a phone that was not
+    /// updated does not turn everybody's report back; else that of the newest card in those months.
     pub(super) fn of(scope: &Scope<'a>) -> Self {
         let facts = &scope.facts.measurements;
         let workers = || scope.of_any_month(facts).filter(|card| card.record.side == Side::Worker);
-        let newest = workers().last();
-        let instrument = instrument_of(scope, newest.map(|card| card.record.instrument_version.as_str()));
+        let in_months = || workers().filter(|card| scope.filter.holds(card.day.month()));
+        let instrument = instrument_of(scope, in_months().map(|card| card.record.instrument_version.as_str()));
         let version = instrument.version().to_owned();
         let of_version = |card: &&Fact<Measurement>| card.record.instrument_version == version;
         let mask: Vec<bool> = instrument.items.iter().map(|item| item.reversed).collect();
@@ -55,7 +56,7 @@ impl<'a> Cards<'a> {
             agents: agents_views(staff, &mask),
             of_workers: BTreeMap::new(),
             checks: BTreeMap::new(),
-            other_versions: workers().filter(|card| !of_version(card)).map(|_| 1).sum(),
+            other_versions: in_months().filter(|card| !of_version(card)).map(|_| 1).sum(),
             instrument,
             mask,
         };
@@ -105,7 +106,7 @@ impl<'a> Cards<'a> {
     }
 }
 
-/// Two cards of one worker far enough apart to tell of a shift: the first, and the last.
+/// Two cards of one worker far enough apart to tell of a shift.
 pub(super) struct Pair<'a, 'c> {
     pub(super) worker: RecordId,
     pub(super) before: &'c Card<'a>,
@@ -113,30 +114,33 @@ pub(super) struct Pair<'a, 'c> {
 }
 
 impl<'a> Cards<'a> {
-    /// A pair for each worker who has one and whose second card is in the scope's months.
+    /// A pair for each worker who has one: the first card of all, and the last in the scope's months, so that what was
+    /// measured since does not change what is said of those months.
     pub(super) fn pairs<'c>(&'c self, scope: &Scope<'_>) -> Vec<Pair<'a, 'c>> {
         let apart = i64::from(self.instrument.days_between_min);
         let pair = |(worker, cards): (&RecordId, &'c Vec<Card<'a>>)| {
-            let (before, after) = (cards.first()?, cards.last()?);
+            let in_months = |card: &&&Card<'_>| scope.filter.holds(card.fact.day.month());
+            let (before, after) = (cards.first()?, cards.iter().rev().find(|card| in_months(&card))?);
             let is_apart = after.fact.day.days_since(before.fact.day) >= apart;
-            (is_apart && scope.filter.holds(after.fact.day.month())).then_some(Pair { worker: *worker, before, after })
+            is_apart.then_some(Pair { worker: *worker, before, after })
         };
         self.of_workers.iter().filter_map(pair).collect()
     }
 }
 
-/// The card of a version; where no list of it is at hand, or none is asked for, the one in force.
-fn instrument_of(scope: &Scope<'_>, version: Option<&str>) -> InForce<Instrument> {
+/// The card of one of these versions, oldest first: the one in force on the day where it is among them, else the last,
+/// else, where there are none or no list of it is at hand, the one in force.
+fn instrument_of<'f>(scope: &Scope<'_>, versions: impl Iterator<Item = &'f str>) -> InForce<Instrument> {
     let in_force = scope.list::<Instrument>();
-    let Some(version) = version.filter(|version| *version != in_force.version()) else { return in_force };
-    if Instrument::shipped().version() == version {
-        return InForce::Shipped(Instrument::shipped());
+    let mut newest = None;
+    for version in versions {
+        if version == in_force.version() {
+            return in_force;
+        }
+        newest = Some(version);
     }
-    let published = scope.facts.references.iter().filter(|list| list.name == Instrument::NAME);
-    let read = published
-        .filter(|list| list.version == version)
-        .find_map(|list| Instrument::parse(&serde_json::to_string(&list.body).ok()?).ok());
-    read.map_or(in_force, InForce::Published)
+    let published = || scope.facts.references.iter().filter(|list| list.name == Instrument::NAME).cloned();
+    newest.and_then(|version| version_of(published(), version)).unwrap_or(in_force)
 }
 
 fn quarter(day: CivilDate) -> Quarter {

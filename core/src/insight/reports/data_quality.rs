@@ -30,8 +30,12 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     for card in &counted {
         let Some(worker) = card.fact.worker else { continue };
         let checks = cards.checks.get(&worker).map_or(&[][..], Vec::as_slice);
+        // A check is of the last card before it: what changed since an earlier one is no error of asking.
+        let of_worker = cards.of_workers.get(&worker).map_or(&[][..], Vec::as_slice);
+        let next = of_worker.iter().find(|next| next.fact.at_ms > card.fact.at_ms).map_or(i64::MAX, |c| c.fact.at_ms);
+        let while_last = card.fact.at_ms..next;
         let check =
-            checks.iter().find(|check| check.fact.author != card.fact.author && check.fact.at_ms >= card.fact.at_ms);
+            checks.iter().find(|check| check.fact.author != card.fact.author && while_last.contains(&check.fact.at_ms));
         let Some(check) = check else { continue };
         checked += 1;
         if let (Some((own, _)), Some((again, _))) = (cards.worldview(card), cards.worldview(check)) {

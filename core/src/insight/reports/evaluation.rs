@@ -12,11 +12,10 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         let record = &evaluation.record;
         let decided_on = record.decision.as_ref().and(record.decided_at).and_then(|at| scope.facts.home.date_of(at.0));
         if let Some(deadline) = record.deadline {
-            let is_in_time = decided_on.is_some_and(|day| day <= deadline);
-            // One that still has time, and one that nobody set a day for, is not due.
-            if is_in_time || deadline < scope.as_of {
+            // One that still has time is not due, decided or not, and neither is one that nobody set a day for.
+            if deadline < scope.as_of {
                 due += 1;
-                in_time += u64::from(is_in_time);
+                in_time += u64::from(decided_on.is_some_and(|day| day <= deadline));
             }
         }
         if record.decision.is_some() {

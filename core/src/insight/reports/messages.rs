@@ -39,7 +39,8 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         let changes: Vec<_> = pairs
             .iter()
             .filter(|pair| {
-                let between = pair.before.fact.at_ms..=pair.after.fact.at_ms;
+                // What was told in the conversation of the second card moved nothing before it.
+                let between = pair.before.fact.at_ms..pair.after.fact.at_ms;
                 uses.iter().any(|(worker, at_ms)| *worker == pair.worker && between.contains(at_ms))
             })
             .filter_map(|pair| {

@@ -36,10 +36,10 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         for user in users {
             let months = i32::try_from(user.record.period_months).unwrap_or(i32::MAX);
             let Some(next) = user.record.start_month.add_months(months) else { continue };
-            let is_paid = paid.has_paid(user.record.worker.0, next);
-            if is_paid || paid.is_closed(next) {
+            // Also of those who have paid: before its time, all that are known are those who have.
+            if paid.is_closed(next) {
                 over += 1;
-                stayed += u64::from(is_paid);
+                stayed += u64::from(paid.has_paid(user.record.worker.0, next));
             } else {
                 not_yet += 1;
             }

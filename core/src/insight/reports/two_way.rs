@@ -12,7 +12,8 @@ use crate::insight::report::{Dimension, Draft, Key, WhyLeftOut};
 use crate::insight::statistics::share;
 
 /// Of the incoming conversations, the share that an outgoing one answers within two working days after the day of the
-/// question. One that still has time, and no answer yet, is not counted. And the share of conversations by each way.
+/// question. One that still has time is not counted, answered or not: of those answered alone, all are. And the share of
+/// conversations by each way.
 pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let holidays = scope.list::<PublicHolidays>();
     let mut answered: HashMap<RecordId, CivilDate> = HashMap::new();
@@ -31,14 +32,13 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         if question.record.direction != Direction::Incoming {
             continue;
         }
-        match answered.get(&question.id) {
-            Some(day) => {
-                due += 1;
-                in_time += u64::from(working_days_after(question.day, *day) <= ANSWER_WORKING_DAYS);
-            }
-            None if working_days_after(question.day, scope.as_of) <= ANSWER_WORKING_DAYS => open += 1,
-            None => due += 1,
+        if working_days_after(question.day, scope.as_of) <= ANSWER_WORKING_DAYS {
+            open += 1;
+            continue;
         }
+        due += 1;
+        let is_in_time = |day: &CivilDate| working_days_after(question.day, *day) <= ANSWER_WORKING_DAYS;
+        in_time += u64::from(answered.get(&question.id).is_some_and(is_in_time));
     }
     draft.line(&[], Measure::AnsweredInTime, share(in_time, due));
     write_channels(scope, draft);

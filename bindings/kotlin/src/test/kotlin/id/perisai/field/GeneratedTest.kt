@@ -67,7 +67,7 @@ class GeneratedTest {
 
     @Test
     fun `the texts to read aloud are the core's`() {
-        Device(folder.root).open().use { field ->
+        Device(folder.root, "A-07").open().use { field ->
             val reading = field.consentText(ConsentPurpose.ENROL, Language.INDONESIAN)
             assertTrue(reading.text.startsWith("Kami minta izin") && reading.closing.isNotBlank())
         }
