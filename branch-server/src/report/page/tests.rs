@@ -153,6 +153,18 @@ fn a_figure_on_few_is_drawn_hollow() {
 }
 
 #[test]
+fn villages_that_one_map_cannot_hold_stand_on_further_ones() {
+    let codes: Vec<String> = (1001..1018).map(|village| format!("337405{village}")).collect();
+    let places = codes.iter().flat_map(|code| {
+        [Measure::Agreement, Measure::CongruencyWorker]
+            .map(|measure| line(&[(Dimension::Village, code)], measure, Estimate::of(60.0, 20, None)))
+    });
+    let html = page(&[report(ReportName::CoOrientation, places.collect())]);
+    assert_eq!((html.matches("<svg").count(), html.matches("<circle").count()), (2, 2 * codes.len()));
+    assert!(html.contains("Village 2/2"));
+}
+
+#[test]
 fn figures_stand_in_the_order_of_their_names_whatever_their_share() {
     let ids = ["a", "b", "c"];
     for shares in [[0.1, 0.5, 0.9], [0.9, 0.5, 0.1]] {

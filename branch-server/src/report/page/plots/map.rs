@@ -25,7 +25,7 @@ pub(super) struct Map {
 }
 
 /// A group's place on it, numbered from one in their order.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     pub(super) agreement: Estimate,
     pub(super) congruency: Estimate,

@@ -21,7 +21,7 @@ use super::tables::Pen;
 use super::words::Caption;
 use crate::error::Result;
 
-/// Groups on one map; more could not be told apart.
+/// Groups on one map; more could not be told apart, and stand on further maps.
 const PLACES_MAX: usize = 16;
 
 /// A drawing with what stands by it.
@@ -134,33 +134,46 @@ impl<'a> Easel<'a> {
     fn maps(&self) -> Result<Vec<Plot<'a>>> {
         let mut plots = Vec::new();
         for dimension in [Dimension::Segment, Dimension::Village, Dimension::Figure, Dimension::Message] {
-            plots.extend(self.map(dimension)?);
+            plots.extend(self.maps_of(dimension)?);
         }
         Ok(plots)
     }
 
-    /// The groups of a dimension and everybody, each as a point; the states as they were found.
-    fn map(&self, dimension: Dimension) -> Result<Option<Plot<'a>>> {
-        let words = self.pen.words;
+    /// The groups of a dimension and everybody, each as a point, on as many maps as are needed to tell them apart; the
+    /// states as they were found.
+    fn maps_of(&self, dimension: Dimension) -> Result<Vec<Plot<'a>>> {
         let mut lines = self.along(Measure::Agreement, dimension);
         if lines.is_empty() {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         lines.extend(self.lines(Measure::Agreement).filter(|line| line.by.is_empty()));
-        let (mut places, mut legend, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut places, mut hidden) = (Vec::new(), Vec::new());
         for (name, line) in self.in_order(lines) {
             let congruency = self.estimate(Measure::CongruencyWorker, &line.by);
-            let Some(congruency) = congruency.filter(|c| c.value().is_some() && line.estimate.value().is_some()) else {
-                hidden.push(format!("{name}: {}", self.not_shown(&line.estimate)));
-                continue;
-            };
-            places.push(Place { agreement: line.estimate, congruency: *congruency });
-            legend.push(self.placed(&name, line));
+            match congruency.filter(|c| c.value().is_some() && line.estimate.value().is_some()) {
+                Some(congruency) => {
+                    let place = Place { agreement: line.estimate, congruency: *congruency };
+                    places.push((place, self.placed(&name, line)));
+                }
+                None => hidden.push(format!("{name}: {}", self.not_shown(&line.estimate))),
+            }
         }
-        if places.is_empty() || places.len() > PLACES_MAX {
-            return Ok(None);
+        let maps = places.len().div_ceil(PLACES_MAX);
+        let mut plots = Vec::new();
+        for (at, places) in places.chunks(PLACES_MAX).enumerate() {
+            let (places, mut legend): (Vec<Place>, Vec<String>) = places.iter().cloned().unzip();
+            if at + 1 == maps {
+                legend.append(&mut hidden);
+            }
+            let of_maps = if maps > 1 { format!(" {}/{maps}", at + 1) } else { String::new() };
+            let about = format!("{}{of_maps}", super::names::dimension(self.pen.words, dimension));
+            plots.push(self.map(about, places, legend)?);
         }
-        legend.extend(hidden);
+        Ok(plots)
+    }
+
+    fn map(&self, about: String, places: Vec<Place>, legend: Vec<String>) -> Result<Plot<'a>> {
+        let words = self.pen.words;
         let state = |state: &str| words.word("state", state).to_owned();
         let map = Map {
             title: words.plot.map.title.clone(),
@@ -171,8 +184,7 @@ impl<'a> Easel<'a> {
             alike_from: ALIKE_FROM,
             places,
         };
-        let about = super::names::dimension(words, dimension).to_owned();
-        Ok(Some(Plot { caption: &words.plot.map, about, svg: map.svg()?, legend }))
+        Ok(Plot { caption: &words.plot.map, about, svg: map.svg()?, legend })
     }
 
     /// A place's line in the legend: the name, n, and the state that was found.
