@@ -11,9 +11,9 @@ use perisai_core::field::{
     ConflictView, ConsentInput, ConsentReading, ConsentWithdrawal, ConversationInput, ConversationSaved, DayTotals,
     EncounterInput, EvaluationInput, EventInput, FieldEdit, FigureInput, ForgottenView, ForumInput, ForumSaved,
     JournalTotals, MessagePick, MessageQuery, NoProgress, NominationInput, NominationsSaved, OpenStep, PartnerInput,
-    PendingItem, PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput, Registered,
-    RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead, SupportInput, SyncOutcome, TaskInput,
-    TodayLine, TrainingInput, WorkerLine, WorkerPage,
+    PendingItem, PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, ReferenceListView,
+    RegisterInput, Registered, RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead,
+    SupportInput, SyncOutcome, TaskInput, TodayLine, TrainingInput, WorkerLine, WorkerPage,
 };
 use perisai_core::insight::ReportName;
 
@@ -408,6 +408,11 @@ impl Field {
     /// The text to read aloud when asking for a consent: the branch's, or the one that ships.
     pub fn consent_text(&self, purpose: ConsentPurpose, language: Language) -> Result<ConsentReading, FieldError> {
         self.core.consent_text(purpose, language)
+    }
+
+    /// A list of reference data as it holds today where the agent works, such as `instrument` with the card's statements.
+    pub fn reference_list(&self, name: &str) -> Result<ReferenceListView, FieldError> {
+        self.core.reference_list(name)
     }
 
     /// One of the sixteen reports for a day (`2026-06-03`), over what this phone holds. Blocks: reads every record once.

@@ -22,6 +22,7 @@ mod outreach;
 mod partners;
 mod person;
 mod receipts;
+mod reference_lists;
 mod register;
 mod reports;
 mod resolve;
@@ -45,6 +46,7 @@ pub use inputs::{
 };
 pub use messages::{MessagePick, MessageQuery};
 pub use partners::{PartnerInput, SupportInput};
+pub use reference_lists::ReferenceListView;
 pub use reports::{ReportFilter, ReportView};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
 pub use today::TodayLine;

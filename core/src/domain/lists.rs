@@ -87,6 +87,30 @@ impl ListSpec {
     }
 }
 
+/// A list as it holds on a day, whatever its type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListOnDay {
+    /// Its version.
+    pub version: String,
+    /// Whether the branch published it; otherwise it came with the app.
+    pub is_published: bool,
+    /// The last day for which it has answers; none where it is open.
+    pub until: Option<CivilDate>,
+    /// The document, JSON.
+    pub document: String,
+}
+
+impl ListSpec {
+    /// The list as it holds on a day, of all that a branch published and of what ships.
+    pub fn on_day(&self, published: &[Reference], day: CivilDate) -> ListOnDay {
+        let versions: Vec<Reference> = published.iter().filter(|version| version.name == self.name).cloned().collect();
+        let OnDay { version, is_published, until } = (self.on)(versions.clone(), day);
+        let body = versions.iter().filter(|_| is_published).find(|list| list.version == version).map(|list| &list.body);
+        let document = body.and_then(|body| serde_json::to_string(body).ok());
+        ListOnDay { version, is_published, until, document: document.unwrap_or_else(|| self.shipped.to_owned()) }
+    }
+}
+
 /// The list of a name.
 pub fn list(name: &str) -> Option<&'static ListSpec> {
     LISTS.iter().find(|list| list.name == name)
@@ -140,6 +164,17 @@ mod tests {
             source: "SKB".to_owned(),
             body: serde_json::from_str(&text).unwrap(),
         }
+    }
+
+    #[test]
+    fn a_list_is_read_whole_as_it_was_published_for_a_day_or_as_it_ships() {
+        let spec = list(PublicHolidays::NAME).unwrap();
+        let published = [holidays("SKB 2027", "2027-01-01", None, "2027")];
+        let before = spec.on_day(&published, "2026-12-31".parse().unwrap());
+        assert_eq!((before.is_published, before.document.as_str()), (false, spec.shipped));
+        let after = spec.on_day(&published, "2027-01-01".parse().unwrap());
+        let version = (spec.check)(&after.document, &Registry::standard());
+        assert_eq!((after.is_published, version), (true, Ok(after.version)));
     }
 
     fn expired(published: &[Reference], day: &str) -> Vec<(&'static str, String)> {

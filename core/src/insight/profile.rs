@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::estimate::SHOWN_FROM_N;
 use super::facts::Facts;
 use super::filter::Filter;
+use super::measure::Measure;
 use super::reports::Scope;
 use super::reports::traits::Traits;
 use crate::domain::kinds::SegmentProfile;
@@ -37,7 +38,9 @@ pub fn profiles(facts: &Facts, as_of: CivilDate, days: i64) -> Vec<SegmentProfil
 fn body(traits: &Traits) -> Value {
     let whole = |number: u64| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
     let mut parts: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
-    for (measure, word, count) in traits.counts() {
+    let often =
+        |(measure, _, count): &(Measure, &str, u64)| *measure != Measure::FollowsMedia || *count >= SHOWN_FROM_N;
+    for (measure, word, count) in traits.counts().filter(often) {
         parts.entry(measure.to_string()).or_default().insert(word.to_owned(), whole(count * 1000 / traits.n));
     }
     let mut body: BTreeMap<String, Value> = parts.into_iter().map(|(name, words)| (name, Value::Map(words))).collect();

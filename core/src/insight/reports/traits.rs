@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Scope;
 use crate::domain::RecordId;
 use crate::domain::words::Segment;
+use crate::insight::estimate::SHOWN_FROM_N;
 use crate::insight::measure::Measure;
-use crate::insight::report::{Dimension, Draft, Key};
+use crate::insight::report::{Dimension, Draft, Key, WhyLeftOut};
 use crate::insight::statistics::share;
 
 /// The workers of whom each word was said, by what is asked.
@@ -62,13 +63,20 @@ impl Traits {
 
 /// Per segment and word the share of its workers of whom it was said.
 pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
+    let mut rarely_followed = 0;
     for segment in Segment::ALL {
         let traits = Traits::of(scope, *segment);
         for (measure, word, count) in traits.counts() {
             let asked = ASKED.iter().find(|(asked, _)| *asked == measure);
             let Some((_, dimension)) = asked else { continue };
+            // Media are typed freely: what fewer than five follow is not even named.
+            if measure == Measure::FollowsMedia && count < SHOWN_FROM_N {
+                rarely_followed += 1;
+                continue;
+            }
             let by = [Key::new(Dimension::Segment, segment), Key::new(*dimension, word)];
             draft.line(&by, measure, share(count, traits.n));
         }
     }
+    draft.leave_out(WhyLeftOut::TooFew, rarely_followed);
 }
