@@ -1,6 +1,6 @@
 //! What the outreach shows: pure functions from typed records to typed results, the same on a phone and at the branch.
 //!
-//! [`Facts`] are read once; [`report`] answers one of the sixteen reports for a [`Filter`]. Every figure is an
+//! [`Facts`] are read once; [`report()`] answers one of the sixteen reports for a [`Filter`]. Every figure is an
 //! [`Estimate`], with how many it rests on and how far it may be off, or suppressed: below five, or where it could be
 //! worked out from another answer. Nothing is ranked: groups stand in the order of their names.
 
