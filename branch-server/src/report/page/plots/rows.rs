@@ -107,7 +107,7 @@ impl Row {
         canvas.text(&fitted(&self.label, LETTERS_MAX), (LEFT, top + 9.0), 12.0, Anchor::Left, Ink::Text);
         canvas.text(&self.n, (right, top + 9.0), 11.0, Anchor::Right, Ink::Faint);
         let ink = if self.marks.is_empty() { Ink::Faint } else { Ink::Text };
-        canvas.text(&self.figure, (right, lane), 11.0, Anchor::Right, ink);
+        canvas.text(&self.figure, (right, lane), 12.0, Anchor::Right, ink);
         for mark in &self.marks {
             mark.paint(canvas, scale, lane);
         }
