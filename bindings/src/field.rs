@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use perisai_core::FieldError;
 use perisai_core::domain::kinds::{FollowUpResult, IdentifiedBy, ReceiptStatus, RegistrationStatus};
-use perisai_core::domain::{AgentId, Invalid, Quote};
+use perisai_core::domain::{AgentId, ConsentPurpose, Invalid, Language, Quote};
 use perisai_core::field::{
     self, AnswerInput, AttendanceInput, AttendanceSaved, AttentionItem, AttestationInput, CardInput, CardSaved,
-    ConflictView, ConsentInput, ConsentWithdrawal, ConversationInput, ConversationSaved, DayTotals, EncounterInput,
-    EvaluationInput, EventInput, FieldEdit, FigureInput, ForgottenView, ForumInput, ForumSaved, JournalTotals,
-    MessagePick, MessageQuery, NoProgress, NominationInput, NominationsSaved, OpenStep, PartnerInput, PendingItem,
-    PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput, Registered, RejectedView,
-    RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead, SupportInput, SyncOutcome, TaskInput, TodayLine,
-    TrainingInput, WorkerLine, WorkerPage,
+    ConflictView, ConsentInput, ConsentReading, ConsentWithdrawal, ConversationInput, ConversationSaved, DayTotals,
+    EncounterInput, EvaluationInput, EventInput, FieldEdit, FigureInput, ForgottenView, ForumInput, ForumSaved,
+    JournalTotals, MessagePick, MessageQuery, NoProgress, NominationInput, NominationsSaved, OpenStep, PartnerInput,
+    PendingItem, PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput, Registered,
+    RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead, SupportInput, SyncOutcome, TaskInput,
+    TodayLine, TrainingInput, WorkerLine, WorkerPage,
 };
 use perisai_core::insight::ReportName;
 
@@ -403,6 +403,11 @@ impl Field {
     /// Everything on this device about one worker, in order of time.
     pub fn story(&self, worker: &str) -> Result<Vec<RecordLine>, FieldError> {
         self.core.story(worker)
+    }
+
+    /// The text to read aloud when asking for a consent: the branch's, or the one that ships.
+    pub fn consent_text(&self, purpose: ConsentPurpose, language: Language) -> Result<ConsentReading, FieldError> {
+        self.core.consent_text(purpose, language)
     }
 
     /// One of the sixteen reports for a day (`2026-06-03`), over what this phone holds. Blocks: reads every record once.

@@ -4,14 +4,12 @@
 //! documentation. Every call blocks until it is done: make it off the main thread. Dates and months cross as text
 //! (`1990-01-05`, `2026-06`), moments as milliseconds since 1970 UTC, money as whole rupiah.
 
-mod consent_text;
 mod field;
 mod live;
 mod ports;
 mod signer;
 mod system;
 
-pub use consent_text::{consent_closing, consent_text};
 pub use field::{Field, salvaged};
 pub use live::live_objects;
 pub use ports::{

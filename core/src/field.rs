@@ -6,6 +6,7 @@
 mod attention;
 mod capture;
 mod cards;
+mod consent_text;
 mod conversation;
 mod correct;
 mod edit;
@@ -32,6 +33,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 pub use cards::{CardInput, CardSaved};
+pub use consent_text::ConsentReading;
 pub use conversation::{AnswerInput, ConversationInput, ConversationSaved, NextStepInput, ObjectionInput};
 pub use evaluations::{EvaluationInput, TrainingInput};
 pub use figures::{FigureInput, NominationInput, NominationsSaved, RelationshipInput};

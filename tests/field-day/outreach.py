@@ -4,15 +4,16 @@ Every worker of these pages belongs to one agent, and to nothing that `planted.p
 noisy, as in the field: a story moves a view by some points on average, many people not at all.
 """
 
+import hashlib
 from datetime import date, datetime, timedelta
 
 from people import (
+    BANJARDOWO,
     BATURSARI,
     BEDONO,
-    GENUKSARI,
+    KARANGASEM,
     KEMIJEN,
     MORODEMAK,
-    PURWOSARI,
     TAMBAKREJO,
     TERBOYO_WETAN,
     TLOGOSARI_KULON,
@@ -35,7 +36,7 @@ HOMES = {
 MET_EACH = 46
 KNOWN_EACH = 10
 # Villages that nobody visits: their people answer cards, and that is all.
-UNVISITED = [GENUKSARI, PURWOSARI]
+UNVISITED = [BANJARDOWO, KARANGASEM]
 HAMLETS = ["RW 01", "RW 02", "RW 03", "RW 04", "Dukuh Krajan", "Dukuh Tengah", "Dukuh Wetan"]
 WORK = [
     "fisher",
@@ -212,8 +213,7 @@ class Story:
         draw, label = self.draw, f"e-{self.label}-{self.talks}"
         messages = draw.one([["story-nelayan"], ["story-pasar"], ["info-manfaat"], ["anim-ikhtiar"], []])
         if draw.chance(30):
-            # A whole hamlet sees one variant.
-            messages = messages + [VARIANTS[sum(map(ord, self.person.village + self.hamlet)) % 2]]
+            messages = messages + [drawn_variant("bingkai", self.person.village.replace(".", ""))]
         understood = min(3, draw.whole(0, 2) + (1 if draw.chance(45) else 0) + (1 if self.talks > 1 else 0))
         intent = min(5, max(1, round(1 + self.view / 30 + draw.spread(1.0) + (0.5 if self.talks > 1 else 0))))
         row = talked(self.label, encounter=label, channel="face_to_face", minutes=draw.whole(8, 45))
@@ -367,6 +367,12 @@ def answers(draw, view):
     if not any(tapped):
         tapped[0] = "3"
     return tapped
+
+
+def drawn_variant(experiment, group):
+    """The variant that a group draws, as phones draw it: everybody of a village sees the same."""
+    digest = hashlib.sha256(f"{experiment}\0{group}".encode()).digest()
+    return VARIANTS[int.from_bytes(digest[:8], "big") % len(VARIANTS)]
 
 
 def nominate(story, clock):

@@ -16,8 +16,8 @@ BANDARHARJO = "33.74.02.1001"  # Semarang Utara, Kota Semarang: no agent works t
 MORODEMAK = "33.21.12.2010"  # Bonang, Demak
 BEDONO = "33.21.04.2012"  # Sayung, Demak
 BATURSARI = "33.21.01.2007"  # Mranggen, Demak
-GENUKSARI = "33.74.05.1005"  # Genuk, Kota Semarang
-PURWOSARI = "33.21.04.2005"  # Sayung, Demak
+BANJARDOWO = "33.74.05.1005"  # Genuk, Kota Semarang
+KARANGASEM = "33.21.04.2005"  # Sayung, Demak
 
 COAST = (TRIMULYO, TERBOYO_WETAN, MORODEMAK, BEDONO)
 

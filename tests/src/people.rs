@@ -36,6 +36,7 @@ pub fn registration(person: u64, village: &str) -> RegisterInput {
             method: ConsentMethod::Thumb,
             language: Language::Indonesian,
             witness: None,
+            text_version: None,
         }),
         attestation: None,
         acknowledge: Some("simulated".to_owned()),

@@ -141,6 +141,7 @@ fn somebody(number: usize) -> RegisterInput {
             language: Language::Javanese,
             // Long enough for pages beyond the row's own.
             witness: Some("saksi ".repeat(600)),
+            text_version: None,
         }),
         attestation: None,
         acknowledge: Some("as on the card".to_owned()),

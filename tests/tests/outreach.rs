@@ -32,6 +32,7 @@ fn consent(purposes: &[ConsentPurpose]) -> ConsentInput {
         method: ConsentMethod::Thumb,
         language: Language::Indonesian,
         witness: None,
+        text_version: None,
     }
 }
 
@@ -42,6 +43,7 @@ fn withdrawal(worker: &str, purpose: ConsentPurpose) -> ConsentWithdrawal {
         method: ConsentMethod::Voice,
         language: None,
         witness: None,
+        text_version: None,
     }
 }
 
@@ -90,11 +92,13 @@ fn nomination() -> NominationInput {
     }
 }
 
-/// A worker whom both phones know, with these consents.
+/// A worker whom both phones know, with these consents beside the one to be registered.
 fn known_to_both(scene: &mut Scene, purposes: &[ConsentPurpose]) -> String {
     let worker = scene.register(A1, SHARED).worker;
-    let given = scene.phones[A1].field.give_consent(&worker, &consent(purposes));
-    scene.saved(A1, given);
+    if !purposes.is_empty() {
+        let given = scene.phones[A1].field.give_consent(&worker, &consent(purposes));
+        scene.saved(A1, given);
+    }
     scene.sync(A1);
     scene.sync(A2);
     worker

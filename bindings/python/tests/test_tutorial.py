@@ -20,7 +20,6 @@ from perisai_field import (
     RegisterInput,
     Sex,
     SyncProgress,
-    consent_text,
 )
 
 VILLAGE = "33.74.05.1003"
@@ -77,11 +76,13 @@ def test_a_day_in_the_field(branch, tmp_path):
 
     # She reads the text aloud; Siti agrees before a witness. One call saves one change: the worker, the consent, the
     # registration with its quote, and the receipt for the money.
-    assert consent_text(missing.value.purpose, Language.JAVANESE)
+    reading = rini.consent_text(missing.value.purpose, Language.JAVANESE)
+    assert reading.text
     siti.consent = ConsentInput(
         purposes=[ConsentPurpose.ENROL],
         method=ConsentMethod.SPOKEN_WITH_WITNESS,
         language=Language.JAVANESE,
+        text_version=reading.version,
         witness="the neighbour",
     )
     registered = rini.register(siti)

@@ -214,6 +214,13 @@ pub(super) enum Command {
         #[command(flatten)]
         listing: Listing,
     },
+    /// Compute what is known of each segment, and publish it to every phone.
+    PublishProfiles {
+        #[command(flatten)]
+        acting: Acting,
+        #[command(flatten)]
+        listing: Listing,
+    },
     /// Show one of the sixteen reports: every figure with how many it rests on and how far it may be off.
     Report(ReportArguments),
     /// List what phones hold and this branch, since it was restored, no longer knows: to be decided again.
@@ -282,7 +289,7 @@ pub(super) struct Conflicts {
 #[derive(Debug, Args)]
 pub(super) struct Publish {
     /// A list of rules (a tariff holds discounts, periods and ages too), or the records of a table: messages, targets,
-    /// segment_profiles, partners, supports, memberships. Records of the same code or label again are edited.
+    /// partners, supports, memberships. Records of the same code or label again are edited.
     #[arg(value_parser = PossibleValuesParser::new(published()))]
     pub(super) what: String,
     /// JSON: of a list the document in the form of the one that ships, of a table a list of objects. Tables, and the lists

@@ -130,6 +130,10 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
             let columns = ["captured_at", "agent", "field", "value", "outcome", "rule", "reason", "change"];
             show::list(&branch.history(record)?, &columns, listing.json)?;
         }
+        Command::PublishProfiles { acting, listing } => {
+            let written = branch.publish_segment_profiles(&acting.by())?;
+            show::list(&written, &["line", "record", "became"], listing.json)?;
+        }
         Command::Report(arguments) => report::report(branch, &arguments)?,
         Command::Lost(listing) => {
             show::list(&branch.lost()?, &["device", "kind", "record", "stream"], listing.json)?;

@@ -1,4 +1,7 @@
-//! `report`: one of the sixteen, on the terminal.
+//! `report`: one of the sixteen, on the terminal; or all of them, in a folder.
+
+use std::path::PathBuf;
+use std::slice;
 
 use clap::{Args, ValueEnum};
 use perisai_core::domain::calendar::{CivilDate, Month};
@@ -10,15 +13,16 @@ use super::arguments::{agent, date, named, village};
 use super::print;
 use crate::branch::Branch;
 use crate::error::{BranchError, Result};
-use crate::report::{as_csv, as_text};
+use crate::report::page::{PageLanguage, as_html};
+use crate::report::{as_csv, as_json, as_text, write_all};
 
 /// Which report, about what, in which form.
 #[derive(Debug, Args)]
 pub(super) struct ReportArguments {
     /// co_orientation, shift, objections, figures, representation, funnel, failed_registrations, targets, retention, due,
-    /// two_way, evaluation, messages, training, support or data_quality.
-    #[arg(value_parser = report_name)]
-    name: ReportName,
+    /// two_way, evaluation, messages, training, support or data_quality; or all, for a page of them in a folder.
+    #[arg(value_parser = which)]
+    name: Which,
     /// The first month, such as 2026-01; a day is taken for its month.
     #[arg(long, value_name = "MONTH", value_parser = month)]
     from: Option<Month>,
@@ -40,9 +44,21 @@ pub(super) struct ReportArguments {
     /// The day for which it is computed; today where none.
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<CivilDate>,
-    /// How to write it.
-    #[arg(long, value_enum, default_value = "text")]
+    /// How to write one report.
+    #[arg(long, value_enum, default_value = "text", conflicts_with = "out")]
     format: ReportFormat,
+    /// Where all reports go: index.html (index.en.html in English), reports.json and reports.csv.
+    #[arg(long, value_name = "DIR", required_if_eq("name", "all"))]
+    out: Option<PathBuf>,
+    /// The language of a page.
+    #[arg(long, value_enum, default_value = "id")]
+    lang: PageLanguage,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Which {
+    All,
+    One(ReportName),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -53,21 +69,31 @@ enum ReportFormat {
     Json,
     /// A row per figure.
     Csv,
+    /// A page that needs nothing else.
+    Html,
 }
 
-/// Computes a report and prints it.
+/// Computes a report and prints it, or all of them and writes them into a folder.
 pub(super) fn report(branch: &Branch, arguments: &ReportArguments) -> Result<()> {
     let filter = arguments.filter(branch)?;
-    let report = branch.report(arguments.name, &filter, arguments.as_of)?;
-    let written = match arguments.format {
-        ReportFormat::Text => as_text(&report),
-        ReportFormat::Json => {
-            let json = serde_json::to_string(&report);
-            json.map_err(|_| BranchError::Ledger("a report cannot be written".to_owned()))? + "\n"
-        }
-        ReportFormat::Csv => as_csv(&[report])?,
+    let asked = match &arguments.name {
+        Which::All => ReportName::ALL,
+        Which::One(name) => slice::from_ref(name),
     };
-    print(&written)
+    if let (Which::One(_), Some(_)) = (arguments.name, &arguments.out) {
+        return Err(BranchError::Refused("--out is for all reports; one is printed"));
+    }
+    let (reports, names) = branch.reports(asked, &filter, arguments.as_of)?;
+    if let Some(folder) = &arguments.out {
+        return write_all(folder, &reports, &names, arguments.lang);
+    }
+    let written: Result<String> = match arguments.format {
+        ReportFormat::Text => Ok(reports.iter().map(as_text).collect()),
+        ReportFormat::Json => reports.iter().map(|report| Ok(as_json(report)? + "\n")).collect(),
+        ReportFormat::Csv => as_csv(&reports),
+        ReportFormat::Html => as_html(&reports, &names, arguments.lang),
+    };
+    print(&written?)
 }
 
 impl ReportArguments {
@@ -87,8 +113,11 @@ impl ReportArguments {
     }
 }
 
-fn report_name(text: &str) -> std::result::Result<ReportName, Invalid> {
-    named("report", &text.replace('-', "_"))
+fn which(text: &str) -> std::result::Result<Which, Invalid> {
+    if text == "all" {
+        return Ok(Which::All);
+    }
+    named("report", &text.replace('-', "_")).map(Which::One)
 }
 
 fn segment(text: &str) -> std::result::Result<Segment, Invalid> {

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use perisai_core::domain::kinds::{AgentRole, Membership, Message, Partner, SegmentProfile, Support, Target, Worker};
 use perisai_core::domain::record::{FieldSpec, Identity, Record, read_field};
 use perisai_core::domain::{
-    CivilDate, Document, Invalid, KindSpec, Nik, Patch, RecordId, Regions, Retained, RetentionPeriods, Rule, Value,
+    Document, Invalid, KindSpec, Nik, Patch, RecordId, Regions, Retained, RetentionPeriods, Rule, Value,
 };
+use perisai_core::insight::{self, Facts};
 use perisai_core::sync::wire::Revision;
 use serde::Serialize;
 
@@ -37,11 +38,14 @@ pub struct TableKind {
 pub(crate) const TABLES: &[TableKind] = &[
     TableKind { name: "messages", kind: Message::KIND, least: AgentRole::Supervisor, reckoned: &["version"] },
     TableKind { name: "targets", kind: Target::KIND, least: AgentRole::Supervisor, reckoned: &[] },
-    TableKind { name: "segment_profiles", kind: SegmentProfile::KIND, least: AgentRole::Supervisor, reckoned: &[] },
     TableKind { name: "partners", kind: Partner::KIND, least: AgentRole::AccountRepresentative, reckoned: &[] },
     TableKind { name: "supports", kind: Support::KIND, least: AgentRole::AccountRepresentative, reckoned: &[] },
     TableKind { name: "memberships", kind: Membership::KIND, least: AgentRole::AccountRepresentative, reckoned: &[] },
 ];
+
+/// Profiles are computed, and not typed by anybody.
+const PROFILES: TableKind =
+    TableKind { name: "segment_profiles", kind: SegmentProfile::KIND, least: AgentRole::Supervisor, reckoned: &[] };
 
 /// A table as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +117,29 @@ impl Branch {
     }
 }
 
+impl Branch {
+    /// Computes a profile of each segment from everything that the branch holds, and publishes them to every phone until
+    /// their time is over.
+    ///
+    /// # Errors
+    /// [`BranchError::Refused`] for who may not; [`BranchError::Ledger`].
+    pub fn publish_segment_profiles(&self, by: &By) -> Result<Vec<WrittenRow>> {
+        self.act(by, PROFILES.least, |desk| {
+            let facts = Facts::read(desk)?;
+            let today = facts.home.date_of(desk.now_ms).ok_or(BranchError::Refused("the clock tells of no day"))?;
+            let days = desk.list_on::<RetentionPeriods>(today)?.days(Retained::SegmentProfile);
+            let row = |(line, profile): (u64, SegmentProfile)| TableRow {
+                line,
+                cells: profile.into_document(),
+                is_typed: false,
+            };
+            let profiles = (1..).zip(insight::profiles(&facts, today, days.into()));
+            let table = Table { file: PROFILES.name.to_owned(), rows: profiles.map(row).collect() };
+            desk.write_table(by, &PROFILES, &table)
+        })
+    }
+}
+
 /// A cell as its field spells it.
 pub(crate) fn read_cell(field: &FieldSpec, cell: &Value, is_typed: bool) -> Result<Value, Rule> {
     let value = match cell.as_text().filter(|_| is_typed) {
@@ -181,7 +208,7 @@ impl Desk<'_> {
         match self.tx.record(kind, record)? {
             None => {
                 fields.retain(|_, value| !value.is_null());
-                self.fill_in(kind, &mut fields)?;
+                fill_in(kind, &mut fields);
                 kind.check(&fields)?;
                 Ok((record, Some(Patch::create(kind.name, record, fields)), "new"))
             }
@@ -199,23 +226,6 @@ impl Desk<'_> {
                 Ok((record, Some(set_fields(kind, &known, fields)), "changed"))
             }
         }
-    }
-
-    /// What a new record has though its row does not say so.
-    fn fill_in(&self, kind: &KindSpec, fields: &mut Document) -> Result<()> {
-        if kind.name == Message::KIND.name {
-            fields.insert("version".to_owned(), Value::Int(1));
-            fields.entry("active".to_owned()).or_insert(Value::Bool(true));
-        }
-        if kind.name == SegmentProfile::KIND.name
-            && !fields.contains_key("valid_to")
-            && let Some(computed) = read_field::<Option<CivilDate>>(fields, "computed_on")?
-        {
-            let days = self.list_on::<RetentionPeriods>(computed)?.days(Retained::SegmentProfile);
-            let last = computed.add_days(days.into()).ok_or_else(|| Invalid::new("computed_on", Rule::Date))?;
-            fields.insert("valid_to".to_owned(), Value::from(last.to_string()));
-        }
-        Ok(())
     }
 
     /// The record that a cell names: by its id, by the label or the code that the branch gave it, a worker by NIK too.
@@ -253,4 +263,12 @@ fn next_version(kind: &KindSpec, known: &Revision) -> Result<Option<(String, Val
     }
     let version: u32 = read_field(&known.fields, "version")?;
     Ok(Some(("version".to_owned(), Value::Int(i64::from(version) + 1))))
+}
+
+/// What a new record has though its row does not say so.
+fn fill_in(kind: &KindSpec, fields: &mut Document) {
+    if kind.name == Message::KIND.name {
+        fields.insert("version".to_owned(), Value::Int(1));
+        fields.entry("active".to_owned()).or_insert(Value::Bool(true));
+    }
 }

@@ -1,5 +1,7 @@
 //! Reports over everything that the branch holds, as text, tables and pages.
 
+mod folder;
+pub mod page;
 mod table;
 mod text;
 
@@ -8,12 +10,24 @@ use perisai_core::domain::record::{KindSpec, Record};
 use perisai_core::domain::{CivilDate, RecordId};
 use perisai_core::insight::{self, Facts, Filter, Raw, Report, ReportName, Source};
 
+use serde::Serialize;
+
 use crate::branch::Branch;
 use crate::desk::Desk;
 use crate::error::{BranchError, Result};
 
+pub use self::folder::write_all;
+use self::page::Names;
 pub use self::table::as_csv;
 pub use self::text::as_text;
+
+/// A report, or several, as JSON; without a line's end.
+///
+/// # Errors
+/// [`BranchError::Ledger`] where it cannot be written.
+pub fn as_json<T: Serialize>(reports: &T) -> Result<String> {
+    serde_json::to_string(reports).map_err(|_| BranchError::Ledger("a report cannot be written".to_owned()))
+}
 
 impl Source for Desk<'_> {
     type Error = BranchError;
@@ -44,13 +58,21 @@ impl Branch {
         })
     }
 
-    /// One report over everything; `as_of` is the branch's civil day where none.
+    /// Reports over everything, of one consistent view, with the names for a page of them; `as_of` is the branch's civil
+    /// day where none.
     ///
     /// # Errors
     /// [`BranchError::Ledger`].
-    pub fn report(&self, name: ReportName, filter: &Filter, as_of: Option<CivilDate>) -> Result<Report> {
+    pub fn reports(
+        &self,
+        names: &[ReportName],
+        filter: &Filter,
+        as_of: Option<CivilDate>,
+    ) -> Result<(Vec<Report>, Names)> {
         let (facts, today) = self.facts()?;
-        Ok(insight::report(name, &facts, filter, as_of.unwrap_or(today)))
+        let as_of = as_of.unwrap_or(today);
+        let reports = names.iter().map(|name| insight::report(*name, &facts, filter, as_of)).collect();
+        Ok((reports, Names::of(&facts, filter, as_of)))
     }
 
     /// The record of the message that the branch calls so.

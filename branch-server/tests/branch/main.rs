@@ -21,6 +21,8 @@ mod one_person;
 #[cfg(test)]
 mod outreach_rules;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod receipts;

@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 
 use crate::clerk::{export, meet, office};
 use crate::program::{Folder, acting};
-use crate::support::{GENUK, Phone, World, consent_to_enrol, worker};
-use perisai_core::domain::{Document, Patch, RecordId, Value};
+use crate::support::{GENUK, Phone, World, consent_to_enrol, met, worker};
+use perisai_core::domain::{CivilDate, Document, Patch, RecordId, Value};
 
 /// Writes a file beside the branch's data; answers its path.
 fn file(folder: &Folder, name: &str, text: &str) -> String {
@@ -181,16 +181,39 @@ fn partners_have_labels_and_supports_name_them_by_it() {
 }
 
 #[test]
-fn a_segment_profile_expires_when_the_retention_period_says() {
+fn a_segment_profile_is_computed_of_five_workers_and_expires_when_the_retention_period_says() {
     let (folder, world, mut phone) = office("profiles");
-    let table =
-        "segment,computed_on,body\nfisher,2026-06-01,\"{\"\"asks_family\"\":{\"\"n\"\":12,\"\"share\"\":500}}\"\n";
-    assert_eq!(published(&folder, "segment_profiles", "s.csv", table), ["new"]);
-    phone.sync(&world);
     let profile = RecordId::derived("segment_profile", &["fisher", ""]);
-    assert_eq!(phone.field(profile, "valid_to"), Some("2026-11-28".into()));
-    let share = phone.field(profile, "body").and_then(|body| body.part("asks_family")?.part("share").cloned());
-    assert_eq!(share, Some(500.into()));
+    let talk_with_a_fisher = |phone: &mut Phone, asks: &str| {
+        let (worker, encounter) = (phone.new_id(&world), phone.new_id(&world));
+        let mut met = met("Siti", "3374051003");
+        met.insert("segments".to_owned(), Value::List(vec!["fisher".into()]));
+        let talk = json!({"worker": worker.to_string(), "channel": "face_to_face", "direction": "outgoing",
+            "asks_whom": [asks]});
+        let talk = serde_json::from_value(talk).unwrap();
+        phone.capture(&world, vec![Patch::create("worker", worker, met), Patch::create("encounter", encounter, talk)]);
+        phone.sync(&world);
+    };
+    for asks in ["family", "family", "group", "family"] {
+        talk_with_a_fisher(&mut phone, asks);
+    }
+    folder.done(&acting(&["publish-profiles"]));
+    phone.sync(&world);
+    assert_eq!(phone.field(profile, "body"), None, "four would tell of persons");
+
+    talk_with_a_fisher(&mut phone, "group");
+    folder.done(&acting(&["publish-profiles"]));
+    phone.sync(&world);
+    let body = phone.field(profile, "body").unwrap();
+    assert_eq!(body.part("n"), Some(&5.into()));
+    assert_eq!(body.part("asks_whom").and_then(|asks| asks.part("family")), Some(&600.into()));
+    let (computed, holds): (CivilDate, CivilDate) =
+        (read_date(&phone, profile, "computed_on"), read_date(&phone, profile, "valid_to"));
+    assert_eq!(holds.days_since(computed), 180);
+}
+
+fn read_date(phone: &Phone, record: RecordId, field: &str) -> CivilDate {
+    phone.field(record, field).unwrap().as_text().unwrap().parse().unwrap()
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::domain::change::FieldPatch;
 use crate::domain::kinds::{AgentRole, Consent, WorkerId};
 use crate::domain::record::{Identity, Policy};
 use crate::domain::record_rules::{self, Refusal, Touched, View};
-use crate::domain::reference;
+use crate::domain::reference::{self, InForce, ReferenceList};
 use crate::domain::regions::Regions;
 use crate::domain::words::ConsentPurpose;
 use crate::domain::{
@@ -192,6 +192,11 @@ impl Draft<'_> {
     pub(super) fn today(&self) -> Result<CivilDate, FieldError> {
         let zone = lists::own_zone(self.connection)?;
         zone.date_of(self.captured_ms()).ok_or_else(|| invalid("captured_at", Rule::Date))
+    }
+
+    /// A list of reference data as it holds where the agent works.
+    pub(super) fn list<T: ReferenceList>(&self) -> Result<InForce<T>, FieldError> {
+        lists::list_on(self.connection, self.today()?)
     }
 
     pub(super) fn kind(&self, name: &str) -> Result<&'static KindSpec, FieldError> {

@@ -1,8 +1,8 @@
 //! Answered cards: an agent's own view, a figure's, that of one of the branch's staff. A worker's comes with a
 //! conversation.
 
+use super::Field;
 use super::capture::{Draft, invalid, record_id};
-use super::{Field, lists};
 use crate::domain::answers::Answers;
 use crate::domain::card_rules::{CardFlag, card_flags};
 use crate::domain::kinds::{Figure, FigureId, Measurement, Side, Wave};
@@ -101,7 +101,7 @@ pub(super) fn read(
     side: Side,
     input: &CardInput,
 ) -> Result<(Measurement, Vec<CardFlag>), FieldError> {
-    let instrument: InForce<Instrument> = lists::list_on(draft.connection, draft.today()?)?;
+    let instrument: InForce<Instrument> = draft.list()?;
     let part =
         |field: &str, told: &[Option<u32>]| if told.is_empty() { Ok(None) } else { answers(field, told).map(Some) };
     let card = Measurement {

@@ -1,7 +1,7 @@
 //! Editing the fields of workers, events and registrations.
 
 use super::Field;
-use super::capture::{invalid, record_id, village};
+use super::capture::{Draft, invalid, record_id, village};
 use super::inputs::{AddressInput, FieldEdit, OccupationInput};
 use super::outreach::saved;
 use super::person::{address, occupations};
@@ -33,7 +33,7 @@ impl Field {
             let mut document = row.document.clone();
             let mut fields = Document::new();
             for edit in edits {
-                let value = read(Worker::KIND, edit)?;
+                let value = read(draft, Worker::KIND, edit)?;
                 if value.is_null() {
                     document.remove(&edit.field);
                 } else {
@@ -88,7 +88,7 @@ impl Field {
             check(&typed)?;
             let mut fields = Document::new();
             for edit in edits {
-                fields.insert(edit.field.clone(), read(T::KIND, edit)?);
+                fields.insert(edit.field.clone(), read(draft, T::KIND, edit)?);
             }
             if draft.edit(T::KIND, &row, fields) == 0 {
                 let field = edits.first().map_or("field", |edit| edit.field.as_str());
@@ -100,7 +100,7 @@ impl Field {
     }
 }
 
-fn read(kind: &KindSpec, edit: &FieldEdit) -> Result<Value, FieldError> {
+fn read(draft: &Draft<'_>, kind: &KindSpec, edit: &FieldEdit) -> Result<Value, FieldError> {
     let field = edit.field.as_str();
     let spec = kind.field(field).ok_or_else(|| invalid(field, Rule::FieldUnknown))?;
     match spec.policy {
@@ -115,7 +115,8 @@ fn read(kind: &KindSpec, edit: &FieldEdit) -> Result<Value, FieldError> {
     match field {
         "village" => Ok(Value::from(village(field, text)?.as_str())),
         "occupation" => {
-            let occupation = Occupations::shipped().find(text).ok_or_else(|| invalid(field, Rule::Enum))?;
+            let list = draft.list::<Occupations>()?;
+            let occupation = list.find(text).ok_or_else(|| invalid(field, Rule::Enum))?;
             Ok(Value::from(occupation.code.as_str()))
         }
         "ktp_address" | "home_address" | "workplace" => {
@@ -142,7 +143,7 @@ fn read(kind: &KindSpec, edit: &FieldEdit) -> Result<Value, FieldError> {
                     .map(|word| OccupationInput { occupation: word.trim().to_owned(), since: None })
                     .collect(),
             };
-            occupations(field, &told)
+            occupations(draft, field, &told)
         }
         _ => {
             let mut value = spec.parse(text).map_err(|rule| invalid(field, rule))?;

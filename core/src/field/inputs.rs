@@ -108,6 +108,9 @@ pub struct ConsentInput {
     /// Who witnessed a spoken consent.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub witness: Option<String>,
+    /// The version of the text that was read aloud, as `Field::consent_text` gave it; none for the one in force now.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub text_version: Option<String>,
 }
 
 /// A consent taken back.
@@ -126,6 +129,9 @@ pub struct ConsentWithdrawal {
     /// Who witnessed it.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub witness: Option<String>,
+    /// The version of the text that was read aloud; none for the one in force now.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub text_version: Option<String>,
 }
 
 /// What the worker attests for a registration: to be working now, and not to be ill. Without it a claim can be refused.

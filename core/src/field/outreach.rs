@@ -6,9 +6,8 @@ use super::figures::scale;
 use super::inputs::{
     AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit,
 };
-use super::register::{attend, attested, check_handing_in, give, need};
+use super::register::{attend, attested, check_handing_in, give, need, text_read};
 use super::views::{AttendanceSaved, Saved};
-use crate::domain::consent_texts::ConsentTexts;
 use crate::domain::kinds::{
     Consent, ConsentAction, Direction, Encounter, EncounterId, Event, EventId, Intent, Receipt, ReceiptStatus,
     Registration, RegistrationStatus, TeachBack, Worker, WorkerId,
@@ -113,7 +112,7 @@ impl Field {
                 worker,
                 purposes: withdrawal.purposes.iter().copied().collect(),
                 action: ConsentAction::Withdraw,
-                text_version: ConsentTexts::shipped().version().to_owned(),
+                text_version: text_read(draft, withdrawal.text_version.as_deref())?,
                 language: withdrawal.language.unwrap_or(Language::Indonesian),
                 method: withdrawal.method,
                 witness: withdrawal.witness.clone(),

@@ -1,6 +1,6 @@
 //! A worker as told: every field read as it is spelled in the record.
 
-use super::capture::{invalid, village};
+use super::capture::{Draft, invalid, village};
 use super::inputs::{AddressInput, OccupationInput, PersonInput};
 use crate::domain::calendar::CivilDate;
 use crate::domain::kinds::{Address, DatedOccupation};
@@ -12,7 +12,7 @@ use crate::domain::{Document, Rule, Value};
 use crate::error::FieldError;
 
 /// What was told, each field as it is spelled in the record.
-pub(super) fn told(person: &PersonInput) -> Result<Document, FieldError> {
+pub(super) fn told(draft: &Draft<'_>, person: &PersonInput) -> Result<Document, FieldError> {
     let mut told = Document::new();
     let mut put = |field: &str, value: Value| {
         told.insert(field.to_owned(), value);
@@ -43,7 +43,8 @@ pub(super) fn told(person: &PersonInput) -> Result<Document, FieldError> {
         put("village", Value::from(village("village", code)?.as_str()));
     }
     if let Some(word) = &person.occupation {
-        let occupation = Occupations::shipped().find(word).ok_or_else(|| invalid("occupation", Rule::Enum))?;
+        let occupation = draft.list::<Occupations>()?;
+        let occupation = occupation.find(word).ok_or_else(|| invalid("occupation", Rule::Enum))?;
         put("occupation", Value::from(occupation.code.as_str()));
     }
     let addresses = [
@@ -57,7 +58,7 @@ pub(super) fn told(person: &PersonInput) -> Result<Document, FieldError> {
         }
     }
     if !person.second_occupation.is_empty() {
-        put("second_occupation", occupations("second_occupation", &person.second_occupation)?);
+        put("second_occupation", occupations(draft, "second_occupation", &person.second_occupation)?);
     }
     let flags = [("reached_before", person.reached_before), ("do_not_contact", person.do_not_contact)];
     for (field, flag) in flags {
@@ -102,9 +103,10 @@ pub(super) fn address(field: &str, told: &AddressInput) -> Result<Value, FieldEr
 }
 
 /// Occupations by everyday words, each since when.
-pub(super) fn occupations(field: &str, told: &[OccupationInput]) -> Result<Value, FieldError> {
+pub(super) fn occupations(draft: &Draft<'_>, field: &str, told: &[OccupationInput]) -> Result<Value, FieldError> {
+    let list = draft.list::<Occupations>()?;
     let occupation = |told: &OccupationInput| {
-        let occupation = Occupations::shipped().find(&told.occupation).ok_or_else(|| invalid(field, Rule::Enum))?;
+        let occupation = list.find(&told.occupation).ok_or_else(|| invalid(field, Rule::Enum))?;
         let since = told.since.as_deref().map(str::parse).transpose().map_err(|rule| invalid(field, rule))?;
         let dated = DatedOccupation { occupation: occupation.code.clone(), since };
         Value::from_serialize(&dated).ok_or_else(|| invalid(field, Rule::Type))

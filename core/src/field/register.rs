@@ -155,7 +155,7 @@ pub(super) fn meet(
         }
         None => None,
     };
-    let mut told = told(person)?;
+    let mut told = told(draft, person)?;
     let mut document = known.as_ref().map(|(row, _)| row.document.clone()).unwrap_or_default();
     // Communities told now are added to those known.
     if let Some(known) = document.get("segments") {
@@ -279,7 +279,7 @@ fn default_for_registration(
             person.economic_class.get_or_insert(EconomicClass::SelfEmployed);
             if person.discount_sector.is_none() {
                 let word = person.occupation.as_deref().unwrap_or(OCCUPATION_OTHER);
-                person.discount_sector = Some(Occupations::shipped().discount_sector(word));
+                person.discount_sector = Some(draft.list::<Occupations>()?.discount_sector(word));
             }
             return Ok(());
         }
@@ -290,7 +290,7 @@ fn default_for_registration(
     if known.discount_sector.is_none() && person.discount_sector.is_none() {
         let word = person.occupation.clone().or(known.occupation);
         person.discount_sector =
-            Some(Occupations::shipped().discount_sector(word.as_deref().unwrap_or(OCCUPATION_OTHER)));
+            Some(draft.list::<Occupations>()?.discount_sector(word.as_deref().unwrap_or(OCCUPATION_OTHER)));
     }
     Ok(())
 }
@@ -367,12 +367,20 @@ pub(super) fn give(draft: &mut Draft<'_>, worker: WorkerId, consent: &ConsentInp
         worker,
         purposes: consent.purposes.iter().copied().collect(),
         action: ConsentAction::Grant,
-        text_version: ConsentTexts::shipped().version().to_owned(),
+        text_version: text_read(draft, consent.text_version.as_deref())?,
         language: consent.language,
         method: consent.method,
         witness: consent.witness.clone(),
         seen,
     }))
+}
+
+/// The version of the text that was read aloud: the one that the agent had, or the one in force.
+pub(super) fn text_read(draft: &Draft<'_>, version: Option<&str>) -> Result<String, FieldError> {
+    match version {
+        Some(version) => Ok(version.to_owned()),
+        None => Ok(draft.list::<ConsentTexts>()?.version().to_owned()),
+    }
 }
 
 /// Refuses a capture for a purpose that the worker's consents do not allow.

@@ -184,7 +184,7 @@ pub fn due_items(known: &Known, on: CivilDate, rules: &DueRules<'_>) -> Vec<DueI
         }
     }
     items.retain(|item| is_let(known, item) && item.days_over(on) >= -rules.days_ahead);
-    items.sort_by(|one, other| (one.day(), key(one)).cmp(&(other.day(), key(other))));
+    items.sort_by_key(|item| (item.day(), key(item)));
     items
 }
 
@@ -507,7 +507,7 @@ fn dotted(amount: i64) -> String {
     let digits = amount.unsigned_abs().to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push('.');
         }
         text.push(digit);

@@ -67,6 +67,15 @@ words! {
         /// The share whom nobody had reached before.
         NeverReached => "never_reached",
 
+        /// The share of a segment's workers in whose way it stands.
+        HinderedBy => "hindered_by",
+        /// The share of a segment's workers who follow the medium.
+        FollowsMedia => "follows_media",
+        /// The share of a segment's workers who ask them for advice.
+        AsksWhom => "asks_whom",
+        /// The share of a segment's workers who objected it.
+        Objects => "objects",
+
         // Funnel and registrations.
         /// Persons who reached the step.
         Reached => "reached",
@@ -108,6 +117,8 @@ words! {
         // The rest.
         /// Incoming questions answered within two working days.
         AnsweredInTime => "answered_in_time",
+        /// The share of conversations that took the way.
+        ChannelShare => "channel_share",
         /// Decisions on time, of those due.
         DecidedInTime => "decided_in_time",
         /// Decisions that cite records from the field.
@@ -187,6 +198,10 @@ impl Measure {
             | M::SampleShare
             | M::PopulationShare
             | M::NeverReached
+            | M::HinderedBy
+            | M::FollowsMedia
+            | M::AsksWhom
+            | M::Objects
             | M::Conversion
             | M::FailureShare
             | M::GapShare
@@ -196,6 +211,7 @@ impl Measure {
             | M::LapseHazard
             | M::ContributionDensity
             | M::AnsweredInTime
+            | M::ChannelShare
             | M::DecidedInTime
             | M::CitingRecords
             | M::Registered

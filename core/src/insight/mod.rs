@@ -1,6 +1,6 @@
 //! What the outreach shows: pure functions from typed records to typed results, the same on a phone and at the branch.
 //!
-//! [`Facts`] are read once; [`report`] answers one of the sixteen reports for a [`Filter`]. Every figure is an
+//! [`Facts`] are read once; [`report()`] answers one of the sixteen reports for a [`Filter`]. Every figure is an
 //! [`Estimate`], with how many it rests on and how far it may be off, or suppressed: below five, or where it could be
 //! worked out from another answer. Nothing is ranked: groups stand in the order of their names.
 
@@ -10,6 +10,7 @@ pub mod estimate;
 pub mod facts;
 pub mod filter;
 pub mod measure;
+mod profile;
 pub mod report;
 mod reports;
 pub mod statistics;
@@ -20,6 +21,7 @@ pub use estimate::{Estimate, Interval};
 pub use facts::{Fact, Facts, Raw, Source};
 pub use filter::Filter;
 pub use measure::{Measure, Unit};
+pub use profile::profiles;
 pub use report::{
     Dimension, DueLine, Finding, FindingKind, FunnelStep, Key, LeftOut, Line, Report, ReportName, WhyLeftOut,
 };

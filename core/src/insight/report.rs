@@ -89,6 +89,14 @@ words! {
         Target => "target",
         /// A purpose of consents.
         Purpose => "purpose",
+        /// The way a conversation took.
+        Channel => "channel",
+        /// What stands in the way.
+        Barrier => "barrier",
+        /// A medium that is followed.
+        Media => "media",
+        /// Whom one asks for advice.
+        WhomAsked => "whom_asked",
     }
 
     /// What can be said in a word.

@@ -48,7 +48,7 @@ fn conclude(options: &Options, outcome: Outcome) -> ExitCode {
     );
     let out = options.out.display();
     println!(
-        "\nLook at\n  {out}/day.json      what came of it\n  {out}/refused.csv   the rows that were refused, and why"
+        "\nLook at\n  {out}/report        the sixteen reports, as a supervisor reads them: open index.html\n  {out}/day.json      what came of it\n  {out}/refused.csv   the rows that were refused, and why"
     );
     println!(
         "  {out}/devices       a store per agent\n  cargo run --quiet -p perisai-branch -- conflicts --data {out}/branch"

@@ -81,7 +81,11 @@ impl Clerks<'_> {
         self.each(OfficeFile::Decisions, refused, |row| self.decide(row, labels))?;
         self.each(OfficeFile::Certificates, refused, |row| self.certify(row, labels))?;
         self.publish_messages(true, labels, refused)?;
-        Ok(!self.input.office.is_empty())
+        if self.input.office.is_empty() {
+            return Ok(false);
+        }
+        self.office.act(&["publish-profiles"])?;
+        Ok(true)
     }
 
     fn rows(&self, file: OfficeFile) -> &[Row] {

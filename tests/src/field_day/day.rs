@@ -190,7 +190,13 @@ fn person(row: &Row) -> Result<PersonInput, Stop> {
 
 fn consent(row: &Row, purposes: Vec<ConsentPurpose>) -> Result<Option<ConsentInput>, Stop> {
     let method: Option<ConsentMethod> = optional_word(row, "consent_method")?;
-    Ok(method.map(|method| ConsentInput { purposes, method, language: Language::Indonesian, witness: None }))
+    Ok(method.map(|method| ConsentInput {
+        purposes,
+        method,
+        language: Language::Indonesian,
+        witness: None,
+        text_version: None,
+    }))
 }
 
 /// The record that a row names in the column that is called like its kind.

@@ -73,11 +73,18 @@ fn consent(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<String, Stop
     let (language, witness) = (word(row, "language")?, text(row, "witness"));
     let saved = match word(row, "action")? {
         ConsentAction::Grant => {
-            phone.field.give_consent(&worker, &ConsentInput { purposes, method, language, witness })
+            phone.field.give_consent(&worker, &ConsentInput { purposes, method, language, witness, text_version: None })
         }
         ConsentAction::Withdraw => {
             let language = Some(language);
-            phone.field.withdraw_consent(&ConsentWithdrawal { worker, purposes, method, language, witness })
+            phone.field.withdraw_consent(&ConsentWithdrawal {
+                worker,
+                purposes,
+                method,
+                language,
+                witness,
+                text_version: None,
+            })
         }
     };
     Ok(saved.map_err(|error| stop(row, error))?.record)

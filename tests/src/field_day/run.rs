@@ -122,11 +122,7 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
     drop(serving);
 
     say(&format!("Day: {} rows are captured offline.", input.captures.len()));
-    for capture in &input.captures {
-        let Some(device) = devices.iter().find(|device| device.agent.as_str() == capture.agent) else { continue };
-        let phone = Phone { agent: &capture.agent, field: &device.field, clock: &device.hand.clock };
-        note(day::capture(&phone, capture, &mut labels), &capture.agent, &mut refused)?;
-    }
+    capture_all(&devices, &input, &mut labels, &mut refused)?;
     let captures = captured(&devices)?;
     say(&format!(
         "     {} changes are saved on {} phones, {} rows are refused.",
@@ -149,6 +145,7 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
         sync_quietly(&devices, &serving)?;
     }
     write_refused_to(&options.out.join("refused.csv"), &refused)?;
+    office.run(&["report", "all", "--out", &options.out.join("report").display().to_string()])?;
 
     say("Checks: every device equals the branch within its scope, and totals agree.");
     let mut failures = Vec::new();
@@ -165,18 +162,30 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
         "devices_equal": equal,
         "conflicts": conflicts(&office, &labels)?, "duplicates": duplicates(&office, &labels)?,
     });
-    let path = options.out.join("day.json");
-    let text = serde_json::to_string_pretty(&day).unwrap_or_default() + "\n";
-    fs::write(&path, text).map_err(|error| RunError::File { path, error })?;
+    write_day(&options.out.join("day.json"), &day)?;
     for device in &devices {
         device.field.shutdown();
     }
     Ok(Outcome { day, failures, serving })
 }
 
+fn capture_all(
+    devices: &[Device],
+    input: &Input,
+    labels: &mut Labels,
+    refused: &mut Vec<Refusal>,
+) -> Result<(), RunError> {
+    for capture in &input.captures {
+        let Some(device) = devices.iter().find(|device| device.agent.as_str() == capture.agent) else { continue };
+        let phone = Phone { agent: &capture.agent, field: &device.field, clock: &device.hand.clock };
+        note(day::capture(&phone, capture, labels), &capture.agent, refused)?;
+    }
+    Ok(())
+}
+
 /// An earlier run's outcome is replaced, anything else in the folder is left alone.
 fn prepare_folder(out: &Path) -> Result<(), RunError> {
-    for part in ["branch", "devices", "tables"] {
+    for part in ["branch", "devices", "report", "tables"] {
         let path = out.join(part);
         match fs::remove_dir_all(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(RunError::File { path, error }),
@@ -299,6 +308,11 @@ fn note(done: Result<(), Stop>, agent: &str, refused: &mut Vec<Refusal>) -> Resu
         }
         Err(Stop::Failed(error)) => Err(RunError::Device { agent: agent.to_owned(), error }),
     }
+}
+
+fn write_day(path: &Path, day: &Value) -> Result<(), RunError> {
+    let text = serde_json::to_string_pretty(day).unwrap_or_default() + "\n";
+    fs::write(path, text).map_err(|error| RunError::File { path: path.to_owned(), error })
 }
 
 fn write_refused_to(path: &Path, refused: &[Refusal]) -> Result<(), RunError> {

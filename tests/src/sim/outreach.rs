@@ -160,6 +160,7 @@ fn consent(purpose: ConsentPurpose) -> ConsentInput {
         method: ConsentMethod::Thumb,
         language: Language::Indonesian,
         witness: None,
+        text_version: None,
     }
 }
 

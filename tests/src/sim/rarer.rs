@@ -117,8 +117,14 @@ impl World {
     fn withdraw(&mut self, phone: usize) -> Result<(), Violation> {
         let Some(worker) = self.any_worker(phone)? else { return Ok(()) };
         let purposes = vec![ConsentPurpose::Enrol];
-        let withdrawal =
-            ConsentWithdrawal { worker, purposes, method: ConsentMethod::Thumb, language: None, witness: None };
+        let withdrawal = ConsentWithdrawal {
+            worker,
+            purposes,
+            method: ConsentMethod::Thumb,
+            language: None,
+            witness: None,
+            text_version: None,
+        };
         if let Some(saved) = self.captured(phone, self.phones[phone].field.withdraw_consent(&withdrawal))? {
             self.keep(phone, &saved.change);
             self.count("consent withdrawn");

@@ -136,6 +136,7 @@ fn registration(person: PersonInput) -> RegisterInput {
         method: ConsentMethod::SpokenWithWitness,
         language: Language::Indonesian,
         witness: Some(NAME.to_owned()),
+        text_version: None,
     };
     RegisterInput {
         worker: None,

@@ -100,6 +100,7 @@ fn every_field_that_a_device_may_write_is_set_by_some_method_and_read_back() {
         method: ConsentMethod::Thumb,
         language: Language::Javanese,
         witness: None,
+        text_version: None,
     };
     let told = ConversationInput {
         encounter: asked(&worker),
@@ -421,10 +422,11 @@ fn every_field_that_a_device_may_write_is_set_by_some_method_and_read_back() {
         method: ConsentMethod::SpokenWithWitness,
         language: Some(Language::Javanese),
         witness: text("bu RT"),
+        text_version: None,
     };
     let withdrawn = field.withdraw_consent(&withdrawal).unwrap().record;
     for (name, told) in [("seen", consent.as_str()), ("language", "jv"), ("witness", "bu RT"), ("action", "withdraw")] {
-        assert_eq!(shown(&field, "consent", &withdrawn, name).as_deref(), Some(told));
+        assert!(shown(&field, "consent", &withdrawn, name).is_some_and(|read| read.contains(told)), "{name}");
     }
 }
 

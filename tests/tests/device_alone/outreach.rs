@@ -109,6 +109,7 @@ fn a_withdrawal_stops_measuring_and_nominating_at_once() {
         method: ConsentMethod::Voice,
         language: None,
         witness: None,
+        text_version: None,
     };
     field.withdraw_consent(&withdrawal).unwrap();
     let missing = |purpose| FieldError::ConsentMissing { purpose };

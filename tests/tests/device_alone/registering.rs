@@ -123,6 +123,7 @@ fn a_draft_whose_consent_was_withdrawn_can_only_be_cancelled() {
         method: ConsentMethod::Voice,
         language: None,
         witness: None,
+        text_version: None,
     };
     field.withdraw_consent(&withdrawal).unwrap();
     let refused = field.move_registration(&drafted.registration, RegistrationStatus::Submitted).unwrap_err();

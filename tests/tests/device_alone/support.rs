@@ -74,6 +74,7 @@ pub(crate) fn siti() -> RegisterInput {
             method: ConsentMethod::Thumb,
             language: Language::Javanese,
             witness: None,
+            text_version: None,
         }),
         attestation: None,
         acknowledge: None,
@@ -115,6 +116,7 @@ pub(crate) fn consent_for(purposes: &[ConsentPurpose]) -> ConsentInput {
         method: ConsentMethod::Thumb,
         language: Language::Javanese,
         witness: None,
+        text_version: None,
     }
 }
 

@@ -192,6 +192,7 @@ fn withdraw(field: &Field, number: u64) -> Result<Kept, FieldError> {
         method: ConsentMethod::Thumb,
         language: None,
         witness: None,
+        text_version: None,
     };
     Ok(field.withdraw_consent(&withdrawal)?.into())
 }

@@ -83,9 +83,9 @@ fn registration(status: RegistrationStatus) -> Registration {
         attestations: None,
         warnings_acknowledged: Vec::new(),
         status,
-        reason: None,
         cause: None,
         moves: Vec::new(),
+        reason: None,
     }
 }
 
@@ -131,8 +131,11 @@ fn due(known: &Known, on: &str) -> Vec<DueItem> {
     due_items(known, day(on), &rules)
 }
 
-/// The kinds and days over of what is due.
-fn told(known: &Known, on: &str) -> Vec<(&'static str, &'static str, i64)> {
+/// A kind, a reason and the days over.
+type Told = (&'static str, &'static str, i64);
+
+/// What is due, told in short.
+fn told(known: &Known, on: &str) -> Vec<Told> {
     let told = |item: &DueItem| (item.kind.as_str(), item.reason.word(), item.days_over(day(on)));
     due(known, on).iter().map(told).collect()
 }
@@ -141,7 +144,7 @@ fn told(known: &Known, on: &str) -> Vec<(&'static str, &'static str, i64)> {
 fn of_cover_one_task_at_a_time_is_due_and_a_later_one_takes_the_place_of_an_earlier() {
     let mut known = known();
     known.memberships.push(membership(MembershipStatus::Active, "2026-06-30"));
-    let expected: [(&str, &[(&str, &str, i64)]); 7] = [
+    let expected: [(&str, &[Told]); 7] = [
         ("2026-06-10", &[]),
         ("2026-06-20", &[("before_end_7_days", "cover_ends", -3)]),
         ("2026-06-30", &[("before_end_7_days", "cover_ends", 7), ("after_end_3_days", "cover_ended", -3)]),
@@ -259,7 +262,7 @@ fn a_promise_is_due_until_something_came_of_it() {
         reason: Reason::Planned,
     };
     known.follow_ups = vec![task(&promise, &[])];
-    assert_eq!(due(&known, "2026-06-12"), [promise.clone()]);
+    assert_eq!(due(&known, "2026-06-12"), std::slice::from_ref(&promise));
     known.follow_ups = vec![task(&promise, &[FollowUpResult::Done])];
     assert_eq!(due(&known, "2026-06-12"), []);
 }

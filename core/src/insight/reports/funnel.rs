@@ -25,7 +25,7 @@ type Reached = BTreeMap<Step, CivilDate>;
 
 /// Every person once, in the month of the first conversation: how many reached each step, what share of those at the step
 /// before, and the median days from there. A step may be reached past another: whoever registers at once was never asked
-/// to say it back.
+/// to say it back. A target stands beside it for one month only: monthly targets count a person once a month.
 pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let paid = Paid::of(scope);
     let mut encounters: BTreeMap<RecordId, Vec<&Fact<Encounter>>> = BTreeMap::new();

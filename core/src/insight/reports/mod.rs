@@ -16,6 +16,7 @@ mod shift;
 mod support;
 mod targets;
 mod training;
+pub(super) mod traits;
 mod two_way;
 
 use std::collections::{BTreeMap, HashMap};

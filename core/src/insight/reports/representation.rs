@@ -1,8 +1,8 @@
-//! Report 5: who is met, beside who lives there.
+//! Report 5: who is met, beside who lives there, and what is known of them.
 
 use std::collections::BTreeSet;
 
-use super::Scope;
+use super::{Scope, traits};
 use crate::domain::RecordId;
 use crate::domain::segment_populations::SegmentPopulations;
 use crate::domain::words::Segment;
@@ -17,7 +17,8 @@ const FEW: u64 = 10;
 const UNDER_REPRESENTED: f64 = 0.5;
 
 /// Per segment its share of the workers talked with, its share of the population of the same villages, the one by the
-/// other, and the share whom nobody had reached before. A worker of two segments counts in both.
+/// other, and the share whom nobody had reached before; and what is known of each segment. A worker of two segments counts in
+/// both.
 pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let met: BTreeSet<RecordId> =
         scope.within(&scope.facts.encounters).map(|encounter| encounter.record.worker.0).collect();
@@ -57,6 +58,7 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     }
     let never = met.iter().filter(|worker| !worker.record.reached_before).count() as u64;
     draft.line(&[], Measure::NeverReached, share(never, n));
+    traits::write(scope, draft);
     draft.leave_out(WhyLeftOut::NoPopulation, not_known);
 }
 

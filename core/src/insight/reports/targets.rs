@@ -49,10 +49,10 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     }
 }
 
-/// What was planned of a measure in the months asked about, up to now; none where nothing was.
+/// What was planned of a measure where one month is asked about; none for several, which count a person once each.
 pub(super) fn planned(scope: &Scope<'_>, measure: TargetMeasure) -> Option<u64> {
     let months = rows_by_month(scope, measure);
-    (!months.is_empty()).then(|| months.values().flatten().map(|row| u64::from(row.target)).sum())
+    (months.len() == 1).then(|| months.values().flatten().map(|row| u64::from(row.target)).sum())
 }
 
 /// The rows that answer the question, by month: of those that its village and segment allow, the ones with the fewest

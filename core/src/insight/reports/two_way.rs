@@ -1,18 +1,19 @@
-//! Report 11: whether those who ask are answered.
+//! Report 11: whether those who ask are answered, and by which ways people talk.
 
 use std::collections::HashMap;
 
 use super::Scope;
-use crate::domain::kinds::Direction;
+use crate::domain::kinds::{Channel, Direction};
 use crate::domain::public_holidays::PublicHolidays;
 use crate::domain::{CivilDate, RecordId};
 use crate::insight::due::ANSWER_WORKING_DAYS;
 use crate::insight::measure::Measure;
-use crate::insight::report::{Draft, WhyLeftOut};
+use crate::insight::report::{Dimension, Draft, Key, WhyLeftOut};
 use crate::insight::statistics::share;
 
 /// Of the incoming conversations, the share that an outgoing one answers within two working days after the day of the
-/// question. One that still has time is not counted, answered or not: of those answered alone, all are.
+/// question. One that still has time is not counted, answered or not: of those answered alone, all are. And the share of
+/// conversations by each way.
 pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let holidays = scope.list::<PublicHolidays>();
     let mut answered: HashMap<RecordId, CivilDate> = HashMap::new();
@@ -40,5 +41,20 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         in_time += u64::from(answered.get(&question.id).is_some_and(is_in_time));
     }
     draft.line(&[], Measure::AnsweredInTime, share(in_time, due));
+    write_channels(scope, draft);
     draft.leave_out(WhyLeftOut::NotYetKnown, open);
+}
+
+/// The ways that conversations took.
+fn write_channels(scope: &Scope<'_>, draft: &mut Draft) {
+    let channels: Vec<Channel> =
+        scope.within(&scope.facts.encounters).map(|encounter| encounter.record.channel).collect();
+    for channel in Channel::ALL {
+        let count = channels.iter().filter(|other| *other == channel).count() as u64;
+        draft.line(
+            &[Key::new(Dimension::Channel, channel)],
+            Measure::ChannelShare,
+            share(count, channels.len() as u64),
+        );
+    }
 }

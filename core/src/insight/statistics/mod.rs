@@ -20,7 +20,7 @@ mod sum;
 pub mod survival;
 
 pub use beta_binomial::{Prior, resolved_shares};
-pub use co_orientation::{GroupState, Indices, State, Views};
+pub use co_orientation::{ALIKE_FROM, GroupState, Indices, State, Views};
 pub use cover::{Cover, covering_set};
 pub use gap::{GapSplit, gap_split};
 pub use mean::{ICC_UNTIL_ESTIMATED, Sample, mean};

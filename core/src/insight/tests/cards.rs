@@ -98,10 +98,7 @@ fn answers_to_two_versions_of_the_card_are_never_pooled() {
     );
     assert_eq!(said(&map, Card), [CARD]);
     let then = world.asked(ReportName::CoOrientation, &in_month("2025-03"), "2026-02-28");
-    assert_eq!(
-        (told(&then, M::Worldview, "").as_str(), left_out(&then, OtherInstrument)),
-        ("50.000 of 15", 0)
-    );
+    assert_eq!((told(&then, M::Worldview, "").as_str(), left_out(&then, OtherInstrument)), ("50.000 of 15", 0));
     assert_eq!(said(&then, Card), [OLD_CARD]);
 }
 

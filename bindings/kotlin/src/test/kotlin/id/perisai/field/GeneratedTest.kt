@@ -67,8 +67,10 @@ class GeneratedTest {
 
     @Test
     fun `the texts to read aloud are the core's`() {
-        assertTrue(consentText(ConsentPurpose.ENROL, Language.INDONESIAN).startsWith("Kami minta izin"))
-        assertTrue(consentClosing(Language.JAVANESE).isNotBlank())
+        Device(folder.root, "A-07").open().use { field ->
+            val reading = field.consentText(ConsentPurpose.ENROL, Language.INDONESIAN)
+            assertTrue(reading.text.startsWith("Kami minta izin") && reading.closing.isNotBlank())
+        }
     }
 
     @Test

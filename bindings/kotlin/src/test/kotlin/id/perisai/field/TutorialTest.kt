@@ -70,12 +70,14 @@ class TutorialTest {
 
             // She reads the text aloud; Siti agrees before a witness. One call saves one change: the worker, the consent,
             // the registration with its quote, and the receipt for the money.
-            assertTrue(consentText(missing.purpose, Language.JAVANESE).isNotBlank())
+            val reading = rini.consentText(missing.purpose, Language.JAVANESE)
+            assertTrue(reading.text.isNotBlank())
             val consent = ConsentInput(
                 purposes = listOf(ConsentPurpose.ENROL),
                 method = ConsentMethod.SPOKEN_WITH_WITNESS,
                 language = Language.JAVANESE,
                 witness = "the neighbour",
+                textVersion = reading.version,
             )
             val registered = rini.register(siti.copy(consent = consent))
             assertEquals(142_800L, registered.quote.total)

@@ -1,0 +1,104 @@
+//! Numbers as people read them: shares in whole per cent, points with one decimal, counts whole.
+
+use perisai_core::insight::estimate::SHOWN_FROM_N;
+use perisai_core::insight::{Estimate, Interval, Unit};
+
+use super::words::{Words, text};
+
+/// A figure's value in its unit.
+pub(super) fn value(words: &Words, unit: Unit, value: f64) -> String {
+    let (number, decimals) = match unit {
+        Unit::Share => (value * 100.0, 0),
+        Unit::Count => (value, 0),
+        Unit::Points | Unit::Days | Unit::Hours => (value, 1),
+        Unit::Ratio | Unit::PerDay => (value, 2),
+    };
+    let number = plain(words, number, decimals);
+    match unit {
+        Unit::Share => number + "%",
+        Unit::PerDay => format!("{number} {}", text(&words.unit, unit.as_str())),
+        _ => number,
+    }
+}
+
+/// Both ends of an interval: `48% – 74%`.
+pub(super) fn interval(words: &Words, unit: Unit, interval: Interval) -> String {
+    format!("{} – {}", value(words, unit, interval.low), value(words, unit, interval.high))
+}
+
+/// A figure in few letters, as it stands beside its mark: `62% (48% – 74%)`; nothing where it may not be shown.
+pub(super) fn figure(words: &Words, unit: Unit, estimate: &Estimate) -> Option<String> {
+    let shown = value(words, unit, estimate.value()?);
+    Some(match estimate.interval() {
+        Some(ends) => format!("{shown} ({})", interval(words, unit, ends)),
+        None => shown,
+    })
+}
+
+/// How many a figure rests on. Of a few, only that they are few.
+pub(super) fn n(words: &Words, estimate: &Estimate) -> String {
+    match estimate.n() {
+        1..SHOWN_FROM_N => format!("< {SHOWN_FROM_N}"),
+        n => count(words, n),
+    }
+}
+
+/// The same after its letter: `n = 12`, `n < 5`.
+pub(super) fn with_n(words: &Words, estimate: &Estimate) -> String {
+    let n = n(words, estimate);
+    if n.starts_with('<') { format!("n {n}") } else { format!("n = {n}") }
+}
+
+/// A whole number, its thousands set apart.
+pub(super) fn count(words: &Words, count: u64) -> String {
+    let digits = count.to_string();
+    let mut set_apart = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            set_apart.push_str(&words.thousands);
+        }
+        set_apart.push(digit);
+    }
+    set_apart
+}
+
+/// A number with so many decimals, in the language's signs.
+fn plain(words: &Words, number: f64, decimals: usize) -> String {
+    let written = format!("{:.decimals$}", number.abs());
+    let (whole, rest) = written.split_once('.').unwrap_or((&written, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), |whole| count(words, whole));
+    let is_nought = written.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let sign = if number < 0.0 && !is_nought { "−" } else { "" };
+    let point = if rest.is_empty() { "" } else { &words.decimal };
+    format!("{sign}{whole}{point}{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::PageLanguage;
+
+    #[test]
+    fn numbers_are_written_in_the_signs_of_the_language() {
+        let (id, en) = (Words::of(PageLanguage::Indonesian), Words::of(PageLanguage::English));
+        assert_eq!(value(id, Unit::Points, -2.14), "−2,1");
+        assert_eq!(value(en, Unit::Points, -2.14), "−2.1");
+        assert_eq!(value(id, Unit::Share, 0.617), "62%");
+        assert_eq!(value(id, Unit::Count, 1_234_567.0), "1.234.567");
+        assert_eq!(value(id, Unit::Ratio, 0.954), "0,95");
+        assert_eq!(value(id, Unit::PerDay, 1.5), "1,50 per hari kerja");
+        assert_eq!(interval(id, Unit::Points, Interval { low: -2.5, high: 10.0 }), "−2,5 – 10,0");
+    }
+
+    #[test]
+    fn what_rounds_to_nought_has_no_sign() {
+        assert_eq!(value(Words::of(PageLanguage::Indonesian), Unit::Share, -0.004), "0%");
+    }
+
+    #[test]
+    fn of_fewer_than_five_it_is_only_said_that_they_are_few() {
+        let words = Words::of(PageLanguage::Indonesian);
+        let shown: Vec<String> = [0, 1, 4, 5, 1200].map(|count| n(words, &Estimate::of(1.0, count, None))).into();
+        assert_eq!(shown, ["0", "< 5", "< 5", "5", "1.200"]);
+    }
+}

@@ -1,0 +1,74 @@
+//! What is known of a segment: what stands in its workers' way, what they follow, whom they ask, what they object.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Scope;
+use crate::domain::RecordId;
+use crate::domain::words::Segment;
+use crate::insight::measure::Measure;
+use crate::insight::report::{Dimension, Draft, Key};
+use crate::insight::statistics::share;
+
+/// The workers of whom each word was said, by what is asked.
+type Said = BTreeMap<(Measure, String), BTreeSet<RecordId>>;
+
+/// What was said in conversations with workers of a segment, per word; each worker once a word.
+pub(in crate::insight) struct Traits {
+    /// How many workers it rests on.
+    pub(in crate::insight) n: u64,
+    said: Said,
+}
+
+/// What is asked, and what its words are called.
+const ASKED: [(Measure, Dimension); 4] = [
+    (Measure::HinderedBy, Dimension::Barrier),
+    (Measure::FollowsMedia, Dimension::Media),
+    (Measure::AsksWhom, Dimension::WhomAsked),
+    (Measure::Objects, Dimension::Objection),
+];
+
+impl Traits {
+    /// What the records of a scope say of a segment.
+    pub(in crate::insight) fn of(scope: &Scope<'_>, segment: Segment) -> Self {
+        let is_of_it = |worker: RecordId| {
+            scope.facts.worker(worker).is_some_and(|worker| worker.record.segments.contains(&segment))
+        };
+        let mut workers = BTreeSet::new();
+        let mut said = Said::new();
+        let mut say = |measure, word: String, worker| {
+            said.entry((measure, word)).or_default().insert(worker);
+        };
+        for talk in scope.within(&scope.facts.encounters).filter(|talk| is_of_it(talk.record.worker.0)) {
+            let worker = talk.record.worker.0;
+            workers.insert(worker);
+            talk.record.barriers.iter().for_each(|word| say(Measure::HinderedBy, word.to_string(), worker));
+            talk.record.asks_whom.iter().for_each(|word| say(Measure::AsksWhom, word.to_string(), worker));
+            for media in &talk.record.media_used {
+                say(Measure::FollowsMedia, media.trim().to_lowercase(), worker);
+            }
+        }
+        for objection in scope.within(&scope.facts.objections).filter(|made| is_of_it(made.record.worker.0)) {
+            workers.insert(objection.record.worker.0);
+            say(Measure::Objects, objection.record.code.to_string(), objection.record.worker.0);
+        }
+        Self { n: workers.len() as u64, said }
+    }
+
+    /// Per word the number of workers of whom it was said.
+    pub(in crate::insight) fn counts(&self) -> impl Iterator<Item = (Measure, &str, u64)> {
+        self.said.iter().map(|((measure, word), workers)| (*measure, word.as_str(), workers.len() as u64))
+    }
+}
+
+/// Per segment and word the share of its workers of whom it was said.
+pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
+    for segment in Segment::ALL {
+        let traits = Traits::of(scope, *segment);
+        for (measure, word, count) in traits.counts() {
+            let asked = ASKED.iter().find(|(asked, _)| *asked == measure);
+            let Some((_, dimension)) = asked else { continue };
+            let by = [Key::new(Dimension::Segment, segment), Key::new(*dimension, word)];
+            draft.line(&by, measure, share(count, traits.n));
+        }
+    }
+}
