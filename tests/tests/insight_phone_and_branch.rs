@@ -104,6 +104,7 @@ fn outreach() -> Scene {
             method: ConsentMethod::Thumb,
             language: Language::Indonesian,
             witness: None,
+            text_version: None,
         };
         let given = scene.phones[phone].field.give_consent(&worker, &consent);
         scene.saved(phone, given);
@@ -212,7 +213,8 @@ fn observed(scene: &mut Scene) {
 }
 
 fn at_branch(scene: &Scene, name: ReportName, filter: &Filter) -> Report {
-    scene.branch().branch.report(name, filter, Some(AS_OF.parse().unwrap())).unwrap()
+    let (mut reports, _) = scene.branch().branch.reports(&[name], filter, Some(AS_OF.parse().unwrap())).unwrap();
+    reports.remove(0)
 }
 
 fn on_phone(scene: &Scene, phone: usize, name: ReportName, filter: &Filter) -> ReportView {

@@ -11,7 +11,7 @@ use perisai_core::domain::quote::{QuoteRequest, quote};
 use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::words::{DiscountSector, Payer, Programmes, Segment};
 use perisai_core::domain::{CivilDate, Document, Record, RecordId, Registry, Rupiah, Value};
-use perisai_core::insight::{self, Filter, ReportName};
+use perisai_core::insight::{Filter, ReportName};
 use perisai_core::sync::wire::Revision;
 use serde_json::json;
 
@@ -93,10 +93,9 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
 
 /// Answers how many lines the reports have.
 fn all_sixteen(branch: &Branch) -> Result<usize, BenchError> {
-    let (facts, _) = branch.facts()?;
-    let as_of = CivilDate::new(AS_OF.0, AS_OF.1, AS_OF.2).expect("a day of this calendar");
-    let report = |name: &ReportName| insight::report(*name, &facts, &Filter::default(), as_of).lines.len();
-    Ok(ReportName::ALL.iter().map(report).sum())
+    let as_of = CivilDate::new(AS_OF.0, AS_OF.1, AS_OF.2);
+    let (reports, _) = branch.reports(ReportName::ALL, &Filter::default(), as_of)?;
+    Ok(reports.iter().map(|report| report.lines.len()).sum())
 }
 
 fn read_raw(file: &Path) -> Result<usize, BenchError> {
