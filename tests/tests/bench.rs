@@ -7,7 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Every measure of a quick run.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 26] = [
     "capture_p50",
     "capture_p99",
     "capture_registration_p50",
@@ -32,6 +32,8 @@ const NAMES: [&str; 24] = [
     "wire_200",
     "wire_one",
     "bytes_with_cuts",
+    "reports_all",
+    "reports_reading",
 ];
 
 #[test]

@@ -76,8 +76,10 @@ impl Field {
             let mut report = insight::report(name, &facts, &filter, as_of);
             let village_elsewhere = filter.village.is_some_and(|village| !villages.contains(&village));
             let elsewhere = u64::from(village_elsewhere) + others_records(name, &facts, &filter, self.agent());
-            if elsewhere > 0 {
-                report.left_out.push(LeftOut { why: WhyLeftOut::Scope, count: elsewhere });
+            match report.left_out.iter_mut().find(|left| left.why == WhyLeftOut::Scope) {
+                Some(left) => left.count += elsewhere,
+                None if elsewhere > 0 => report.left_out.push(LeftOut { why: WhyLeftOut::Scope, count: elsewhere }),
+                None => {}
             }
             let line = |village: &crate::domain::VillageCode| VillageLine {
                 village: village.as_str().to_owned(),

@@ -159,7 +159,7 @@ words! {
         NoPopulation => "no_population",
         /// A newer app wrote it, in words that this version does not know.
         Unread => "unread",
-        /// It lies outside the villages of this phone.
+        /// It is about villages, agents or persons whose records this phone does not hold.
         Scope => "scope",
         /// Its time has not passed: whether it counts is not known yet.
         NotYetKnown => "not_yet_known",

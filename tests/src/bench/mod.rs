@@ -15,6 +15,7 @@ mod people;
 mod place;
 mod raw;
 pub mod report;
+mod reports;
 mod search;
 mod syncs;
 
@@ -75,6 +76,7 @@ pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<Report, BenchError> 
         ("Syncs of a capture.", syncs::measure),
         ("A day's end on the wire.", day_end::measure),
         ("A day's end on a line that is cut.", day_end::measure_cuts),
+        ("All sixteen reports.", reports::measure),
     ];
     let mut rows = Vec::new();
     for (name, (about, measure)) in MEASURES.iter().zip(measures).filter(|(name, _)| options.wants(name)) {

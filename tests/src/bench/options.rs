@@ -12,7 +12,7 @@ timed in turns with it, in at least five pairs; beside each pair a probe times a
 
   --quick        a few rounds of everything, to see that it runs: its figures say nothing
   --large        cold open also with a million records
-  --only MEASURE only that: capture, apply, ingest, crowd, syncs, day_end or cuts; may be repeated
+  --only MEASURE only that: capture, apply, ingest, crowd, syncs, day_end, cuts or reports; may be repeated
   --out FILE     where the figures are written (default: target/bench.json)
   --folder DIR   where the files lie that are measured (default: target/bench); what an earlier run left is replaced
 
@@ -33,7 +33,7 @@ pub struct Options {
 }
 
 /// The measures that `--only` knows.
-pub(super) const MEASURES: [&str; 7] = ["capture", "apply", "ingest", "crowd", "syncs", "day_end", "cuts"];
+pub(super) const MEASURES: [&str; 8] = ["capture", "apply", "ingest", "crowd", "syncs", "day_end", "cuts", "reports"];
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

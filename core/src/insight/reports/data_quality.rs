@@ -9,7 +9,7 @@ use crate::domain::consents::standing_purposes;
 use crate::domain::kinds::{ConflictStatus, Consent, Measurement, Side};
 use crate::domain::words::ConsentPurpose;
 use crate::insight::measure::Measure;
-use crate::insight::report::{Dimension, Draft, Key};
+use crate::insight::report::{Dimension, Draft, Key, WhyLeftOut};
 use crate::insight::statistics::{mean, median, share};
 
 /// Cards answered in less time than the card takes, and with one answer throughout; how many were asked once more by
@@ -74,7 +74,12 @@ fn write_consents(scope: &Scope<'_>, draft: &mut Draft) {
         scope.within(&scope.facts.nominations).map(|nomination| nomination.record.respondent.0).collect();
     let needs =
         [(ConsentPurpose::Enrol, registered), (ConsentPurpose::Measure, measured), (ConsentPurpose::Nominate, asked)];
+    let mut elsewhere = BTreeSet::new();
     for (purpose, workers) in needs {
+        // A figure is named by people of other villages too: a phone does not hold them, nor their consents.
+        let (workers, unknown): (BTreeSet<RecordId>, BTreeSet<RecordId>) =
+            workers.into_iter().partition(|worker| scope.facts.worker(*worker).is_some());
+        elsewhere.extend(unknown);
         let stands = |worker: &&RecordId| {
             consents.get(worker).is_some_and(|consents| standing_purposes(consents).contains(&purpose))
         };
@@ -85,4 +90,5 @@ fn write_consents(scope: &Scope<'_>, draft: &mut Draft) {
             share(count, workers.len() as u64),
         );
     }
+    draft.leave_out(WhyLeftOut::Scope, elsewhere.len() as u64);
 }

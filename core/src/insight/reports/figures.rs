@@ -9,7 +9,7 @@ use crate::domain::kinds::{Measurement, NominationQuestion, Side, Wave};
 use crate::insight::Estimate;
 use crate::insight::facts::Fact;
 use crate::insight::measure::Measure;
-use crate::insight::report::{Dimension, Draft, FindingKind, Key};
+use crate::insight::report::{Dimension, Draft, FindingKind, Key, WhyLeftOut};
 use crate::insight::statistics::co_orientation::{reversed, worldview};
 use crate::insight::statistics::{covering_set, mean, share};
 
@@ -51,6 +51,9 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         }
     }
     draft.line(&[], Measure::Worldview, own_worldview(scope));
+    let everybody: BTreeSet<&RecordId> = respondents.values().flat_map(BTreeMap::keys).collect();
+    let elsewhere = everybody.into_iter().filter(|respondent| scope.facts.worker(**respondent).is_none()).count();
+    draft.leave_out(WhyLeftOut::Scope, elsewhere as u64);
 }
 
 fn write_where_from(scope: &Scope<'_>, by: &[Key], named: &Named, draft: &mut Draft) {
@@ -61,7 +64,8 @@ fn write_where_from(scope: &Scope<'_>, by: &[Key], named: &Named, draft: &mut Dr
         .filter_map(|worker| Some((worker.record.village, worker.record.hamlet.as_deref()?.trim().to_lowercase())))
         .collect();
     let segments: BTreeSet<_> = workers.iter().flat_map(|worker| worker.record.segments.iter().copied()).collect();
-    let n = respondents.len() as u64;
+    // Of whom a phone does not hold, it does not know the hamlet.
+    let n = workers.len() as u64;
     if n > 0 {
         draft.line(by, Measure::HamletsNaming, Estimate::count(hamlets.len() as u64, n));
         draft.line(by, Measure::SegmentsNaming, Estimate::count(segments.len() as u64, n));
