@@ -7,7 +7,7 @@ use crate::domain::kinds::{
     Message, Nomination, Objection, Receipt, Reference, Registration, RelationshipNote, Support, Target, Training,
     Worker,
 };
-use crate::domain::record::KindSpec;
+use crate::domain::record::{Follows, KindSpec};
 use crate::domain::{AgentId, CivilDate, Document, Record, RecordId, Value, VillageCode, Zone};
 
 /// Where records come from: a phone's store, or a branch's ledger.
@@ -196,11 +196,13 @@ impl Reading {
             self.give_to_survivors(T::KIND, &mut raw.document);
         }
         let text = |field: &str| raw.document.get(field).and_then(Value::as_text);
-        let worker = T::KIND.fields.iter().filter(|field| field.refers_to == Some(Worker::KIND.name) && !field.hidden);
+        let worker = T::KIND.fields.iter().filter(|field| field.refers_to == Some(Worker::KIND.name));
         let worker = worker.map(|field| field.name).find_map(text).and_then(|id| id.parse().ok());
         let worker = if T::KIND.name == Worker::KIND.name { Some(raw.record) } else { worker };
-        let own = || text("village").and_then(|village| village.parse().ok());
-        let village = worker.and_then(|worker| self.villages.get(&worker).copied()).or_else(own);
+        let own = text("village").and_then(|village| village.parse().ok());
+        let lives = worker.and_then(|worker| self.villages.get(&worker).copied());
+        // What has a village of its own is counted there, as a nomination where the figure is.
+        let village = if matches!(T::KIND.follows, Follows::Village(_)) { own.or(lives) } else { lives.or(own) };
         let zone = village.and_then(|village| village.zone()).unwrap_or(self.home);
         Some(Fact {
             id: raw.record,
