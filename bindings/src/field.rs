@@ -410,6 +410,17 @@ impl Field {
         self.core.consent_text(purpose, language)
     }
 
+    /// Several reports of one reading, in the order asked for. Blocks: reads every record once; captures go on while it
+    /// computes.
+    pub fn reports(
+        &self,
+        names: Vec<ReportName>,
+        filter: ReportFilter,
+        as_of: &str,
+    ) -> Result<Vec<ReportView>, FieldError> {
+        self.core.reports(&names, &filter, as_of)
+    }
+
     /// A list of reference data as it holds today where the agent works, such as `instrument` with the card's statements.
     pub fn reference_list(&self, name: &str) -> Result<ReferenceListView, FieldError> {
         self.core.reference_list(name)
