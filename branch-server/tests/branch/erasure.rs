@@ -25,7 +25,8 @@ fn respondent(phone: &mut Phone, world: &World, name: &str) -> RecordId {
     let worker = meet(phone, world, name);
     let mut consent = consent_to_enrol(worker);
     consent.insert("purposes".to_owned(), Value::List(vec!["nominate".into()]));
-    create(phone, world, "consent", consent);
+    let id = phone.new_id(world);
+    phone.capture(world, vec![Patch::create("consent", id, consent)]);
     worker
 }
 

@@ -29,6 +29,8 @@ pub trait Folder: Send + Sync {
     fn copy(&self, from: &str, to: &str) -> io::Result<bool>;
     /// Removes a file, where there is such a file. Only for what this code made and can make again.
     fn remove(&self, name: &str) -> io::Result<()>;
+    /// Makes the names of its files durable, also of those that somebody else made.
+    fn sync_names(&self) -> io::Result<()>;
     /// The path under which SQLite opens a file.
     fn path(&self, name: &str) -> PathBuf;
     /// Another handle on the same folder.
@@ -111,6 +113,10 @@ impl Folder for DiskFolder {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
+    }
+
+    fn sync_names(&self) -> io::Result<()> {
+        self.sync()
     }
 
     fn path(&self, name: &str) -> PathBuf {

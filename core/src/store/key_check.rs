@@ -54,8 +54,12 @@ impl KeyCheck {
         Ok(folder.read(KEY_CHECK)?.and_then(|bytes| Self::decode(&bytes)))
     }
 
-    /// Replaces the folder's, durably and at once.
+    /// Replaces the folder's, durably and at once. One that promises a database and its log comes after their names are
+    /// durable: SQLite makes them so once, and where that failed it does not do it again.
     pub(super) fn write(&self, folder: &dyn Folder) -> Result<(), StoreError> {
+        if self.made != Made::NotYet {
+            folder.sync_names()?;
+        }
         Ok(folder.write(KEY_CHECK, &self.encode())?)
     }
 

@@ -79,6 +79,10 @@ impl Folder for MachineFolder {
         if self.bytes(name)?.is_some() { self.files.delete(&self.full(name)) } else { Ok(()) }
     }
 
+    fn sync_names(&self) -> io::Result<()> {
+        self.files.sync_directory_of(&self.full("any"))
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.full(name).into()
     }

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use perisai_core::FieldError;
 use perisai_core::domain::kinds::{Agent, Conflict, Membership, Receipt, Reference};
 use perisai_core::domain::receipt_number::ReceiptNumber;
+use perisai_core::domain::record::Policy;
 use perisai_core::domain::{
-    ChainHash, Change, ChangeId, DeviceId, Document, FieldPatch, Incarnation, Patch, Record, RecordId, Value,
+    ChainHash, Change, ChangeId, DeviceId, Document, FieldPatch, Incarnation, Patch, Record, RecordId, Registry, Value,
 };
 use perisai_core::store::{Entry, JournalState, Store, StoreError, journal, meta, queries};
 use perisai_core::sync::wire::Head;
@@ -198,10 +199,19 @@ fn records_are_the_journals(shown: &Shown, before: &Before, entries: &[Entry], w
         written == Written::ByThePhoneAlone || !branch_writes.contains(&key.0) && !contested.contains(&key.1)
     };
     let keys: BTreeSet<_> = shown.keys().chain(expected.keys()).collect();
-    match keys.into_iter().filter(is_ours).find(|key| shown.get(*key) != expected.get(*key)) {
+    let told = |records: &Shown, key: &(&'static str, RecordId)| records.get(key).map(|found| told(key.0, found));
+    match keys.into_iter().filter(is_ours).find(|key| told(shown, key) != told(&expected, key)) {
         Some((kind, record)) => Err(Broken::Halved { kind, record: *record }),
         None => Ok(()),
     }
+}
+
+/// A record without the fields that only the branch writes, such as when a registration moved: no journal says them.
+fn told(kind: &str, document: &Document) -> Document {
+    let registry = Registry::standard();
+    let kind = registry.kind(kind).expect("a kind of the standard");
+    let is_told = |name: &str| kind.field(name).is_none_or(|field| field.policy != Policy::Branch);
+    document.iter().filter(|(name, _)| is_told(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// The records of the conflicts of before the day: deciding one writes on them at the branch.
@@ -217,7 +227,7 @@ fn contested(before: &Shown) -> BTreeSet<&RecordId> {
 
 fn lay(shown: &mut Shown, change: &Change) {
     for patch in &change.patches {
-        let kind = perisai_core::domain::Registry::standard().kind(&patch.kind).expect("a kind of the standard").name;
+        let kind = Registry::standard().kind(&patch.kind).expect("a kind of the standard").name;
         let document = shown.entry((kind, patch.record)).or_default();
         lay_patch(document, patch);
     }
