@@ -670,6 +670,10 @@ impl perisai_core::store::Folder for Full {
     fn remove(&self, name: &str) -> std::io::Result<()> {
         self.0.remove(name)
     }
+    fn sync_names(&self) -> std::io::Result<()> {
+        self.0.sync_names()
+    }
+
     fn path(&self, name: &str) -> std::path::PathBuf {
         self.0.path(name)
     }

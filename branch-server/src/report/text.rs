@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use perisai_core::insight::{Estimate, Report, Unit};
+use perisai_core::insight::{Estimate, MeasureUnit, Report};
 
 use super::table::group;
 
@@ -32,13 +32,13 @@ pub fn as_text(report: &Report) -> String {
 }
 
 /// A figure as people read it: `62 % (48–74), n = 50`.
-fn figure(estimate: &Estimate, unit: Unit) -> String {
+fn figure(estimate: &Estimate, unit: MeasureUnit) -> String {
     let Some(value) = estimate.value() else { return format!("too few to show, n = {}", estimate.n()) };
     let shown = |value: f64| match unit {
-        Unit::Share => format!("{:.0} %", value * 100.0),
-        Unit::Count => format!("{value:.0}"),
-        Unit::Ratio | Unit::PerDay => format!("{value:.2}"),
-        Unit::Points | Unit::Days | Unit::Hours => format!("{value:.1}"),
+        MeasureUnit::Share => format!("{:.0} %", value * 100.0),
+        MeasureUnit::Count => format!("{value:.0}"),
+        MeasureUnit::Ratio | MeasureUnit::PerDay => format!("{value:.2}"),
+        MeasureUnit::Points | MeasureUnit::Days | MeasureUnit::Hours => format!("{value:.1}"),
     };
     let interval = estimate
         .interval()

@@ -146,7 +146,7 @@ words! {
     }
 
     /// The unit of a figure.
-    pub enum Unit {
+    pub enum MeasureUnit {
         /// 0 to 1.
         Share => "share",
         /// Points of an index.
@@ -166,7 +166,7 @@ words! {
 
 impl Measure {
     /// Its unit.
-    pub const fn unit(self) -> Unit {
+    pub const fn unit(self) -> MeasureUnit {
         use Measure as M;
         match self {
             M::Worldview
@@ -180,12 +180,12 @@ impl Measure {
             | M::Shift
             | M::ShiftDifference
             | M::Trust
-            | M::CheckDifference => Unit::Points,
-            M::HamletsNaming | M::SegmentsNaming | M::Reached | M::Target | M::Realised => Unit::Count,
-            M::RepresentationRatio | M::Attainment | M::Pace => Unit::Ratio,
-            M::DaysFromBefore | M::ConflictAge => Unit::Days,
-            M::HoursToResolve => Unit::Hours,
-            M::RateRequired => Unit::PerDay,
+            | M::CheckDifference => MeasureUnit::Points,
+            M::HamletsNaming | M::SegmentsNaming | M::Reached | M::Target | M::Realised => MeasureUnit::Count,
+            M::RepresentationRatio | M::Attainment | M::Pace => MeasureUnit::Ratio,
+            M::DaysFromBefore | M::ConflictAge => MeasureUnit::Days,
+            M::HoursToResolve => MeasureUnit::Hours,
+            M::RateRequired => MeasureUnit::PerDay,
             M::StateShare
             | M::Rose
             | M::Fell
@@ -221,7 +221,7 @@ impl Measure {
             | M::TooFast
             | M::SameAnswer
             | M::Checked
-            | M::ConsentCoverage => Unit::Share,
+            | M::ConsentCoverage => MeasureUnit::Share,
         }
     }
 }

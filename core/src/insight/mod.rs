@@ -20,7 +20,7 @@ mod tests;
 pub use estimate::{Estimate, Interval};
 pub use facts::{Fact, Facts, Raw, Source};
 pub use filter::Filter;
-pub use measure::{Measure, Unit};
+pub use measure::{Measure, MeasureUnit};
 pub use profile::profiles;
 pub use report::{
     Dimension, DueLine, Finding, FindingKind, FunnelStep, Key, LeftOut, Line, Report, ReportName, WhyLeftOut,

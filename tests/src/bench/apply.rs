@@ -9,7 +9,7 @@ use super::pairs::{self, Pair};
 use super::people::Person;
 use super::place::{self, Carried, Device, Meter};
 use super::raw::{self, Raw, RawRow};
-use super::report::{Goal, Row, Unit};
+use super::report::{Goal, MeasureUnit, Row};
 use super::{Bench, BenchError};
 use crate::sim::SimBranch;
 
@@ -49,7 +49,7 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
         against: "a file with the same rows in raw tables with the same indexes",
         goal: Goal::AtMost(1.20),
         figure: bytes / raw_bytes,
-        unit: Unit::Ratio,
+        unit: MeasureUnit::Ratio,
         detail: format!("{:.0} KiB, raw {:.0} KiB, {rows} records", bytes / 1024.0, raw_bytes / 1024.0),
         probe: None,
     };
@@ -60,7 +60,7 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
             against: "a raw bulk insert of the same rows, as many per transaction, nothing decoded",
             goal: Goal::AtLeast(0.80),
             figure: medians.ratio,
-            unit: Unit::Ratio,
+            unit: MeasureUnit::Ratio,
             detail: format!("{:.0} records/s, raw {:.0} records/s", medians.ours, medians.raw),
             probe: Some(probe),
         },

@@ -6,7 +6,7 @@ use super::pairs::{self, Pair};
 use super::people::Person;
 use super::place::{self, Device};
 use super::raw::{self, Raw, RawRow};
-use super::report::{Goal, Row, Unit};
+use super::report::{Goal, MeasureUnit, Row};
 use super::{Bench, BenchError};
 
 /// One way to capture.
@@ -81,7 +81,7 @@ fn measure_way(bench: &mut Bench<'_>, way: &Way) -> Result<Vec<Row>, BenchError>
             against: "a raw transaction of the same rows: same columns and indexes, same key, same pragmas",
             goal: Goal::AtMost(goal),
             figure: medians.ratio,
-            unit: Unit::Ratio,
+            unit: MeasureUnit::Ratio,
             detail: format!("{:.0} µs, raw {:.0} µs", medians.ours, medians.raw),
             probe: Some(probe),
         })

@@ -3,7 +3,7 @@
 use super::crowd::Crowd;
 use super::pairs::{self, Pair};
 use super::place::Device;
-use super::report::{Goal, Row, Unit};
+use super::report::{Goal, MeasureUnit, Row};
 use super::{Bench, BenchError, raw};
 
 /// A screen of a list.
@@ -35,7 +35,7 @@ pub(super) fn measure(bench: &mut Bench<'_>, crowds: &[Crowd]) -> Result<Vec<Row
             against: "a raw connection to the same file, same key, that reads the same rows (the system's cache is warm)",
             goal: Goal::AtMost(2.0),
             figure: medians.ratio,
-            unit: Unit::Ratio,
+            unit: MeasureUnit::Ratio,
             detail: format!("{:.2} ms, raw {:.2} ms", medians.ours / 1e3, medians.raw / 1e3),
             probe: Some(probe),
         })
@@ -48,7 +48,7 @@ pub(super) fn measure(bench: &mut Bench<'_>, crowds: &[Crowd]) -> Result<Vec<Row
         against: "the fastest of the sizes above",
         goal: Goal::AtMost(1.2),
         figure: most / least,
-        unit: Unit::Ratio,
+        unit: MeasureUnit::Ratio,
         detail: format!("{:.2} ms to {:.2} ms", least / 1e3, most / 1e3),
         probe: Some(probe),
     });

@@ -10,7 +10,7 @@ use perisai_core::sync::wire::{self, ExchangeRequest};
 
 use super::people::Person;
 use super::place::{self, Carried, Device, Meter};
-use super::report::{Goal, Row, Unit};
+use super::report::{Goal, MeasureUnit, Row};
 use super::{Bench, BenchError};
 use crate::hand::{SeededIds, below};
 use crate::power::{Machine, OpClock};
@@ -42,7 +42,7 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
             against: "the protocol of PouchDB and CouchDB: 12",
             goal: Goal::AtMost(1.0),
             figure: day.len() as f64,
-            unit: Unit::Count,
+            unit: MeasureUnit::Count,
             detail: format!("{up} B of body up, {down} B down"),
             probe: None,
         },
@@ -52,7 +52,7 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
             against: "PouchDB: 4",
             goal: Goal::AtMost(1.0),
             figure: idle.len() as f64,
-            unit: Unit::Count,
+            unit: MeasureUnit::Count,
             detail: "nothing was captured and nothing is new".to_owned(),
             probe: None,
         },
@@ -62,7 +62,7 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
             against: "PouchDB: 2.6 kB",
             goal: Goal::AtMost(200.0),
             figure: (idle_up + idle_down) as f64,
-            unit: Unit::Bytes,
+            unit: MeasureUnit::Bytes,
             detail: format!("{idle_up} B up, {idle_down} B down"),
             probe: None,
         },
@@ -96,7 +96,7 @@ pub(super) fn measure_cuts(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError
         against: "the same days' ends uninterrupted; what travelled before a cut counts",
         goal: Goal::AtMost(1.15),
         figure: torn as f64 / whole as f64,
-        unit: Unit::Ratio,
+        unit: MeasureUnit::Ratio,
         detail: format!(
             "{torn} B, uninterrupted {whole} B, {cuts} cuts in {days} days of {registrations} registrations"
         ),
@@ -144,7 +144,7 @@ fn on_the_wire(name: &str, measure: String, goal: f64, carried: &[Carried]) -> R
         against: "the same changes as JSON in zstd-19",
         goal: Goal::AtMost(goal),
         figure: body_bytes as f64 / packed as f64,
-        unit: Unit::Ratio,
+        unit: MeasureUnit::Ratio,
         detail: format!(
             "{body_bytes} B of bodies with heads, cursors and ids; JSON {} B, packed {packed} B",
             json.len()

@@ -7,7 +7,7 @@ use super::pairs::{self, Pair};
 use super::people::Person;
 use super::place::{self, Carried, Device, Meter};
 use super::raw::{self, Raw, RawRow};
-use super::report::{Goal, Row, Unit};
+use super::report::{Goal, MeasureUnit, Row};
 use super::{Bench, BenchError};
 use crate::power::{Machine, OpClock};
 use crate::sim::SimBranch;
@@ -45,7 +45,7 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
                       (there is no COPY here)",
             goal: Goal::AtLeast(0.50),
             figure: first.ratio,
-            unit: Unit::Ratio,
+            unit: MeasureUnit::Ratio,
             detail: format!("{:.0} registrations/s, raw {:.0} registrations/s", first.ours, first.raw),
             probe: Some(probe),
         },
@@ -55,7 +55,7 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
             against: "their first application",
             goal: Goal::AtLeast(1.0),
             figure: again.ratio,
-            unit: Unit::Ratio,
+            unit: MeasureUnit::Ratio,
             detail: format!("{:.0} registrations/s, first {:.0} registrations/s", again.ours, again.raw),
             probe: Some(probe),
         },

@@ -28,7 +28,7 @@ impl Goal {
 
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
+pub enum MeasureUnit {
     /// One divided by the other.
     Ratio,
     /// Things.
@@ -39,7 +39,7 @@ pub enum Unit {
     Ms,
 }
 
-impl Unit {
+impl MeasureUnit {
     const fn word(self) -> &'static str {
         match self {
             Self::Ratio => "ratio",
@@ -74,7 +74,7 @@ pub struct Row {
     /// What it is.
     pub figure: f64,
     /// What the figure counts.
-    pub unit: Unit,
+    pub unit: MeasureUnit,
     /// What the figure is made of.
     pub detail: String,
     /// What the probe said beside it; none for what is counted and not timed.
@@ -176,7 +176,7 @@ mod tests {
             against: "a row",
             goal: Goal::AtMost(1.1),
             figure,
-            unit: Unit::Ratio,
+            unit: MeasureUnit::Ratio,
             detail: "two".to_owned(),
             probe,
         }

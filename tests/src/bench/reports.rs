@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::pairs::{self, Pair};
 use super::people::{Person, VILLAGES};
-use super::report::{Goal, Row, Unit};
+use super::report::{Goal, MeasureUnit, Row};
 use super::{Bench, BenchError, raw};
 use crate::hand::{HandClock, SeededIds};
 
@@ -74,7 +74,7 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
             against: "two seconds on one core",
             goal: Goal::AtMost(ALL_MS),
             figure: medians.ours / 1e3,
-            unit: Unit::Ms,
+            unit: MeasureUnit::Ms,
             detail: format!("{} records, read once from the ledger; {seconds:.2} s in all", records.len()),
             probe: Some(probe),
         },
@@ -84,7 +84,7 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
             against: "a raw connection to the same file that reads every cell of the same rows",
             goal: Goal::AtMost(RATIO),
             figure: medians.ratio,
-            unit: Unit::Ratio,
+            unit: MeasureUnit::Ratio,
             detail: format!("{seconds:.2} s, raw {raw_seconds:.3} s, {} records", records.len()),
             probe: Some(probe),
         },

@@ -3,7 +3,7 @@
 use super::crowd::Crowd;
 use super::people::Person;
 use super::place::Device;
-use super::report::{Goal, Row, Unit};
+use super::report::{Goal, MeasureUnit, Row};
 use super::{Bench, BenchError, pairs};
 
 /// A frame on a screen of 60 Hz, milliseconds.
@@ -33,7 +33,7 @@ pub(super) fn measure(bench: &mut Bench<'_>, crowd: &Crowd) -> Result<Vec<Row>, 
                 against: "a frame",
                 goal: Goal::AtMost(FRAME_MS),
                 figure: pairs::percentile(times.clone(), place),
-                unit: Unit::Ms,
+                unit: MeasureUnit::Ms,
                 detail: format!("{searches} searches, {:.1} hits each", hits as f64 / searches as f64),
                 probe: None,
             });

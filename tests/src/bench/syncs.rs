@@ -2,7 +2,7 @@
 
 use super::people::Person;
 use super::place::{self, Device};
-use super::report::{Goal, Row, Unit};
+use super::report::{Goal, MeasureUnit, Row};
 use super::{Bench, BenchError};
 use crate::power::{Machine, OpClock, OpKind};
 
@@ -29,7 +29,7 @@ pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
         against: "nothing: counted at the file system that SQLite calls, checkpoints included",
         goal: Goal::AtMost(1.05),
         figure: syncs as f64 / captures as f64,
-        unit: Unit::Count,
+        unit: MeasureUnit::Count,
         detail: format!("{syncs} syncs and {pages} writes for {captures} registrations"),
         probe: None,
     }])

@@ -1,33 +1,33 @@
 //! Numbers as people read them: shares in whole per cent, points with one decimal, counts whole.
 
 use perisai_core::insight::estimate::SHOWN_FROM_N;
-use perisai_core::insight::{Estimate, Interval, Unit};
+use perisai_core::insight::{Estimate, Interval, MeasureUnit};
 
 use super::words::{Words, text};
 
 /// A figure's value in its unit.
-pub(super) fn value(words: &Words, unit: Unit, value: f64) -> String {
+pub(super) fn value(words: &Words, unit: MeasureUnit, value: f64) -> String {
     let (number, decimals) = match unit {
-        Unit::Share => (value * 100.0, 0),
-        Unit::Count => (value, 0),
-        Unit::Points | Unit::Days | Unit::Hours => (value, 1),
-        Unit::Ratio | Unit::PerDay => (value, 2),
+        MeasureUnit::Share => (value * 100.0, 0),
+        MeasureUnit::Count => (value, 0),
+        MeasureUnit::Points | MeasureUnit::Days | MeasureUnit::Hours => (value, 1),
+        MeasureUnit::Ratio | MeasureUnit::PerDay => (value, 2),
     };
     let number = plain(words, number, decimals);
     match unit {
-        Unit::Share => number + "%",
-        Unit::PerDay => format!("{number} {}", text(&words.unit, unit.as_str())),
+        MeasureUnit::Share => number + "%",
+        MeasureUnit::PerDay => format!("{number} {}", text(&words.unit, unit.as_str())),
         _ => number,
     }
 }
 
 /// Both ends of an interval: `48% – 74%`.
-pub(super) fn interval(words: &Words, unit: Unit, interval: Interval) -> String {
+pub(super) fn interval(words: &Words, unit: MeasureUnit, interval: Interval) -> String {
     format!("{} – {}", value(words, unit, interval.low), value(words, unit, interval.high))
 }
 
 /// A figure in few letters, as it stands beside its mark: `62% (48% – 74%)`; nothing where it may not be shown.
-pub(super) fn figure(words: &Words, unit: Unit, estimate: &Estimate) -> Option<String> {
+pub(super) fn figure(words: &Words, unit: MeasureUnit, estimate: &Estimate) -> Option<String> {
     let shown = value(words, unit, estimate.value()?);
     Some(match estimate.interval() {
         Some(ends) => format!("{shown} ({})", interval(words, unit, ends)),
@@ -81,18 +81,18 @@ mod tests {
     #[test]
     fn numbers_are_written_in_the_signs_of_the_language() {
         let (id, en) = (Words::of(PageLanguage::Indonesian), Words::of(PageLanguage::English));
-        assert_eq!(value(id, Unit::Points, -2.14), "−2,1");
-        assert_eq!(value(en, Unit::Points, -2.14), "−2.1");
-        assert_eq!(value(id, Unit::Share, 0.617), "62%");
-        assert_eq!(value(id, Unit::Count, 1_234_567.0), "1.234.567");
-        assert_eq!(value(id, Unit::Ratio, 0.954), "0,95");
-        assert_eq!(value(id, Unit::PerDay, 1.5), "1,50 per hari kerja");
-        assert_eq!(interval(id, Unit::Points, Interval { low: -2.5, high: 10.0 }), "−2,5 – 10,0");
+        assert_eq!(value(id, MeasureUnit::Points, -2.14), "−2,1");
+        assert_eq!(value(en, MeasureUnit::Points, -2.14), "−2.1");
+        assert_eq!(value(id, MeasureUnit::Share, 0.617), "62%");
+        assert_eq!(value(id, MeasureUnit::Count, 1_234_567.0), "1.234.567");
+        assert_eq!(value(id, MeasureUnit::Ratio, 0.954), "0,95");
+        assert_eq!(value(id, MeasureUnit::PerDay, 1.5), "1,50 per hari kerja");
+        assert_eq!(interval(id, MeasureUnit::Points, Interval { low: -2.5, high: 10.0 }), "−2,5 – 10,0");
     }
 
     #[test]
     fn what_rounds_to_nought_has_no_sign() {
-        assert_eq!(value(Words::of(PageLanguage::Indonesian), Unit::Share, -0.004), "0%");
+        assert_eq!(value(Words::of(PageLanguage::Indonesian), MeasureUnit::Share, -0.004), "0%");
     }
 
     #[test]

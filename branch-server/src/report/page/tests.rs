@@ -7,8 +7,8 @@ use perisai_core::domain::kinds::{
 use perisai_core::domain::words::{ConsentPurpose, Payer, Segment, Words as _};
 use perisai_core::insight::statistics::State;
 use perisai_core::insight::{
-    Dimension, Estimate, Finding, FindingKind, FunnelStep, Interval, Key, LeftOut, Line, Measure, ReportName, Unit,
-    WhyLeftOut,
+    Dimension, Estimate, Finding, FindingKind, FunnelStep, Interval, Key, LeftOut, Line, Measure, MeasureUnit,
+    ReportName, WhyLeftOut,
 };
 
 use super::*;
@@ -83,7 +83,7 @@ fn every_word_that_a_report_can_say_has_a_text_in_both_languages() {
         same_words("dimension", words.dimension.keys(), Dimension::WORDS);
         same_words("finding", words.finding.keys(), FindingKind::WORDS);
         same_words("why_left_out", words.why_left_out.keys(), WhyLeftOut::WORDS);
-        same_words("unit", words.unit.keys(), Unit::WORDS);
+        same_words("unit", words.unit.keys(), MeasureUnit::WORDS);
         same_words("status", words.status.keys(), &["ok", "indicative", "suppressed"]);
         let states: Vec<&str> = State::WORDS.iter().copied().chain(["not_clear"]).collect();
         same_words("group_state", words.word["group_state"].keys(), &states);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use perisai_core::insight::estimate::SHOWN_FROM_N;
 use perisai_core::insight::statistics::ALIKE_FROM;
-use perisai_core::insight::{Dimension, Estimate, Key, Line, Measure, Report, ReportName, Unit};
+use perisai_core::insight::{Dimension, Estimate, Key, Line, Measure, MeasureUnit, Report, ReportName};
 
 use self::canvas::Ink;
 pub(super) use self::canvas::night_rules;
@@ -202,7 +202,7 @@ impl<'a> Easel<'a> {
         let lines: Vec<&Line> = self.lines(Measure::Shift).filter(|line| line.by.len() < 2).collect();
         let reach = lines.iter().flat_map(|line| ends(&line.estimate)).fold(10.0_f64, |most, end| most.max(end.abs()));
         let reach = (reach / 10.0).ceil() * 10.0;
-        let ticks = [-reach, 0.0, reach].map(|tick| (tick, numbers::value(self.pen.words, Unit::Points, tick)));
+        let ticks = [-reach, 0.0, reach].map(|tick| (tick, numbers::value(self.pen.words, MeasureUnit::Points, tick)));
         let axis = Axis { from: -reach, to: reach, ticks: ticks.to_vec(), limit: Some(0.0) };
         let in_order = self.in_order(lines);
         let mut rows: Vec<Row> = in_order.into_iter().map(|(name, line)| self.point_row(name, line)).collect();
@@ -261,7 +261,7 @@ impl<'a> Easel<'a> {
         let counts = steps.iter().filter_map(|line| line.estimate.value()).chain(target);
         let most = counts.fold(1.0_f64, f64::max);
         let mut rows = Vec::new();
-        let count = |count: f64| numbers::value(words, Unit::Count, count);
+        let count = |count: f64| numbers::value(words, MeasureUnit::Count, count);
         if let Some(target) = target {
             let label = format!("{}: {}", words.page.target_bar, count(target));
             let bar = Mark::Bar { value: target, ink: Ink::Pale, is_hollow: false };
@@ -296,14 +296,14 @@ impl<'a> Easel<'a> {
         let most = targets.iter().filter_map(|line| attained(&line.by)).fold(1.0_f64, f64::max);
         let rows = targets.iter().map(|line| {
             let realised = self.estimate(Measure::Realised, &line.by);
-            let count = |e: &Estimate| e.value().map(|value| numbers::value(words, Unit::Count, value));
+            let count = |e: &Estimate| e.value().map(|value| numbers::value(words, MeasureUnit::Count, value));
             match (count(&line.estimate), realised.and_then(count), attained(&line.by)) {
                 (Some(target), Some(realised), Some(part)) => {
                     let pace = self.estimate(Measure::Pace, &line.by).and_then(Estimate::value);
                     let pace = pace.map(|pace| {
                         let name = super::words::text(&words.measure, Measure::Pace.as_str());
                         let name = name.split(' ').next().unwrap_or(name);
-                        format!(" · {name} {}", numbers::value(words, Unit::Ratio, pace))
+                        format!(" · {name} {}", numbers::value(words, MeasureUnit::Ratio, pace))
                     });
                     let is_hollow = line.estimate.status() == "indicative";
                     Row {
@@ -312,7 +312,7 @@ impl<'a> Easel<'a> {
                             Mark::Bar { value: 1.0, ink: Ink::Pale, is_hollow: false },
                             Mark::Bar { value: part, ink: Ink::Dark, is_hollow },
                         ],
-                        figure: numbers::value(words, Unit::Share, part) + &pace.unwrap_or_default(),
+                        figure: numbers::value(words, MeasureUnit::Share, part) + &pace.unwrap_or_default(),
                         n: self.n(&line.estimate),
                     }
                 }
@@ -320,7 +320,7 @@ impl<'a> Easel<'a> {
             }
         });
         let to = (most * 4.0).ceil() / 4.0;
-        let ticks = [0.0, 1.0].map(|tick| (tick, numbers::value(words, Unit::Share, tick))).to_vec();
+        let ticks = [0.0, 1.0].map(|tick| (tick, numbers::value(words, MeasureUnit::Share, tick))).to_vec();
         let rows = rows.collect();
         let axis = Axis { from: 0.0, to, ticks, limit: Some(1.0) };
         let mut plots = self.rows(&words.plot.targets, String::new(), rows, axis)?;
@@ -332,7 +332,7 @@ impl<'a> Easel<'a> {
         let lines = self.along(Measure::GapShare, Dimension::Step);
         let values = || lines.iter().filter_map(|line| line.estimate.value());
         let (from, to) = (values().fold(0.0_f64, f64::min), values().fold(1.0_f64, f64::max));
-        let ticks = [from, 0.0, to].map(|tick| (tick, numbers::value(self.pen.words, Unit::Share, tick)));
+        let ticks = [from, 0.0, to].map(|tick| (tick, numbers::value(self.pen.words, MeasureUnit::Share, tick)));
         // Two ticks that are near each other could not be read.
         let is_near = from > (from - to) / 5.0;
         let ticks = ticks.into_iter().skip(usize::from(is_near)).collect();
