@@ -44,20 +44,16 @@ fn conversation(worker: &str, number: usize, wave: Wave, message: &str) -> Conve
     let own: Vec<Option<u32>> = [1, 3, 7, 2].map(|step| u32::try_from((number * step) % 5 + 1).ok()).into();
     ConversationInput {
         encounter: EncounterInput {
-            worker: worker.to_owned(),
-            event: None,
-            channel: Channel::FaceToFace,
-            direction: if number.is_multiple_of(3) { Direction::Incoming } else { Direction::Outgoing },
             minutes: Some(20),
-            barriers: Vec::new(),
-            asks_whom: Vec::new(),
-            media_used: Vec::new(),
             teach_back: Some(if number.is_multiple_of(2) { 3 } else { 1 }),
             intent: Some(4),
             intent_day: Some("2026-06-20".to_owned()),
             messages: vec![message.to_owned()],
-            figure: None,
-            answers: None,
+            ..EncounterInput::new(
+                worker.to_owned(),
+                Channel::FaceToFace,
+                if number.is_multiple_of(3) { Direction::Incoming } else { Direction::Outgoing },
+            )
         },
         objections: vec![ObjectionInput {
             code: if number.is_multiple_of(2) { ObjectionCode::Cost } else { ObjectionCode::Takdir },

@@ -49,22 +49,11 @@ fn withdrawal(worker: &str, purpose: ConsentPurpose) -> ConsentWithdrawal {
 
 fn conversation(worker: &str) -> ConversationInput {
     ConversationInput {
-        encounter: EncounterInput {
-            worker: worker.to_owned(),
-            event: None,
-            channel: perisai_core::domain::kinds::Channel::FaceToFace,
-            direction: perisai_core::domain::kinds::Direction::Outgoing,
-            minutes: None,
-            barriers: Vec::new(),
-            asks_whom: Vec::new(),
-            media_used: Vec::new(),
-            teach_back: None,
-            intent: None,
-            intent_day: None,
-            messages: Vec::new(),
-            figure: None,
-            answers: None,
-        },
+        encounter: EncounterInput::new(
+            worker.to_owned(),
+            perisai_core::domain::kinds::Channel::FaceToFace,
+            perisai_core::domain::kinds::Direction::Outgoing,
+        ),
         objections: Vec::new(),
         consent: None,
         card: Some(CardInput {

@@ -133,20 +133,10 @@ impl Field {
         let (record, change) = self.capture(|draft| {
             let (_, asked) = draft.shown::<Encounter>(record_id(incoming)?)?;
             let answering = EncounterInput {
-                worker: asked.worker.to_string(),
-                event: None,
-                channel: answer.channel,
-                direction: Direction::Outgoing,
                 minutes: answer.minutes,
-                barriers: Vec::new(),
-                asks_whom: Vec::new(),
-                media_used: Vec::new(),
-                teach_back: None,
-                intent: None,
-                intent_day: None,
                 messages: answer.messages.clone(),
-                figure: None,
                 answers: Some(incoming.to_owned()),
+                ..EncounterInput::new(asked.worker.to_string(), answer.channel, Direction::Outgoing)
             };
             let answering = encounter(draft, &answering)?;
             Ok(draft.create(answering))

@@ -246,6 +246,28 @@ pub struct EncounterInput {
     pub answers: Option<String>,
 }
 
+impl EncounterInput {
+    /// A conversation of which nothing more is told.
+    pub const fn new(worker: String, channel: Channel, direction: Direction) -> Self {
+        Self {
+            worker,
+            event: None,
+            channel,
+            direction,
+            minutes: None,
+            barriers: Vec::new(),
+            asks_whom: Vec::new(),
+            media_used: Vec::new(),
+            teach_back: None,
+            intent: None,
+            intent_day: None,
+            messages: Vec::new(),
+            figure: None,
+            answers: None,
+        }
+    }
+}
+
 /// An event planned or found.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]

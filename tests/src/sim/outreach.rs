@@ -166,19 +166,8 @@ fn consent(purpose: ConsentPurpose) -> ConsentInput {
 
 fn encounter(worker: String) -> EncounterInput {
     EncounterInput {
-        worker,
-        event: None,
-        channel: Channel::FaceToFace,
-        direction: Direction::Outgoing,
         minutes: Some(12),
-        barriers: Vec::new(),
-        asks_whom: Vec::new(),
-        media_used: Vec::new(),
         teach_back: Some(3),
-        intent: None,
-        intent_day: None,
-        messages: Vec::new(),
-        figure: None,
-        answers: None,
+        ..EncounterInput::new(worker, Channel::FaceToFace, Direction::Outgoing)
     }
 }

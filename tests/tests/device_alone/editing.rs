@@ -106,22 +106,7 @@ fn a_receipt_or_an_answer_about_another_worker_is_refused() {
     assert_eq!(money(None, 16_800, &["September"]), invalid("contribution_months", Rule::Date));
     assert_ne!(money(None, 16_800, &["2026-09"]).ok(), siti.receipt_number);
 
-    let mut asked = EncounterInput {
-        worker: siti.worker,
-        event: None,
-        channel: Channel::Whatsapp,
-        direction: Direction::Incoming,
-        minutes: None,
-        barriers: Vec::new(),
-        asks_whom: Vec::new(),
-        media_used: Vec::new(),
-        teach_back: None,
-        intent: None,
-        intent_day: None,
-        messages: Vec::new(),
-        figure: None,
-        answers: None,
-    };
+    let mut asked = EncounterInput::new(siti.worker, Channel::Whatsapp, Direction::Incoming);
     let incoming = field.record_encounter(&asked).unwrap().record;
     (asked.worker, asked.answers) = (other, Some(incoming));
     let answered = field.record_encounter(&asked).map(|saved| saved.record);

@@ -132,22 +132,7 @@ pub(crate) fn met(field: &Field, name: &str) -> String {
 
 /// A conversation at the door, face to face.
 pub(crate) fn talk(worker: &str) -> EncounterInput {
-    EncounterInput {
-        worker: worker.to_owned(),
-        event: None,
-        channel: Channel::FaceToFace,
-        direction: Direction::Outgoing,
-        minutes: None,
-        barriers: Vec::new(),
-        asks_whom: Vec::new(),
-        media_used: Vec::new(),
-        teach_back: None,
-        intent: None,
-        intent_day: None,
-        messages: Vec::new(),
-        figure: None,
-        answers: None,
-    }
+    EncounterInput::new(worker.to_owned(), Channel::FaceToFace, Direction::Outgoing)
 }
 
 /// A card answered in its order.

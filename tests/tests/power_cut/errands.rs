@@ -136,20 +136,12 @@ fn segments(field: &Field, worker: &str) -> Result<String, FieldError> {
 fn encounter(field: &Field, number: u64) -> Result<Kept, FieldError> {
     let Some(worker) = any(field, "worker", number)? else { return register(field, number, false) };
     let input = EncounterInput {
-        worker,
-        event: None,
-        channel: Channel::FaceToFace,
-        direction: Direction::Outgoing,
         minutes: Some(5 + u32::try_from(number % 60).expect("below 60")),
         barriers: vec![Barrier::Contribution, Barrier::Distance],
-        asks_whom: Vec::new(),
         media_used: vec!["radio".to_owned()],
         teach_back: Some(2),
         intent: Some(4),
-        intent_day: None,
-        messages: Vec::new(),
-        figure: None,
-        answers: None,
+        ..EncounterInput::new(worker, Channel::FaceToFace, Direction::Outgoing)
     };
     Ok(field.record_encounter(&input)?.into())
 }
