@@ -57,6 +57,9 @@ words! {
         /// The share of respondents who named somebody of the small set.
         Covered => "covered",
 
+        /// The share of events before which figures were engaged.
+        HeadsHeldFirst => "heads_held_first",
+
         // Representation.
         /// The segment's share of the workers met.
         SampleShare => "sample_share",
@@ -195,6 +198,7 @@ impl Measure {
             | M::NominationShare
             | M::PromisesKept
             | M::Covered
+            | M::HeadsHeldFirst
             | M::SampleShare
             | M::PopulationShare
             | M::NeverReached

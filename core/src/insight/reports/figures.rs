@@ -51,6 +51,9 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         }
     }
     draft.line(&[], Measure::Worldview, own_worldview(scope));
+    let events: Vec<_> = scope.within(&scope.facts.events).collect();
+    let held_first = events.iter().filter(|event| !event.record.figures_engaged_before.is_empty()).count() as u64;
+    draft.line(&[], Measure::HeadsHeldFirst, share(held_first, events.len() as u64));
     let everybody: BTreeSet<&RecordId> = respondents.values().flat_map(BTreeMap::keys).collect();
     let elsewhere = everybody.into_iter().filter(|respondent| scope.facts.worker(**respondent).is_none()).count();
     draft.leave_out(WhyLeftOut::Scope, elsewhere as u64);

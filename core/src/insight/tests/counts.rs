@@ -1,6 +1,7 @@
 //! What is counted: objections, figures, representation, the funnel, targets, questions, decisions, training.
 
 use super::world::*;
+use crate::domain::Value;
 use crate::domain::kinds::{Evaluation, Training};
 use crate::domain::public_holidays::PublicHolidays;
 use crate::domain::segment_populations::SegmentPopulations;
@@ -51,6 +52,20 @@ fn a_figure_has_a_share_of_those_asked_and_a_small_set_covers_most() {
     // Of the two who were asked for news, not even the set may be told.
     assert_eq!(told(&report, M::Covered, "question=spread_news"), "suppressed of 2");
     assert_eq!(said(&report, Covers), [most]);
+}
+
+#[test]
+fn an_event_before_which_figures_were_engaged_is_counted_among_all_events() {
+    let mut world = World::default();
+    let figure = world.figure(SEMARANG);
+    for at in 0..10 {
+        let event = world.event(SEMARANG, "2026-01-05");
+        if at < 3 {
+            world.set(&event, "figures_engaged_before", Value::List(vec![figure.as_str().into()]));
+        }
+    }
+    let report = world.report(ReportName::Figures, "2026-01-31");
+    assert_eq!(told(&report, M::HeadsHeldFirst, ""), THREE_OF_TEN);
 }
 
 #[test]
