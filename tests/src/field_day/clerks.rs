@@ -9,6 +9,7 @@ use perisai_core::domain::kinds::{FailureCause, GapCause, RegistrationStatus};
 use perisai_core::domain::{CivilDate, Rule};
 use serde_json::Value;
 
+use super::input::OfficeRows;
 use super::labels::Labels;
 use super::office::{Office, OfficeError};
 use super::office_files::OfficeFile;
@@ -63,25 +64,37 @@ impl Clerks<'_> {
     /// What phones get in the morning: messages, targets, lists.
     pub fn open(&self, labels: &mut Labels, refused: Refused<'_>) -> Result<(), ClerksError> {
         self.publish_messages(false, labels, refused)?;
-        self.write_table(OfficeFile::Targets, &["publish", "targets"], |_| true, labels, refused)?;
+        self.write_table(
+            OfficeFile::Targets,
+            self.rows(OfficeFile::Targets),
+            &["publish", "targets"],
+            labels,
+            refused,
+        )?;
         let version = ["--valid-from", &self.first_day, "--source", SOURCE];
         for (file, list) in
             [(OfficeFile::SegmentPopulations, "segment_populations"), (OfficeFile::PublicHolidays, "public_holidays")]
         {
             let words: Vec<&str> = ["publish", list].into_iter().chain(version).collect();
-            self.write_table(file, &words, |_| true, labels, refused)?;
+            self.write_table(file, self.rows(file), &words, labels, refused)?;
         }
         Ok(())
     }
 
-    /// What follows from what the phones brought. Answers whether there was anything to do.
+    /// What follows from what the phones brought by an office day.
+    pub fn sit(&self, rows: &OfficeRows, labels: &Labels, refused: Refused<'_>) -> Result<(), ClerksError> {
+        let of = |file: OfficeFile| rows.get(&file).map_or(&[][..], Vec::as_slice);
+        self.each(of(OfficeFile::Statuses), refused, |row| self.set_status(row, labels))?;
+        self.write_table(OfficeFile::Memberships, of(OfficeFile::Memberships), &["memberships"], labels, refused)?;
+        self.each(of(OfficeFile::Decisions), refused, |row| self.decide(row, labels))?;
+        self.each(of(OfficeFile::Certificates), refused, |row| self.certify(row, labels))
+    }
+
+    /// What is left for the evening. Answers whether the office had anything to do in all these days.
     pub fn close(&self, labels: &mut Labels, refused: Refused<'_>) -> Result<bool, ClerksError> {
-        self.each(OfficeFile::Statuses, refused, |row| self.set_status(row, labels))?;
-        self.write_table(OfficeFile::Memberships, &["memberships"], |_| true, labels, refused)?;
-        self.each(OfficeFile::Decisions, refused, |row| self.decide(row, labels))?;
-        self.each(OfficeFile::Certificates, refused, |row| self.certify(row, labels))?;
+        self.sit(&self.input.office, labels, refused)?;
         self.publish_messages(true, labels, refused)?;
-        if self.input.office.is_empty() {
+        if self.input.office.is_empty() && self.input.office_days.is_empty() {
             return Ok(false);
         }
         self.office.act(&["publish-profiles"])?;
@@ -94,8 +107,8 @@ impl Clerks<'_> {
 
     /// Whether messages have a teller decides when they are published: a testimony needs its teller's consent.
     fn publish_messages(&self, told: bool, labels: &mut Labels, refused: Refused<'_>) -> Result<(), ClerksError> {
-        let wanted = |row: &Row| row.get("teller").is_some() == told;
-        let written = self.write_table(OfficeFile::Messages, &["publish", "messages"], wanted, labels, refused)?;
+        let wanted = self.rows(OfficeFile::Messages).iter().filter(|row| row.get("teller").is_some() == told);
+        let written = self.write_table(OfficeFile::Messages, wanted, &["publish", "messages"], labels, refused)?;
         for (row, record) in written {
             labels.define("", "message", row.get("code").unwrap_or_default(), record);
         }
@@ -103,16 +116,16 @@ impl Clerks<'_> {
     }
 
     /// Hands a table to a command, records by their ids; answers the rows that it holds with the records they became.
-    fn write_table(
+    fn write_table<'r>(
         &self,
         file: OfficeFile,
+        wanted: impl IntoIterator<Item = &'r Row>,
         words: &[&str],
-        wanted: impl Fn(&Row) -> bool,
         labels: &Labels,
         refused: Refused<'_>,
-    ) -> Result<Vec<(&Row, String)>, ClerksError> {
+    ) -> Result<Vec<(&'r Row, String)>, ClerksError> {
         let mut rows = Vec::new();
-        for row in self.rows(file).iter().filter(|row| wanted(row)) {
+        for row in wanted {
             match cells(file, row, labels) {
                 Ok(cells) => rows.push((row, cells)),
                 Err(refusal) => refused.push(refusal),
@@ -151,11 +164,11 @@ impl Clerks<'_> {
 
     fn each(
         &self,
-        file: OfficeFile,
+        rows: &[Row],
         refused: Refused<'_>,
         work: impl Fn(&Row) -> Result<Vec<String>, Refusal>,
     ) -> Result<(), ClerksError> {
-        for row in self.rows(file) {
+        for row in rows {
             match work(row) {
                 Ok(words) => drop(self.office.act(&words.iter().map(String::as_str).collect::<Vec<_>>())?),
                 Err(refusal) => refused.push(refusal),

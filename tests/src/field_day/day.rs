@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use perisai_core::domain::calendar::parse_instant;
-use perisai_core::domain::kinds::ConsentMethod;
+use perisai_core::domain::kinds::{ConsentMethod, Registration};
 use perisai_core::domain::words::{ConsentPurpose, Language, Payer, Segment};
-use perisai_core::domain::{Rule, VillageCode};
+use perisai_core::domain::{Record, Rule, VillageCode};
 use perisai_core::field::{
     AttendanceInput, ConsentInput, EncounterInput, EventInput, FieldEdit, PersonInput, RegisterInput,
 };
 use perisai_core::{Field, FieldError};
 
 use super::labels::Labels;
-use super::records::record;
+use super::records::{record, resolve};
 use super::{Capture, CaptureKind, Refusal, Row};
 use crate::hand::HandClock;
 
@@ -162,11 +162,39 @@ fn attend(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<(), Stop> {
 }
 
 fn edit(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<(), Stop> {
+    if row.get("registration").is_some() {
+        return edit_registration(phone, row, labels);
+    }
     let worker = label_of(phone, row, "worker", labels)?;
     let field = required(row, "field")?;
     let edits = [FieldEdit { field: field.to_owned(), value: text(row, "value") }];
     phone.field.edit_worker(&worker, &edits, text(row, "acknowledge")).map_err(|error| stop(row, error))?;
     Ok(())
+}
+
+/// A registration that came back is edited, and by its status handed in again.
+fn edit_registration(phone: &Phone<'_>, row: &Row, labels: &Labels) -> Result<(), Stop> {
+    let registration = label_of(phone, row, "registration", labels)?;
+    if let Some(worker) = optional_label(phone, row, "worker", labels)? {
+        let made = phone.field.record("registration", &registration).map_err(|error| stop(row, error))?;
+        if !made.fields.iter().any(|line| line.field == "worker" && line.value == worker) {
+            return Err(refuse(row, "worker", Rule::Subject));
+        }
+    }
+    let field = required(row, "field")?;
+    let saved = if field == "status" {
+        phone.field.move_registration(&registration, word(row, "value")?)
+    } else {
+        let value = text(row, "value").map(|cell| match Registration::KIND.field(field) {
+            Some(spec) => {
+                resolve(phone.agent, spec, &cell, labels).ok_or_else(|| refuse(row, field, Rule::LabelUnknown))
+            }
+            None => Ok(cell),
+        });
+        let edits = [FieldEdit { field: field.to_owned(), value: value.transpose()? }];
+        phone.field.edit_registration(&registration, &edits)
+    };
+    saved.map(drop).map_err(|error| stop(row, error))
 }
 
 /// A worker as the row tells of one. The village is read here too, so that its breach is named before any other.

@@ -105,10 +105,10 @@ files! {
     Attendance = "attendance.csv", Optional, [
         Required "agent", Required "captured_at", Required "event", Required "worker",
     ];
-    /// Edits of single worker fields.
+    /// Edits of single fields of a worker, or of a registration that came back.
     Edits = "edits.csv", Optional, [
-        Required "agent", Required "captured_at", Required "worker", Required "field", Required "value",
-        Optional "acknowledge",
+        Required "agent", Required "captured_at", Required "worker", Optional "registration", Required "field",
+        Required "value", Optional "acknowledge",
     ];
 }
 

@@ -21,6 +21,9 @@ use super::sheet::{Row, Sheet, read_sheet};
 /// Longest agent, in characters; agents name folders.
 const AGENT_CHARS_MAX: usize = 40;
 
+/// What the branch writes itself, by file.
+pub type OfficeRows = BTreeMap<OfficeFile, Vec<Row>>;
+
 /// What a folder holds. Every row of its files is in exactly one of the lists.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Input {
@@ -32,8 +35,10 @@ pub struct Input {
     pub events: Vec<Row>,
     /// The captures by time; at one instant in the order of the files, then of the lines.
     pub captures: Vec<Capture>,
-    /// What the branch writes itself, by file.
-    pub office: BTreeMap<OfficeFile, Vec<Row>>,
+    /// What the branch writes in the morning and in the evening.
+    pub office: OfficeRows,
+    /// What it writes on the days in between, by the instant, UTC milliseconds.
+    pub office_days: BTreeMap<i64, OfficeRows>,
     /// Rows that cannot be taken up at all, in the order of the files.
     pub refused: Vec<Refusal>,
 }
@@ -64,7 +69,7 @@ pub enum CaptureKind {
     Encounter,
     /// Somebody at an event.
     Attendance,
-    /// An edit of one field of a worker.
+    /// An edit of one field of a worker or of a registration.
     Edit,
     /// An event, recorded where it takes place.
     Event,
@@ -128,7 +133,7 @@ impl Input {
                 | InputFile::Attendance
                 | InputFile::Edits
                 | InputFile::Records(_) => input.take_captures(*file, rows),
-                InputFile::Office(file) => drop(input.office.insert(*file, rows)),
+                InputFile::Office(file) => input.take_office(*file, rows),
             }
         }
         input.captures.sort_by_key(|capture| capture.captured_at_ms);
@@ -159,6 +164,20 @@ impl Input {
             }
         }
         Ok(kept)
+    }
+
+    fn take_office(&mut self, file: OfficeFile, rows: Vec<Row>) {
+        for row in rows {
+            let of_when = match row.get("at").map(parse_instant).transpose() {
+                Ok(None) => &mut self.office,
+                Ok(Some(at_ms)) => self.office_days.entry(at_ms).or_default(),
+                Err(rule) => {
+                    self.refused.push(row.refuse("at", rule));
+                    continue;
+                }
+            };
+            of_when.entry(file).or_default().push(row);
+        }
     }
 
     fn take_captures(&mut self, file: InputFile, rows: Vec<Row>) {

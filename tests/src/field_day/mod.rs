@@ -3,7 +3,6 @@
 pub mod clerks;
 pub mod day;
 pub mod equal;
-pub mod evening;
 pub mod files;
 pub mod input;
 pub mod input_error;
@@ -16,6 +15,7 @@ pub mod records;
 pub mod refused;
 pub mod run;
 pub mod sheet;
+pub mod syncing;
 
 pub use files::InputFile;
 pub use input::{Capture, CaptureKind, Input};

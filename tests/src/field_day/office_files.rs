@@ -20,15 +20,18 @@ pub enum OfficeFile {
     SegmentPopulations,
     /// Published in the morning.
     PublicHolidays,
-    /// What becomes of registrations, in the evening.
+    /// What becomes of registrations; this and what follows on the row's office day, or in the evening.
     Statuses,
-    /// Set in the evening.
+    /// Who is covered, and what was paid.
     Memberships,
-    /// What is decided about evaluations, in the evening.
+    /// What is decided about evaluations.
     Decisions,
-    /// What observed trainings lead to, in the evening.
+    /// What observed trainings lead to.
     Certificates,
 }
+
+/// The office day on which a row is taken up; without one, the evening.
+const AT: (Need, &str) = (Need::Optional, "at");
 
 static COLUMNS: LazyLock<Vec<Vec<(Need, &'static str)>>> =
     LazyLock::new(|| OfficeFile::ALL.iter().map(|file| file.reckon_columns()).collect());
@@ -92,6 +95,7 @@ impl OfficeFile {
                 (Need::Optional, "cause"),
                 (Need::Optional, "covered_from"),
                 (Need::Optional, "covered_to"),
+                AT,
             ],
             Self::Decisions => vec![
                 (Need::Required, "evaluation"),
@@ -100,15 +104,17 @@ impl OfficeFile {
                 (Need::Required, "deadline"),
                 (Need::Optional, "causes"),
                 (Need::Optional, "changed_messages"),
+                AT,
             ],
             Self::Certificates => {
-                vec![(Need::Required, "training"), (Need::Required, "certificate"), (Need::Required, "valid_to")]
+                vec![(Need::Required, "training"), (Need::Required, "certificate"), (Need::Required, "valid_to"), AT]
             }
             _ => {
                 let column = |field: &'static FieldSpec| {
                     (if field.required { Need::Required } else { Need::Optional }, field.name)
                 };
-                self.fields().map(column).collect()
+                let at = (self == Self::Memberships).then_some(AT);
+                self.fields().map(column).chain(at).collect()
             }
         }
     }

@@ -43,7 +43,7 @@ fn fields(agent: &str, file: RecordFile, row: &Row, labels: &Labels) -> Result<V
 }
 
 /// A cell with its labels replaced by records; none where nothing carries one of them.
-fn resolve(agent: &str, field: &FieldSpec, cell: &str, labels: &Labels) -> Option<String> {
+pub(super) fn resolve(agent: &str, field: &FieldSpec, cell: &str, labels: &Labels) -> Option<String> {
     if let Some(kind) = field.refers_to {
         return labels.find(agent, kind, cell).cloned();
     }

@@ -14,11 +14,11 @@ use serde_json::{Value, json};
 use super::clerks::{Clerks, ClerksError};
 use super::day::{self, Phone, Stop};
 use super::equal;
-use super::evening::{self, Evening, EveningError};
 use super::labels::Labels;
 use super::office::{Office, OfficeError, Serving};
 use super::options::Options;
-use super::{Input, InputError, Refusal, write_refused};
+use super::syncing::{self, SyncingError, Traffic};
+use super::{Capture, Input, InputError, Refusal, write_refused};
 use crate::hand::Hand;
 
 const DAY_MS: i64 = 86_400_000;
@@ -58,9 +58,9 @@ pub enum RunError {
     /// The branch's own work failed.
     #[error(transparent)]
     Clerks(#[from] ClerksError),
-    /// The evening failed.
+    /// Not everybody could sync.
     #[error(transparent)]
-    Evening(#[from] EveningError),
+    Syncing(#[from] SyncingError),
     /// A file could not be written.
     #[error("{}: {error}", path.display())]
     File {
@@ -101,8 +101,12 @@ struct Device {
 pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result<Outcome, RunError> {
     let input = Input::read(input_folder)?;
     prepare_folder(&options.out)?;
-    let first_ms = input.captures.iter().map(|capture| capture.captured_at_ms).min().unwrap_or(0);
-    let last_ms = input.captures.iter().map(|capture| capture.captured_at_ms).max().unwrap_or(first_ms);
+    let instants = || {
+        let captured = input.captures.iter().map(|capture| capture.captured_at_ms);
+        captured.chain(input.office_days.keys().copied())
+    };
+    let first_ms = instants().min().unwrap_or(0);
+    let last_ms = instants().max().unwrap_or(first_ms);
     let offset = i64::from(WIB_MINUTES) * 60_000;
     let morning_ms = (first_ms + offset).div_euclid(DAY_MS) * DAY_MS - offset;
     let evening_ms = last_ms.max(morning_ms) + HOUR_MS;
@@ -121,8 +125,14 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
     let events = captured(&devices)?;
     drop(serving);
 
-    say(&format!("Day: {} rows are captured offline.", input.captures.len()));
-    capture_all(&devices, &input, &mut labels, &mut refused)?;
+    say(&match input.office_days.len() {
+        0 => format!("Day: {} rows are captured offline.", input.captures.len()),
+        days => format!(
+            "Days: {} rows are captured offline; on {days} office days everybody syncs, and sees what the office did.",
+            input.captures.len()
+        ),
+    });
+    let traffic = live_through(&office, &clerks, &devices, &input, options, &mut labels, &mut refused)?;
     let captures = captured(&devices)?;
     say(&format!(
         "     {} changes are saved on {} phones, {} rows are refused.",
@@ -133,12 +143,9 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
 
     say("Evening: everybody syncs.");
     let serving = office.serve(&instant(evening_ms))?;
-    for device in &devices {
-        device.hand.clock.reach(evening_ms);
-    }
-    let fields: Vec<&Field> = devices.iter().map(|device| &device.field).collect();
-    let evening = evening::sync_all(&fields, serving.branch, options.seed, options.cuts_per_cent)?;
-    say(&format!("     {} exchanges, {} of them cut.", evening.exchanges, evening.cuts.values().sum::<u64>()));
+    let fields = everybody(&devices, evening_ms);
+    let traffic = syncing::sync_all(&fields, serving.branch, options.seed, options.cuts_per_cent, traffic)?;
+    say(&format!("     {} exchanges so far, {} of them cut.", traffic.exchanges, traffic.cuts.values().sum::<u64>()));
 
     if clerks.close(&mut labels, &mut refused)? {
         say("     The office decides, and everybody syncs once more.");
@@ -157,8 +164,8 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
         "applied": totals["applied"], "merged": totals["merged"], "contested": totals["contested"],
         "held": totals["held"], "rejected": totals["rejected"], "quarantined": totals["quarantined"],
         "pending": pending(&devices)?,
-        "exchanges": evening.exchanges, "cuts": cuts(&evening),
-        "bytes_up": evening.bytes_up, "bytes_down": evening.bytes_down,
+        "exchanges": traffic.exchanges, "cuts": cuts(&traffic),
+        "bytes_up": traffic.bytes_up, "bytes_down": traffic.bytes_down,
         "devices_equal": equal,
         "conflicts": conflicts(&office, &labels)?, "duplicates": duplicates(&office, &labels)?,
     });
@@ -169,13 +176,48 @@ pub fn run(options: &Options, input_folder: &Path, say: &dyn Fn(&str)) -> Result
     Ok(Outcome { day, failures, serving })
 }
 
-fn capture_all(
+/// The days between morning and evening: rows are captured offline, and on office days everybody syncs, the office writes
+/// its rows, and everybody syncs again.
+fn live_through(
+    office: &Office,
+    clerks: &Clerks<'_>,
     devices: &[Device],
     input: &Input,
+    options: &Options,
+    labels: &mut Labels,
+    refused: &mut Vec<Refusal>,
+) -> Result<Traffic, RunError> {
+    let mut traffic = Traffic::default();
+    let mut left = &input.captures[..];
+    for (at_ms, rows) in &input.office_days {
+        let (before, after) = left.split_at(left.partition_point(|capture| capture.captured_at_ms <= *at_ms));
+        capture_all(devices, before, labels, refused)?;
+        left = after;
+        let serving = office.serve(&instant(*at_ms))?;
+        let fields = everybody(devices, *at_ms);
+        let round =
+            |traffic| syncing::sync_round(&fields, serving.branch, options.seed, options.cuts_per_cent, traffic);
+        traffic = round(traffic)?;
+        clerks.sit(rows, labels, refused)?;
+        traffic = round(traffic)?;
+    }
+    capture_all(devices, left, labels, refused)?;
+    Ok(traffic)
+}
+
+/// Every phone, its clock at an instant.
+fn everybody(devices: &[Device], at_ms: i64) -> Vec<&Field> {
+    let at_that_instant = |device: &Device| device.hand.clock.reach(at_ms);
+    devices.iter().inspect(|device| at_that_instant(device)).map(|device| &device.field).collect()
+}
+
+fn capture_all(
+    devices: &[Device],
+    captures: &[Capture],
     labels: &mut Labels,
     refused: &mut Vec<Refusal>,
 ) -> Result<(), RunError> {
-    for capture in &input.captures {
+    for capture in captures {
         let Some(device) = devices.iter().find(|device| device.agent.as_str() == capture.agent) else { continue };
         let phone = Phone { agent: &capture.agent, field: &device.field, clock: &device.hand.clock };
         note(day::capture(&phone, capture, labels), &capture.agent, refused)?;
@@ -393,9 +435,9 @@ fn check_totals(office: &Office, devices: &[Device], failures: &mut Vec<String>)
     Ok(branch)
 }
 
-fn cuts(evening: &Evening) -> Value {
+fn cuts(traffic: &Traffic) -> Value {
     let kinds: BTreeMap<String, u64> =
-        evening.cuts.iter().map(|(cut, times)| (format!("{cut:?}").to_lowercase(), *times)).collect();
+        traffic.cuts.iter().map(|(cut, times)| (format!("{cut:?}").to_lowercase(), *times)).collect();
     json!(kinds)
 }
 

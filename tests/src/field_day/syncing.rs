@@ -1,4 +1,4 @@
-//! The evening: every agent's sync overlaps with the others', one exchange admitted at a time, in an order that the
+//! Everybody syncs: every agent's sync overlaps with the others', one exchange admitted at a time, in an order that the
 //! seed draws, and some of the exchanges cut.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,13 +11,15 @@ use perisai_core::{Field, FieldError};
 use crate::hand::{SeededIds, below};
 use crate::loopback::{Cut, Loopback};
 
-/// How often one agent tries before the evening counts as failed. With nine of ten exchanges cut, a run of this many
+/// How often one agent tries in a round before it counts as failed. With nine of ten exchanges cut, a run of this many
 /// cuts in a row does not happen by chance.
 const TRIES_MAX: u32 = 2_000;
 
-/// What an evening came to.
+/// What went over the wire, in all rounds so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Evening {
+pub struct Traffic {
+    /// Rounds in which everybody synced.
+    pub rounds: u64,
     /// Exchanges begun, cut ones included.
     pub exchanges: u64,
     /// Exchanges cut, by kind.
@@ -42,7 +44,7 @@ struct Waiting {
     syncing: BTreeSet<usize>,
     waiting: BTreeSet<usize>,
     admitted: Option<usize>,
-    evening: Evening,
+    traffic: Traffic,
 }
 
 impl Turnstile {
@@ -53,27 +55,27 @@ impl Turnstile {
         while state.admitted != Some(agent) {
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        state.evening.exchanges += 1;
-        let cut = self.draw_cut(&state.evening);
+        state.traffic.exchanges += 1;
+        let cut = self.draw_cut(&state.traffic);
         if let Some(cut) = cut {
-            *state.evening.cuts.entry(cut).or_default() += 1;
+            *state.traffic.cuts.entry(cut).or_default() += 1;
         }
         cut
     }
 
     /// A cut by chance; the kinds take turns, so that each occurs.
-    fn draw_cut(&self, evening: &Evening) -> Option<Cut> {
+    fn draw_cut(&self, traffic: &Traffic) -> Option<Cut> {
         if below(&self.dice, 100) >= self.cuts_per_cent {
             return None;
         }
-        let made: u64 = evening.cuts.values().sum();
+        let made: u64 = traffic.cuts.values().sum();
         Some(Cut::ALL[usize::try_from(made % 3).unwrap_or(0)])
     }
 
     fn pass(&self, up: usize, down: usize) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.evening.bytes_up += up as u64;
-        state.evening.bytes_down += down as u64;
+        state.traffic.bytes_up += up as u64;
+        state.traffic.bytes_down += down as u64;
         state.admitted = None;
         self.choose(&mut state);
     }
@@ -110,9 +112,9 @@ impl Transport for Gate<'_> {
     }
 }
 
-/// Why an evening failed.
+/// Why a round failed.
 #[derive(Debug, thiserror::Error)]
-pub enum EveningError {
+pub enum SyncingError {
     /// An agent's sync ended with an error that trying again cannot mend.
     #[error("agent {agent}: {error}")]
     Refused {
@@ -130,31 +132,36 @@ pub enum EveningError {
 }
 
 /// Syncs all, then all once more, so that everyone sees the outcome.
-pub fn sync_all(fields: &[&Field], branch: Loopback, seed: u64, cuts_per_cent: u64) -> Result<Evening, EveningError> {
-    let mut evening = Evening::default();
-    for round in 0..2_u64 {
-        evening =
-            sync_round(fields, branch, SeededIds::new(seed, &format!("evening/{round}")), cuts_per_cent, evening)?;
-    }
-    // A short day may have had too few exchanges for every kind of cut: force what is missing, one more round each.
-    let mut round = 2;
-    while cuts_per_cent > 0 && evening.cuts.len() < Cut::ALL.len() {
-        evening = sync_round(fields, branch, SeededIds::new(seed, &format!("evening/{round}")), 90, evening)?;
-        round += 1;
-    }
-    Ok(evening)
-}
-
-fn sync_round(
+pub fn sync_all(
     fields: &[&Field],
     branch: Loopback,
-    dice: SeededIds,
+    seed: u64,
     cuts_per_cent: u64,
-    evening: Evening,
-) -> Result<Evening, EveningError> {
-    let state = Waiting { syncing: (0..fields.len()).collect(), waiting: BTreeSet::new(), admitted: None, evening };
+    mut traffic: Traffic,
+) -> Result<Traffic, SyncingError> {
+    for _ in 0..2 {
+        traffic = sync_round(fields, branch, seed, cuts_per_cent, traffic)?;
+    }
+    // A short day may have had too few exchanges for every kind of cut: force what is missing, one more round each.
+    while cuts_per_cent > 0 && traffic.cuts.len() < Cut::ALL.len() {
+        traffic = sync_round(fields, branch, seed, 90, traffic)?;
+    }
+    Ok(traffic)
+}
+
+/// Syncs all once.
+pub fn sync_round(
+    fields: &[&Field],
+    branch: Loopback,
+    seed: u64,
+    cuts_per_cent: u64,
+    mut traffic: Traffic,
+) -> Result<Traffic, SyncingError> {
+    let dice = SeededIds::new(seed, &format!("round/{}", traffic.rounds));
+    traffic.rounds += 1;
+    let state = Waiting { syncing: (0..fields.len()).collect(), waiting: BTreeSet::new(), admitted: None, traffic };
     let turnstile = Turnstile { state: Mutex::new(state), moved: Condvar::new(), dice, cuts_per_cent, branch };
-    let results: Vec<Result<(), EveningError>> = std::thread::scope(|scope| {
+    let results: Vec<Result<(), SyncingError>> = std::thread::scope(|scope| {
         let threads: Vec<_> = fields
             .iter()
             .enumerate()
@@ -171,16 +178,16 @@ fn sync_round(
     });
     results.into_iter().collect::<Result<Vec<()>, _>>()?;
     let state = turnstile.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(state.evening)
+    Ok(state.traffic)
 }
 
-fn sync_one(field: &Field, turnstile: &Turnstile, agent: usize) -> Result<(), EveningError> {
+fn sync_one(field: &Field, turnstile: &Turnstile, agent: usize) -> Result<(), SyncingError> {
     for _ in 0..TRIES_MAX {
         match field.sync(&Gate { turnstile, agent }, &NoProgress) {
             Ok(outcome) if outcome.complete => return Ok(()),
             Ok(_) | Err(FieldError::Network { retryable: true }) => {}
-            Err(error) => return Err(EveningError::Refused { agent, error }),
+            Err(error) => return Err(SyncingError::Refused { agent, error }),
         }
     }
-    Err(EveningError::Endless { agent })
+    Err(SyncingError::Endless { agent })
 }
