@@ -117,7 +117,7 @@ def ordinary_day(day, agent, met_count, new_count, known_count, talk_count):
         day.add(agent, *rows)
     for _ in range(new_count):
         label, person = next(labels), day.people.person(draw.one(homes))
-        rows = [application(draw, label, person)]
+        rows = [application(draw, label, person, registration=f"r-{label}")]
         if draw.chance(10):
             rows[0].typed(phone=None)
         if draw.chance(30):
@@ -152,7 +152,8 @@ def forum(day, agent, event, hour, village, guests, registrations):
             guest = met(label, day.people.person(village), consent_method=draw.one([None, "voice"]))
             day.add(agent, guest.when(at), attended(label, event).when(at))
     for number in range(1, registrations + 1):
-        row = application(draw, f"daftar-{number:02}", day.people.person(village))
+        label = f"daftar-{number:02}"
+        row = application(draw, label, day.people.person(village), registration=f"r-{label}")
         day.add(agent, row.typed(event=event).when(now()))
 
 
@@ -170,9 +171,9 @@ def conversation(draw):
     }
 
 
-def application(draw, label, person):
+def application(draw, label, person, **cells):
     """A registration as most are: the worker pays, often in cash."""
-    row = registered(label, person, consent_method=draw.one(["signature", "signature", "thumb", "voice"]))
+    row = registered(label, person, consent_method=draw.one(["signature", "signature", "thumb", "voice"]), **cells)
     row.typed(
         programmes=draw.one(["JKK_JKM", "JKK_JKM", "JKK_JKM", "JKK_JKM_JHT"]),
         period_months=draw.one([1, 3, 3, 6, 12]),

@@ -5,10 +5,10 @@ A record that an agent captured is called `agent/label` here, one that the branc
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from people import BATURSARI, BEDONO, KEMIJEN, MORODEMAK, TAMBAKREJO, TERBOYO_WETAN, TLOGOSARI_KULON, TRIMULYO
-from sheets import record
+from sheets import DATE, corrected, edited, record
 from tariff import months
 
 COLUMNS = {
@@ -18,10 +18,10 @@ COLUMNS = {
     "branch/targets.csv": "month village segment measure target",
     "branch/segment_populations.csv": "village segment people source year",
     "branch/public_holidays.csv": "date name kind",
-    "branch/memberships.csv": "worker registration status covered_from covered_to months_paid autodebit",
-    "branch/statuses.csv": "registration status cause covered_from covered_to",
-    "branch/decisions.csv": "evaluation decision owner deadline causes changed_messages",
-    "branch/certificates.csv": "training certificate valid_to",
+    "branch/memberships.csv": "worker registration status covered_from covered_to months_paid autodebit at",
+    "branch/statuses.csv": "registration status cause covered_from covered_to at",
+    "branch/decisions.csv": "evaluation decision owner deadline causes changed_messages at",
+    "branch/certificates.csv": "training certificate valid_to at",
 }
 # code: (title, kind, functions, frame, style, text, segments, answers, experiment)
 MESSAGES = {
@@ -50,8 +50,12 @@ SEGMENTS = ["fisher", "market_trader", "ojek_stand", "ojek_online", "women_micro
 # Tens of people in a village; day labourers are many, and few of them are met.
 POPULATIONS = {"fisher": (40, 90), "day_labourer": (70, 130)}
 HALF_YEAR = months("2026-01", 6)
-CAUSES = ["nik_mismatch", "nik_mismatch", "documents", "documents", "already_registered", "other"]
 MEMBERS = 84
+# Thursdays at three, but for the weeks of Lebaran and a holiday.
+OFFICE_HOUR = time(15)
+CLOSED = [date(2026, 3, 19), date(2026, 3, 26), date(2026, 5, 14)]
+THURSDAYS = [date(2026, 1, 15) + timedelta(weeks=week) for week in range(24)]
+OFFICE_DAYS = [day for day in THURSDAYS if day not in CLOSED]
 
 
 class Office:
@@ -120,7 +124,8 @@ def members(office, day, draw, homes):
     """Workers whom the branch knows as members: who stayed, who fell behind, who came back."""
     for number in range(MEMBERS):
         agent, village = homes[number % len(homes)]
-        label = day.known(day.people.person(village))
+        person = day.people.person(village)
+        label = day.known(person)
         all_months = months("2024-01", 30)[draw.whole(0, 24) :]
         payer = draw.one(["self"] * 5 + ["CSR", "village", "wadah"])
         # The longer somebody pays, the likelier the next month; what another pays ends with it.
@@ -139,9 +144,10 @@ def members(office, day, draw, homes):
             paid = paid + [month for month in all_months if month > owed[-1]][1:]
         status = "active" if paid[-1] >= "2026-06" else "in_arrears" if paid[-1] >= "2026-03" else "ended"
         covered_to = last_day(paid[-1])
+        asked = f"2026-01-{draw.whole(10, 28)}T15:{draw.whole(10, 59)}:00+07:00"
+        day.add(agent, edited(label, "segments", person.segments).when(asked))
         if draw.chance(80):
             cells = {"worker": label, "purposes": ["remind"], "action": "grant", "language": "id", "method": "voice"}
-            asked = f"2026-01-{draw.whole(10, 28)}T15:{draw.whole(10, 59)}:00+07:00"
             day.add(agent, record("consents.csv", **cells).when(asked))
         if "2026-01" <= paid[-1] < "2026-06" and draw.chance(80):
             reminded(day, draw, agent, label, date.fromisoformat(str(covered_to)))
@@ -167,59 +173,139 @@ def last_day(month):
     return date.fromordinal(following.toordinal() - 1)
 
 
-def statuses(office, season, draw):
-    """What became of the registrations of the half-year: most wait, many are members, some came back."""
-    for story, row, _ in season.registrations:
-        cells = row.cells
-        supported = bool(cells.get("support"))
-        # Cover that begins late is looked at last: of those the office has only got to what is wrong.
-        is_late = cells["start_month"] > "2026-05"
-        if not draw.chance(22 if is_late else 100 if supported else 36):
-            continue
-        chance = draw.whole(0, 39) if is_late else draw.whole(0, 99)
-        label = f"{story.agent}/{cells['registration']}"
-        if is_late or not supported and chance < 50:
-            status = "needs_correction" if chance < 26 else "rejected" if chance < 40 else "verified"
-            cause = draw.one(CAUSES) if status != "verified" else None
-            office.write("branch/statuses.csv", registration=label, status=status, cause=cause)
-            continue
-        for status in ("verified", "awaiting_payment"):
-            office.write("branch/statuses.csv", registration=label, status=status)
-        paid = months(cells["start_month"], cells["period_months"])
-        dates = {"covered_from": f"{paid[0]}-01", "covered_to": last_day(paid[-1])}
-        office.write("branch/statuses.csv", registration=label, status="active", **dates)
-        further = [month for month in HALF_YEAR if month > paid[-1]] if draw.chance(65) else []
-        member(office, story, label, paid, further)
+def office_day(earliest):
+    """The first office day from a day on; none when the half-year is over."""
+    return next((day for day in OFFICE_DAYS if day >= earliest), None)
 
 
-def member(office, story, label, paid, further):
-    """Who paid at first, and that the worker pays on."""
-    payer = story.payer or "self"
-    by_month = [f"{month}:{payer}" for month in paid] + [f"{month}:self" for month in further]
-    dates = {"covered_from": f"{paid[0]}-01", "covered_to": last_day([*paid, *further][-1])}
-    office.write(
-        "branch/memberships.csv", worker=story.whole_label, registration=label, status="active",
-        months_paid=";".join(by_month), autodebit="false", **dates,
-    )
+def sitting(day):
+    return f"{datetime.combine(day, OFFICE_HOUR).isoformat()}+07:00"
 
 
-def decisions(office, agents):
-    """Decided in time, too late, or not at all."""
-    asked = [f"{agent}/ev-{number}" for number in (1, 2) for agent in agents]
-    for number, evaluation in enumerate(asked[:9]):
-        office.write(
-            "branch/decisions.csv", evaluation=evaluation, decision="Cerita diganti dan diuji lagi.",
-            owner="endang", deadline="2026-07-15" if number % 3 else "2026-06-20",
-            causes="culture" if number % 2 == 0 else None, changed_messages="story-nelayan" if number == 0 else None,
+def statuses(office, season):
+    """What became of the registrations: most are checked within days, some come back and are mended, some wait."""
+    for row in season.day.rows["registrations.csv"]:
+        # The office gets to few of those who registered on the one busy day before the half-year ends.
+        is_busy = row.at is None or row.at.startswith(DATE)
+        if row.cells.get("registration") and row.refusal is None and (not is_busy or season.draw.chance(30)):
+            Application(office, season, row).follow()
+    office.rows["branch/statuses.csv"].sort(key=lambda cells: cells["at"])
+
+
+class Application:
+    """A registration's way through the office."""
+
+    def __init__(self, office, season, row):
+        self.office, self.season, self.draw = office, season, season.draw
+        self.agent, self.cells = row.cells["agent"], row.cells
+        self.label = f"{self.agent}/{self.cells['registration']}"
+        self.worker = season.day.whole_label(row)
+        self.meant = season.meant.get((self.agent, self.cells["registration"]))
+        self.start = self.cells["start_month"]
+        self.handed_in = date.fromisoformat((row.at or DATE)[:10])
+
+    def set(self, status, on, **cells):
+        self.office.write("branch/statuses.csv", registration=self.label, status=status, at=sitting(on), **cells)
+
+    def follow(self):
+        for _ in range(3):
+            on = office_day(self.handed_in + timedelta(days=self.draw.one([1, 2, 2, 3, 5, 9])))
+            if on is None:
+                return
+            cause = self.flaw()
+            if cause is None:
+                self.verify(on)
+                return
+            if cause in ("already_registered", "age"):
+                self.set("rejected", on, cause=cause)
+                return
+            self.set("needs_correction", on, cause=cause)
+            if not self.mend(cause, on):
+                return
+
+    def flaw(self):
+        if self.meant:
+            return "nik_mismatch"
+        chance = self.draw.whole(0, 99)
+        if chance < 10:
+            return "documents"
+        if chance < 14:
+            return "other"
+        return "already_registered" if chance < 17 else None
+
+    def mend(self, cause, on):
+        """The agent reads why, sees the worker and hands it in again, mostly; answers whether."""
+        if not self.draw.chance(88):
+            return False
+        days = self.draw.one([0, 0, 1, 1, 2, 4, 5])
+        hour = self.draw.whole(16, 18) if days == 0 else self.draw.whole(8, 17)
+        again = on + timedelta(days=days)
+        if again.weekday() == 6 or again.isoformat() == DATE:
+            again += timedelta(days=1)
+        clock = datetime.combine(again, time(hour, self.draw.whole(0, 50)))
+        rows = []
+        if cause == "nik_mismatch":
+            rows.append(edited(self.cells["worker"], "nik", self.meant))
+            self.meant = None
+        elif cause == "other":
+            self.start = months(self.start, 2)[1]
+            rows.append(corrected(self.cells["registration"], "start_month", self.start))
+        rows.append(corrected(self.cells["registration"], "status", "submitted"))
+        for minute, row in enumerate(rows):
+            self.season.add(self.agent, row.when(f"{(clock + timedelta(minutes=minute)).isoformat()}+07:00"))
+        self.handed_in = again
+        return True
+
+    def verify(self, on):
+        self.set("verified", on)
+        self.set("awaiting_payment", on)
+        supported = bool(self.cells.get("support"))
+        paid_on = office_day(on + timedelta(days=5 if supported else self.draw.one([5, 7, 7, 12])))
+        chance = self.draw.whole(0, 99) // (4 if supported else 1)
+        if paid_on is None or chance >= 84:
+            return
+        if chance >= 76:
+            self.set("cancelled", paid_on, cause=self.draw.one(["not_paid", "not_paid", "withdrawn"]))
+            return
+        # Nobody is covered before the first contribution.
+        paid = months(max(self.start, paid_on.isoformat()[:7]), self.cells["period_months"])
+        covered_from = max(paid_on, date.fromisoformat(f"{paid[0]}-01"))
+        self.set("active", paid_on, covered_from=covered_from, covered_to=last_day(paid[-1]))
+        payer = self.cells.get("payer") or "self"
+        self.member(covered_from, [f"{month}:{payer}" for month in paid], at=sitting(paid_on))
+        # The worker pays on, or does not.
+        further = [month for month in HALF_YEAR if month > paid[-1]]
+        if further and self.draw.chance(62):
+            self.member(covered_from, [f"{month}:{payer}" for month in paid] + [f"{month}:self" for month in further])
+
+    def member(self, covered_from, paid, **at):
+        self.office.write(
+            "branch/memberships.csv", worker=self.worker, registration=self.label, status="active",
+            covered_from=covered_from, covered_to=last_day(paid[-1][:7]), months_paid=";".join(paid), autodebit="false",
+            **at,
         )
 
 
-def certificates(office, agents, modules):
+def decisions(office, season, agents):
+    """Decided in time, too late, or not at all."""
+    asked = [f"{agent}/ev-{number}" for number in (1, 2) for agent in agents]
+    for number, evaluation in enumerate(asked[:9]):
+        deadline = season.written[evaluation] + timedelta(days=21)
+        at = office_day(season.written[evaluation] + timedelta(days=25 if number % 3 == 0 else office.draw.whole(2, 12)))
+        office.write(
+            "branch/decisions.csv", evaluation=evaluation, decision="Cerita diganti dan diuji lagi.",
+            owner="endang", deadline=deadline, causes="culture" if number % 2 == 0 else None,
+            changed_messages="story-nelayan" if number == 0 else None, at=sitting(at) if at else None,
+        )
+
+
+def certificates(office, season, agents, modules):
     for number, agent in enumerate(agents):
         for module in modules if number < 5 else modules[:2]:
-            expired = number == 3 and module == "product"
+            expired, training = number == 3 and module == "product", f"endang/t-{agent}-{module}"
             office.write(
-                "branch/certificates.csv", training=f"endang/t-{agent}-{module}",
+                "branch/certificates.csv", training=training,
                 certificate=f"PF-2026-{number + 1}{modules.index(module) + 1}",
                 valid_to="2026-05-31" if expired else "2027-04-30",
+                at=sitting(office_day(season.written[training] + timedelta(days=3))),
             )

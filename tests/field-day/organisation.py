@@ -36,10 +36,10 @@ PARTNERS = {
 # label: (who, partner, kind, rupiah, quota, first and last day, what it rests on, village)
 SUPPORTS = {
     "csr-nelayan": (
-        ("siti", "koperasi-bahari", "contribution", 9_000_000, 40), "2026-02-01", "2026-07-31", None, TRIMULYO,
+        ("siti", "koperasi-bahari", "contribution", 9_000_000, 40), "2026-01-01", "2026-07-31", None, TRIMULYO,
     ),
     "desa-iuran": (
-        ("dewi", "desa-morodemak", "contribution", 7_500_000, 30), "2026-02-01", "2026-05-31", "Perdes", MORODEMAK,
+        ("dewi", "desa-morodemak", "contribution", 7_500_000, 40), "2026-01-01", "2026-05-31", "Perdes", MORODEMAK,
     ),
     "data-umkm": (
         ("hendra", "disnaker", "data_integration", None, None), "2026-01-15", None, "Perjanjian kerja sama", None,
@@ -72,7 +72,10 @@ class Season:
         self.day, self.draw = day, day.draw
         self._messages = set(messages)
         self._evidence = {}
-        self.registrations = []
+        # The NIK that was meant where another was typed, by agent and registration.
+        self.meant = {}
+        # When each evaluation was written and each training observed, by `agent/label`.
+        self.written = {}
         self.met = {}
 
     def add(self, agent, *rows):
@@ -156,6 +159,7 @@ def trainings(season, clock_of, workday, agents):
             score = draw.whole(58, 96)
             rubric = [str(min(3, max(0, round(score / 33 + draw.spread(0.5))))) for _ in range(4)]
             row = record("trainings.csv", training=f"t-{agent}-{module}", subject_agent=agent, module=module)
+            season.written[f"endang/t-{agent}-{module}"] = when
             season.add("endang", row.typed(score=score, rubric=rubric).when(clock_of(when).next()))
 
 
@@ -164,6 +168,7 @@ def evaluations(season, clock_of, workday, agents):
         question, causes = QUESTIONS[number % len(QUESTIONS)]
         when = workday(season.draw, date(2026, 3, 2), date(2026, 6, 6))
         label = f"ev-{1 + number // len(agents)}"
+        season.written[f"{agent}/{label}"] = when
         row = record("evaluations.csv", evaluation=label, question=question, gap_causes=causes)
         # Some ask without citing anything.
         cited = season.cited(agent, when) if number % 4 else None

@@ -97,6 +97,7 @@ def outreach(day, office):
     for agent in HOMES:
         for number in range(1, MET_EACH + KNOWN_EACH + 1):
             Story(season, agent, number).tell()
+    gathered_by_partners(season)
     unvisited_villages(day)
     staff_cards(day)
     relationships(season, open_clock, workday)
@@ -104,10 +105,10 @@ def outreach(day, office):
     trainings(season, open_clock, workday, [*HOMES, "hendra"])
     evaluations(season, open_clock, workday, list(HOMES))
     forums(season, open_clock)
-    statuses(office, season, day.draw)
+    statuses(office, season)
     members(office, day, day.draw, [(agent, home) for agent, homes in HOMES.items() for home in homes])
-    decisions(office, list(HOMES))
-    certificates(office, list(HOMES), MODULES)
+    decisions(office, season, list(HOMES))
+    certificates(office, season, list(HOMES), MODULES)
     testimonial(office, season)
 
 
@@ -141,19 +142,18 @@ def opening(draw, chosen):
 class Story:
     """One worker, from the first meeting on."""
 
-    def __init__(self, season, agent, number):
+    def __init__(self, season, agent, number, first=None):
         self.season, self.draw, self.agent = season, season.draw, agent
         day = season.day
-        self.known = number > MET_EACH
+        self.known = MET_EACH < number <= MET_EACH + KNOWN_EACH
         village = HOMES[agent][number % 2]
         self.person = day.people.person(village, occupation=WORK[number % len(WORK)])
         self.hamlet = self.draw.one(HAMLETS)
         self.label = day.known(self.person) if self.known else f"p{number:03}"
-        self.first = workday(self.draw, FIRST_DAY, date(2026, 5, 8))
+        self.first = first or workday(self.draw, FIRST_DAY, date(2026, 5, 8))
         self.consents = set()
         season.met.setdefault(agent, []).append(self)
         self.tells = False
-        self.payer = None
         # Where this worker stands, 0 to 100, and how the agent's guess is biased.
         self.view = min(95, max(5, 48 + self.draw.spread(22)))
         self.talks = 0
@@ -311,9 +311,22 @@ class Story:
         draw = self.draw
         when = self.no_sunday(self.first + timedelta(days=draw.whole(21, 50)))
         clock = opening(draw, when)
-        start = f"{when.year}-{when.month + 1:02}"
-        row = registered(self.label, self.person, registration=f"r-{self.label}", start_month=start)
-        row.typed(period_months=draw.one([1, 3, 3, 6]), consent_method=draw.one(["signature", "thumb", "voice"]))
+        self.register(clock, f"{when.year}-{when.month + 1:02}", draw.one([1, 3, 3, 6]))
+
+    def enrol_at_once(self):
+        """Met, told and registered on one day, for that very month."""
+        clock = opening(self.draw, self.first)
+        self.meet(clock)
+        self.talk(clock, self.first)
+        self.register(clock, f"{self.first.year}-{self.first.month:02}", 1)
+
+    def register(self, clock, start, period_months):
+        draw, registration = self.draw, f"r-{self.label}"
+        row = registered(self.label, self.person, registration=registration, start_month=start)
+        row.typed(period_months=period_months, consent_method=draw.one(["signature", "thumb", "voice"]))
+        if not self.known and draw.chance(8):
+            self.season.meant[self.agent, registration] = self.person.nik
+            row.typed(nik=slipped(self.person.nik))
         support = self.season.support_for(self.person.village, start)
         if support and draw.chance(85):
             row.typed(**support)
@@ -322,8 +335,6 @@ class Story:
         self.add(row.when(clock.next()))
         if row.cells.get("cash"):
             self.pay_on(row)
-        self.payer = row.cells.get("payer")
-        self.season.registrations.append((self, row, when))
 
     def pay_on(self, row):
         """Some entrust the months that follow, too."""
@@ -389,6 +400,19 @@ def nominate(story, clock):
             cells = {"question": question, "figure": named[-1], "respondent": story.label, "rank": rank}
             row = record("nominations.csv", village=story.person.village, **cells)
             story.add(row.when(clock.next(1)))
+
+
+def slipped(nik):
+    """Its last digit mistyped: well-formed, and nobody's."""
+    return nik[:-1] + str((int(nik[-1]) + 1) % 10)
+
+
+def gathered_by_partners(season):
+    """Two partners pay a first month for those whom they gather in January."""
+    for agent in ("siti", "bagus", "dewi", "agus"):
+        for place in range(8):
+            number = MET_EACH + KNOWN_EACH + 2 + 2 * place
+            Story(season, agent, number, workday(season.draw, date(2026, 1, 12), date(2026, 1, 14))).enrol_at_once()
 
 
 def unvisited_villages(day):

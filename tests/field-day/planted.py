@@ -19,7 +19,7 @@ from people import (
     one_digit_off,
     two_digits_swapped,
 )
-from sheets import attended, edited, met, price, registered, talked
+from sheets import attended, corrected, edited, met, price, registered, talked
 
 SAME_NIK = "same_nik"
 NEAR_NIK = "near_nik"
@@ -477,3 +477,7 @@ def refused_elsewhere(day):
     day.add("siti", edited(known, "village", nowhere).refused("village", "village_unknown"))
     day.add("siti", edited(known, "economic_class", "boss").refused("economic_class", "enum"))
     day.add("siti", edited(known, "nik", "33740512").refused("nik", "nik_length"))
+    handed_in = registered("bu-tunggu", person(BEDONO), registration="r-bu-tunggu")
+    again = corrected("r-bu-tunggu", "status", "submitted").refused("status", "lifecycle")
+    of_another = corrected("r-bu-tunggu", "period_months", 6).typed(worker=known).refused("worker", "subject")
+    day.add("dewi", handed_in, again, of_another)

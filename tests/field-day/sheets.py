@@ -28,7 +28,7 @@ COLUMNS = {
         "figure answers teach_back intent intent_day"
     ),
     "attendance.csv": "agent captured_at event worker",
-    "edits.csv": "agent captured_at worker field value acknowledge",
+    "edits.csv": "agent captured_at worker registration field value acknowledge",
     "consents.csv": "agent captured_at worker purposes action language method witness",
     "receipts.csv": "agent captured_at worker registration rupiah contribution_months",
     "objections.csv": (
@@ -102,6 +102,10 @@ def attended(label, event):
 
 def edited(label, field, value, acknowledge=None):
     return Row("edits.csv", {"worker": label, "field": field, "value": value, "acknowledge": acknowledge})
+
+
+def corrected(registration, field, value):
+    return Row("edits.csv", {"registration": registration, "field": field, "value": value})
 
 
 def record(file, **cells):
@@ -217,7 +221,7 @@ class Day:
         accepted = [row for row in captures if row.refusal is None]
         registrations = [row for row in accepted if row.file == "registrations.csv"]
         present = {
-            (row.cells["event"], self._whole_label(row))
+            (row.cells["event"], self.whole_label(row))
             for row in accepted
             if row.file in ("registrations.csv", "attendance.csv") and row.cells.get("event")
         }
@@ -244,12 +248,12 @@ class Day:
         cells = [row.cells for row in registrations if row.cells["agent"] == agent]
         return [row["cash"] for row in cells if row.get("cash")]
 
-    def _whole_label(self, row):
+    def whole_label(self, row):
         label = row.cells["worker"]
         return label if label in self._known else f"{row.cells['agent']}/{label}"
 
     def _quote(self, row):
-        return {"worker": self._whole_label(row), "line": row.line, "total": price(row)}
+        return {"worker": self.whole_label(row), "line": row.line, "total": price(row)}
 
 
 def price(row):
