@@ -50,7 +50,7 @@ SEGMENTS = ["fisher", "market_trader", "ojek_stand", "ojek_online", "women_micro
 # Tens of people in a village; day labourers are many, and few of them are met.
 POPULATIONS = {"fisher": (40, 90), "day_labourer": (70, 130)}
 HALF_YEAR = months("2026-01", 6)
-MEMBERS = 84
+MEMBERS = 112
 # Thursdays at three, but for the weeks of Lebaran and a holiday.
 OFFICE_HOUR = time(15)
 CLOSED = [date(2026, 3, 19), date(2026, 3, 26), date(2026, 5, 14)]
@@ -275,7 +275,7 @@ class Application:
         self.member(covered_from, [f"{month}:{payer}" for month in paid], at=sitting(paid_on))
         # The worker pays on, or does not.
         further = [month for month in HALF_YEAR if month > paid[-1]]
-        if further and self.draw.chance(62):
+        if further and self.draw.chance(50 if supported else 65):
             self.member(covered_from, [f"{month}:{payer}" for month in paid] + [f"{month}:self" for month in further])
 
     def member(self, covered_from, paid, **at):

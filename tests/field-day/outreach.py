@@ -292,6 +292,8 @@ class Story:
         if wait is None:
             return
         answer = self.no_sunday(when + timedelta(days=wait))
+        if answer > LAST_DAY:
+            return
         clock = Clock(answer, 17 * 60)
         row = talked(self.label, channel="whatsapp", answers=question, minutes=5)
         self.add(row.when(clock.next(self.draw.whole(1, 90))))

@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from invent import HERE, PERISAI, SEED, invent  # noqa: E402
-from sheets import CAPTURES, COLUMNS  # noqa: E402
+from sheets import CAPTURES, COLUMNS, DATE  # noqa: E402
 from tariff import months  # noqa: E402
 
 # What tells two workers apart.
@@ -160,7 +160,7 @@ class AnInventedDay(unittest.TestCase):
                     set(
                         "nik_length nik_digits nik_date nik_serial age_max age_min consent_missing "
                         "warning_unacknowledged jht_obligatory required enum date village_unknown "
-                        "label_unknown phone field_unknown".split()
+                        "label_unknown phone field_unknown lifecycle subject".split()
                     ),
                 )
 
@@ -299,6 +299,56 @@ class TheOutreach(unittest.TestCase):
                 for row in rows_of(sheets, file):
                     column = next(iter(row))
                     self.assertIn((column, row[column]), there)
+
+    def test_lets_the_office_work_on_days_between_and_never_on_the_planted_one(self):
+        for sheets, rows in self.each():
+            handed_in = {}
+            for row in rows:
+                if row["file"] == "registrations.csv" and row["registration"]:
+                    handed_in[f"{row['agent']}/{row['registration']}"] = captured(row)
+            days = set()
+            for file in ("statuses", "memberships", "decisions", "certificates"):
+                days |= {row["at"][:10] for row in rows_of(sheets, f"branch/{file}.csv") if row["at"]}
+            self.assertTrue(15 <= len(days) <= 25, days)
+            self.assertNotIn(DATE, days)
+            for row in rows_of(sheets, "branch/statuses.csv"):
+                self.assertLess(handed_in[row["registration"]], datetime.fromisoformat(row["at"]))
+
+    def test_hands_in_again_what_came_back_and_nothing_else(self):
+        for sheets, rows in self.each():
+            steps = {}
+            for row in rows_of(sheets, "branch/statuses.csv"):
+                at = datetime.fromisoformat(row["at"])
+                steps.setdefault(row["registration"], []).append((at, row["status"]))
+            again, hours = 0, []
+            for row in rows:
+                if row["file"] != "edits.csv" or not row["registration"] or row["field"] != "status":
+                    continue
+                of_one = steps[f"{row['agent']}/{row['registration']}"]
+                before = [step for step in of_one if step[0] < captured(row)]
+                self.assertEqual(before[-1][1], "needs_correction")
+                hours.append((captured(row) - before[-1][0]).total_seconds() / 3600)
+                again += 1
+            back = [step for of_one in steps.values() for step in of_one if step[1] == "needs_correction"]
+            self.assertGreaterEqual(again, 12)
+            self.assertTrue(0.6 * len(back) < again < len(back), (again, len(back)))
+            self.assertTrue(min(hours) < 8 and 24 < max(hours) <= 7 * 24, (min(hours), max(hours)))
+
+    def test_knows_of_enough_supported_people_whether_they_paid_on(self):
+        for sheets, rows in self.each():
+            members = {row["registration"]: row for row in rows_of(sheets, "branch/memberships.csv")}
+            stayed = {}
+            for row in rows:
+                if row["file"] != "registrations.csv" or not row["support"]:
+                    continue
+                member = members.get(f"{row['agent']}/{row['registration']}")
+                # Whether the month after is paid is known once its three months of grace have passed.
+                following = months(row["start_month"], int(row["period_months"]) + 1)[-1]
+                if member and following <= "2026-02":
+                    stayed.setdefault(row["support"], []).append(following in member["months_paid"])
+            self.assertEqual(len(stayed), 2)
+            self.assertTrue(all(len(of_support) >= 10 for of_support in stayed.values()), stayed)
+            self.assertEqual({paid for of_support in stayed.values() for paid in of_support}, {True, False})
 
     def test_follows_members_through_lapses_and_returns(self):
         for sheets, _ in self.each():
