@@ -7,7 +7,18 @@ import csv
 import io
 from datetime import date, datetime, time, timedelta
 
-from people import BATURSARI, BEDONO, KEMIJEN, MORODEMAK, TAMBAKREJO, TERBOYO_WETAN, TLOGOSARI_KULON, TRIMULYO
+from people import (
+    BATURSARI,
+    BEDONO,
+    INLAND_WORK,
+    KEMIJEN,
+    MORODEMAK,
+    OCCUPATIONS,
+    TAMBAKREJO,
+    TERBOYO_WETAN,
+    TLOGOSARI_KULON,
+    TRIMULYO,
+)
 from sheets import DATE, corrected, edited, record
 from tariff import months
 
@@ -124,7 +135,8 @@ def members(office, day, draw, homes):
     """Workers whom the branch knows as members: who stayed, who fell behind, who came back."""
     for number in range(MEMBERS):
         agent, village = homes[number % len(homes)]
-        person = day.people.person(village)
+        work = list(OCCUPATIONS) if village in COASTAL else INLAND_WORK
+        person = day.people.person(village, occupation=work[number // len(homes) % len(work)])
         label = day.known(person)
         all_months = months("2024-01", 30)[draw.whole(0, 24) :]
         payer = draw.one(["self"] * 5 + ["CSR", "village", "wadah"])
@@ -291,7 +303,8 @@ def decisions(office, season, agents):
     asked = [f"{agent}/ev-{number}" for number in (1, 2) for agent in agents]
     for number, evaluation in enumerate(asked[:9]):
         deadline = season.written[evaluation] + timedelta(days=21)
-        at = office_day(season.written[evaluation] + timedelta(days=25 if number % 3 == 0 else office.draw.whole(2, 12)))
+        wait = 25 if number % 3 == 0 else office.draw.whole(2, 12)
+        at = office_day(season.written[evaluation] + timedelta(days=wait))
         office.write(
             "branch/decisions.csv", evaluation=evaluation, decision="Cerita diganti dan diuji lagi.",
             owner="endang", deadline=deadline, causes="culture" if number % 2 == 0 else None,

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use perisai_core::domain::calendar::format_instant;
 use perisai_tests::field_day::InputFile;
+use perisai_tests::field_day::office::Office;
 use perisai_tests::field_day::options::Options;
 use perisai_tests::field_day::run::run;
 use serde_json::Value;
@@ -55,6 +57,22 @@ fn the_shipped_day_comes_to_what_was_planted_in_it() {
         })
         .collect();
     assert_eq!(refused, expected.iter().map(String::as_str).collect());
+
+    // What only office days make known: how long a correction takes, and who paid on when a support ended.
+    assert_eq!(said_by_report(&out, "failed_registrations", "hours_to_resolve").len(), 1);
+    assert_eq!(said_by_report(&out, "support", "paid_on").iter().filter(|n| **n >= 10).count(), 2);
+}
+
+/// On how many each shown estimate of a measure rests, in the report of that name.
+fn said_by_report(out: &TempDir, report: &str, measure: &str) -> Vec<u64> {
+    let reports = std::fs::read_to_string(out.path().join("report/reports.json")).unwrap();
+    let reports: Value = serde_json::from_str(&reports).unwrap();
+    let report = reports.as_array().unwrap().iter().find(|found| found["report"] == report).unwrap();
+    let lines = report["lines"].as_array().unwrap().iter();
+    lines
+        .filter(|line| line["measure"] == measure && line["estimate"]["status"] == "ok")
+        .map(|line| line["estimate"]["n"].as_u64().unwrap())
+        .collect()
 }
 
 #[test]
@@ -146,6 +164,87 @@ fn a_bad_cell_refuses_its_row_whichever_file_it_stands_in() {
     let has_form = |file: &InputFile| matches!(file, InputFile::Records(_) | InputFile::Office(_));
     let every: BTreeSet<&str> = InputFile::all().filter(has_form).map(InputFile::name).collect();
     assert_eq!(named, every, "a new file needs a row here");
+}
+
+/// A registration that comes back, and is handed in again between two office days.
+const COMES_BACK: &[(&str, &str)] = &[
+    ("agents.csv", "agent,name,role,villages\ntono,Tono Wiryawan,perisai_agent,33.21.12.2010\n"),
+    ("known_workers.csv", "worker,name,village\nk1,Sri Lestari,33.21.12.2010\n"),
+    (
+        "registrations.csv",
+        "agent,captured_at,registration,worker,name,nik,birth_date,sex,village,occupation,declared_income,programmes,\
+         period_months,start_month,consent_method\n\
+         tono,2026-05-18T08:10:00+07:00,r1,pak-1,Suwarno,3321120503819101,1981-03-05,male,33.21.12.2010,fisher,1500000,\
+         JKK_JKM,3,2026-06,signature\n",
+    ),
+    (
+        "edits.csv",
+        "agent,captured_at,worker,registration,field,value\n\
+         tono,2026-05-20T09:00:00+07:00,,r1,status,submitted\n\
+         tono,2026-05-21T17:00:00+07:00,k1,r1,period_months,6\n\
+         tono,2026-05-22T10:00:00+07:00,,r1,period_months,6\n\
+         tono,2026-05-22T10:01:00+07:00,pak-1,r1,status,verified\n\
+         tono,2026-05-22T10:02:00+07:00,pak-1,r1,status,submitted\n\
+         tono,2026-05-22T10:03:00+07:00,,r1,period_months,12\n\
+         tono,2026-05-22T10:04:00+07:00,,r2,period_months,12\n",
+    ),
+    (
+        "branch/statuses.csv",
+        "registration,status,cause,at\n\
+         tono/r1,needs_correction,documents,2026-05-21T15:00:00+07:00\n\
+         tono/r1,verified,,2026-05-28T15:00:00+07:00\n\
+         tono/r1,verified,,next Thursday\n\
+         tono/r1,awaiting_payment,,\n",
+    ),
+];
+
+#[test]
+fn what_comes_back_on_an_office_day_is_edited_and_handed_in_before_the_next() {
+    for cuts_per_cent in [0, 90] {
+        let (folder, out) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+        std::fs::create_dir(folder.path().join("branch")).unwrap();
+        for (file, text) in COMES_BACK {
+            std::fs::write(folder.path().join(file), text).unwrap();
+        }
+        let out_folder = out.path().to_owned();
+        let options = Options { input: None, out: out_folder, seed: 1, cuts_per_cent, keep_serving: false };
+        let outcome = run(&options, folder.path(), &|_| {}).unwrap();
+        assert_eq!(outcome.failures, Vec::<String>::new());
+        // Two office days and the evening sync everybody twice each.
+        assert!(outcome.day["exchanges"].as_u64() >= Some(6), "{}", outcome.day["exchanges"]);
+
+        let refused = std::fs::read_to_string(out.path().join("refused.csv")).unwrap();
+        let refused: Vec<&str> = refused.lines().skip(1).collect();
+        let expected = [
+            "edits.csv,2,status,lifecycle",
+            "edits.csv,3,worker,subject",
+            "edits.csv,5,status,lifecycle",
+            "edits.csv,7,status,lifecycle",
+            "edits.csv,8,registration,label_unknown",
+            "branch/statuses.csv,4,at,date",
+        ];
+        assert_eq!(refused, expected);
+
+        let office = Office::at(&out.path().join("branch")).unwrap();
+        let exported = office.run(&["export", "registration", "--format", "jsonl"]).unwrap();
+        let registration: Value = serde_json::from_str(exported.trim()).unwrap();
+        assert_eq!(registration["period_months"], 6);
+        let moves: Vec<_> = registration["moves"].as_array().unwrap().iter().map(status_and_hour).collect();
+        let expected = [
+            "submitted 2026-05-18T08",
+            "needs_correction 2026-05-21T15",
+            "submitted 2026-05-22T10",
+            "verified 2026-05-28T15",
+            "awaiting_payment 2026-05-28T16",
+        ];
+        assert_eq!(moves, expected);
+    }
+}
+
+/// A status and the hour in which a registration came into it, where it is seven hours later than in Greenwich.
+fn status_and_hour(step: &Value) -> String {
+    let at = format_instant(step["at"].as_i64().unwrap(), 420).unwrap();
+    format!("{} {}", step["status"].as_str().unwrap(), &at[..13])
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A whole day with real parts, on input that a branch could type in a spreadsheet.
 
+pub mod checks;
 pub mod clerks;
 pub mod day;
 pub mod equal;

@@ -11,9 +11,9 @@ use perisai_core::field::NoProgress;
 use perisai_core::{Field, FieldError};
 use serde_json::{Value, json};
 
+use super::checks::{check_devices, check_totals, conflicts, duplicates, totals_of};
 use super::clerks::{Clerks, ClerksError};
 use super::day::{self, Phone, Stop};
-use super::equal;
 use super::labels::Labels;
 use super::office::{Office, OfficeError, Serving};
 use super::options::Options;
@@ -90,11 +90,11 @@ pub struct Outcome {
 }
 
 /// One agent's device.
-struct Device {
-    agent: AgentId,
-    villages: BTreeSet<String>,
+pub(super) struct Device {
+    pub(super) agent: AgentId,
+    pub(super) villages: BTreeSet<String>,
     hand: Hand,
-    field: Field,
+    pub(super) field: Field,
 }
 
 /// Runs a day. `say` is told what happens.
@@ -363,10 +363,6 @@ fn write_refused_to(path: &Path, refused: &[Refusal]) -> Result<(), RunError> {
     write_refused(file, refused).map_err(|error| failed(io::Error::other(error)))
 }
 
-fn totals_of(device: &Device) -> Result<perisai_core::field::JournalTotals, RunError> {
-    device.field.totals().map_err(|error| RunError::Device { agent: device.agent.to_string(), error })
-}
-
 fn captured(devices: &[Device]) -> Result<u64, RunError> {
     devices.iter().map(|device| totals_of(device).map(|totals| totals.captured)).sum()
 }
@@ -375,113 +371,10 @@ fn pending(devices: &[Device]) -> Result<u64, RunError> {
     devices.iter().map(|device| totals_of(device).map(|totals| totals.pending)).sum()
 }
 
-fn check_devices(
-    office: &Office,
-    devices: &[Device],
-    labels: &Labels,
-    failures: &mut Vec<String>,
-) -> Result<bool, RunError> {
-    let nothing = BTreeSet::new();
-    let branch = equal::export_all(office)?;
-    let before = failures.len();
-    for device in devices {
-        let (shown, own) = equal::shown_by(&device.field)
-            .map_err(|error| RunError::Device { agent: device.agent.to_string(), error })?;
-        let agent = device.agent.as_str();
-        let scope = equal::Scope {
-            branch: &branch,
-            own: &own,
-            touched: labels.touched.get(agent).unwrap_or(&nothing),
-            agent,
-            villages: &device.villages,
-        };
-        for (kind, record) in equal::differences(&scope, &shown) {
-            failures.push(format!("{agent} and the branch differ in {kind} {record}"));
-        }
-    }
-    Ok(failures.len() == before)
-}
-
-/// Captured = applied + merged + contested + held + rejected + quarantined + pending, at the branch, on the devices, and
-/// the one like the other.
-fn check_totals(office: &Office, devices: &[Device], failures: &mut Vec<String>) -> Result<Value, RunError> {
-    const PARTS: [&str; 7] = ["applied", "merged", "contested", "held", "rejected", "quarantined", "pending"];
-    let branch = office.list(&["totals"])?;
-    let mut sum: BTreeMap<&str, u64> = BTreeMap::new();
-    for device in devices {
-        let totals = totals_of(device)?;
-        let parts = [
-            ("captured", totals.captured),
-            ("applied", totals.applied),
-            ("merged", totals.merged),
-            ("contested", totals.contested),
-            ("held", totals.held),
-            ("rejected", totals.rejected),
-            ("pending", totals.pending),
-        ];
-        for (name, count) in parts {
-            *sum.entry(name).or_default() += count;
-        }
-    }
-    let of_branch = |name: &str| branch[name].as_u64().unwrap_or(u64::MAX);
-    if of_branch("captured") != PARTS.iter().map(|part| of_branch(part)).sum::<u64>() {
-        failures.push("the branch's totals do not add up".to_owned());
-    }
-    for (name, count) in sum {
-        if of_branch(name) != count {
-            failures.push(format!("{name}: the devices count {count}, the branch {}", of_branch(name)));
-        }
-    }
-    Ok(branch)
-}
-
 fn cuts(traffic: &Traffic) -> Value {
     let kinds: BTreeMap<String, u64> =
         traffic.cuts.iter().map(|(cut, times)| (format!("{cut:?}").to_lowercase(), *times)).collect();
     json!(kinds)
-}
-
-fn conflicts(office: &Office, labels: &Labels) -> Result<Vec<Value>, RunError> {
-    let listed = office.list(&["conflicts", "--all"])?;
-    let mut conflicts: Vec<(String, String, String, Vec<String>)> = Vec::new();
-    for conflict in listed.as_array().into_iter().flatten() {
-        let text = |name: &str| conflict[name].as_str().unwrap_or_default().to_owned();
-        let worker = conflict["workers"][0].as_str().map(|worker| labels.name_of(worker)).unwrap_or_default();
-        let agents: BTreeSet<String> = conflict["choices"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|choice| choice["agent"].as_str().map(str::to_owned))
-            .collect();
-        conflicts.push((worker, text("kind"), text("field"), agents.into_iter().collect()));
-    }
-    conflicts.sort();
-    Ok(conflicts
-        .into_iter()
-        .map(|(worker, kind, field, agents)| json!({"kind": kind, "worker": worker, "field": field, "agents": agents}))
-        .collect())
-}
-
-fn duplicates(office: &Office, labels: &Labels) -> Result<Vec<Value>, RunError> {
-    let listed = office.list(&["duplicates", "--all"])?;
-    let mut duplicates: Vec<(Vec<String>, Vec<String>)> = Vec::new();
-    for duplicate in listed.as_array().into_iter().flatten() {
-        let texts = |name: &str| -> Vec<String> {
-            duplicate[name]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|text| text.as_str().map(str::to_owned))
-                .collect()
-        };
-        let mut workers: Vec<String> = texts("workers").iter().map(|worker| labels.name_of(worker)).collect();
-        let mut reasons = texts("reasons");
-        workers.sort();
-        reasons.sort();
-        duplicates.push((workers, reasons));
-    }
-    duplicates.sort();
-    Ok(duplicates.into_iter().map(|(workers, reasons)| json!({"workers": workers, "reasons": reasons})).collect())
 }
 
 fn instant(utc_ms: i64) -> String {

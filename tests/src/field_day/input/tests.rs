@@ -183,6 +183,18 @@ fn the_folder_of_the_office_holds_nothing_but_its_files() {
 }
 
 #[test]
+fn rows_of_the_office_wait_for_their_instant_or_for_the_evening() {
+    let text = "registration,status,at\nsiti/r1,verified,2026-05-21T15:00:00+07:00\nsiti/r2,verified,\n\
+                siti/r3,verified,2026-05-21T08:00:00Z\nsiti/r4,verified,soon\n";
+    let input = with(InputFile::Office(OfficeFile::Statuses), text).unwrap();
+    let lines = |rows: &OfficeRows| rows[&OfficeFile::Statuses].iter().map(|row| row.line).collect::<Vec<_>>();
+    assert_eq!(lines(&input.office), [3]);
+    let days: Vec<_> = input.office_days.iter().map(|(at_ms, rows)| (*at_ms, lines(rows))).collect();
+    assert_eq!(days, [(1_779_350_400_000, vec![2, 4])]);
+    assert_eq!(input.refused, [Refusal::new(InputFile::Office(OfficeFile::Statuses), 5, "at", Rule::Date)]);
+}
+
+#[test]
 fn a_first_line_about_a_person_is_not_repeated() {
     let text = "Siti Aminah,3374054501900001,0844-1100-2201\n";
     let said = message(with(InputFile::KnownWorkers, text).unwrap_err());
