@@ -10,6 +10,7 @@ pub mod estimate;
 pub mod facts;
 pub mod filter;
 pub mod measure;
+mod panel;
 mod profile;
 pub mod report;
 mod reports;
@@ -21,6 +22,7 @@ pub use estimate::{Estimate, Interval};
 pub use facts::{Fact, Facts, Raw, Source};
 pub use filter::Filter;
 pub use measure::{Measure, MeasureUnit};
+pub use panel::panel_views;
 pub use profile::profiles;
 pub use report::{
     Dimension, DueLine, Finding, FindingKind, FunnelStep, Key, LeftOut, Line, Report, ReportName, WhyLeftOut,
