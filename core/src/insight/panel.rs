@@ -10,6 +10,9 @@ use crate::domain::{CivilDate, Month};
 /// The months of a quarter.
 const MONTHS: u32 = 3;
 
+/// The staff who answered, each with the last answers.
+type Staff<'f> = BTreeMap<String, &'f [Option<u8>]>;
+
 /// A view for each quarter and version of the card in which at least eight staff answered until a day, each of them by
 /// the last card. Of the cards at hand and of what the branch published, it is the one that rests on more staff: the
 /// branch holds every card, a phone few or none.
@@ -27,7 +30,7 @@ pub fn panel_views(facts: &Facts, as_of: CivilDate) -> Vec<PanelView> {
 }
 
 fn of_cards(facts: &Facts, as_of: CivilDate) -> impl Iterator<Item = PanelView> {
-    let mut staff: BTreeMap<(Month, &str), BTreeMap<String, &[Option<u8>]>> = BTreeMap::new();
+    let mut staff: BTreeMap<(Month, &str), Staff<'_>> = BTreeMap::new();
     let cards = facts.measurements.iter().filter(|card| card.record.side == Side::Panel && card.day <= as_of);
     for card in cards {
         let who = card.record.agent.as_ref().map_or_else(|| card.id.to_string(), ToString::to_string);
