@@ -9,7 +9,7 @@ pub struct Options {
     pub input: Option<PathBuf>,
     /// Where everything is written.
     pub out: PathBuf,
-    /// What the order of the evening, the cuts and the ids follow from.
+    /// What the order of syncing, the cuts and the ids follow from.
     pub seed: u64,
     /// How many of a hundred exchanges are cut, 0 to 90.
     pub cuts_per_cent: u64,
@@ -21,11 +21,11 @@ pub struct Options {
 pub const USAGE: &str = "\
 cargo field-day [--input DIR] [--out DIR] [--seed N] [--cuts PER_CENT] [--keep-serving]
 
-Runs a whole day with real parts: phones that capture offline, a branch, an evening of exchanges that are cut.
+Runs a whole day with real parts: phones that capture offline, a branch, exchanges that are cut.
 
   --input DIR       CSV files as tests/field-day/README.md says (default: the shipped day)
   --out DIR         where summary, devices and branch are written (default: target/field-day)
-  --seed N          draws ids, the order of the evening and the cuts (default: 1)
+  --seed N          draws ids, the order of syncing and the cuts (default: 1)
   --cuts PER_CENT   how many of a hundred exchanges are cut, 0 to 90 (default: 20)
   --keep-serving    leave the branch serving until Ctrl-C
 
