@@ -214,7 +214,7 @@ pub(super) enum Command {
         #[command(flatten)]
         listing: Listing,
     },
-    /// Compute what is known of each segment, and publish it to every phone.
+    /// Compute what is known of each segment, and the view of the branch's own staff, and publish it to every phone.
     PublishProfiles {
         #[command(flatten)]
         acting: Acting,

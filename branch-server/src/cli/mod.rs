@@ -131,7 +131,7 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
             show::list(&branch.history(record)?, &columns, listing.json)?;
         }
         Command::PublishProfiles { acting, listing } => {
-            let written = branch.publish_segment_profiles(&acting.by())?;
+            let written = branch.publish_profiles(&acting.by())?;
             show::list(&written, &["line", "record", "became"], listing.json)?;
         }
         Command::Report(arguments) => report::report(branch, &arguments)?,

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use perisai_core::domain::kinds::{AgentRole, Membership, Message, Partner, SegmentProfile, Support, Target, Worker};
+use perisai_core::domain::kinds::{
+    AgentRole, Membership, Message, PanelView, Partner, SegmentProfile, Support, Target, Worker,
+};
 use perisai_core::domain::record::{FieldSpec, Identity, Record, read_field};
 use perisai_core::domain::{
     Document, Invalid, KindSpec, Nik, Patch, RecordId, Regions, Retained, RetentionPeriods, Rule, Value,
@@ -43,9 +45,11 @@ pub(crate) const TABLES: &[TableKind] = &[
     TableKind { name: "memberships", kind: Membership::KIND, least: AgentRole::AccountRepresentative, reckoned: &[] },
 ];
 
-/// Profiles are computed, and not typed by anybody.
+/// Profiles and views are computed, and not typed by anybody.
 const PROFILES: TableKind =
     TableKind { name: "segment_profiles", kind: SegmentProfile::KIND, least: AgentRole::Supervisor, reckoned: &[] };
+const VIEWS: TableKind =
+    TableKind { name: "panel_views", kind: PanelView::KIND, least: AgentRole::Supervisor, reckoned: &[] };
 
 /// A table as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,26 +122,30 @@ impl Branch {
 }
 
 impl Branch {
-    /// Computes a profile of each segment from everything that the branch holds, and publishes them to every phone until
-    /// their time is over.
+    /// Computes from everything that the branch holds what phones cannot know of others' records, and publishes it to
+    /// every phone: a profile of each segment, which holds until its time is over, and the own view of the branch's staff
+    /// in each quarter in which eight of them answered.
     ///
     /// # Errors
     /// [`BranchError::Refused`] for who may not; [`BranchError::Ledger`].
-    pub fn publish_segment_profiles(&self, by: &By) -> Result<Vec<WrittenRow>> {
+    pub fn publish_profiles(&self, by: &By) -> Result<Vec<WrittenRow>> {
         self.act(by, PROFILES.least, |desk| {
             let facts = Facts::read(desk)?;
             let today = facts.home.date_of(desk.now_ms).ok_or(BranchError::Refused("the clock tells of no day"))?;
             let days = desk.list_on::<RetentionPeriods>(today)?.days(Retained::SegmentProfile);
-            let row = |(line, profile): (u64, SegmentProfile)| TableRow {
-                line,
-                cells: profile.into_document(),
-                is_typed: false,
-            };
-            let profiles = (1..).zip(insight::profiles(&facts, today, days.into()));
-            let table = Table { file: PROFILES.name.to_owned(), rows: profiles.map(row).collect() };
-            desk.write_table(by, &PROFILES, &table)
+            let profiles = insight::profiles(&facts, today, days.into()).into_iter().map(Record::into_document);
+            let views = insight::panel_views(&facts, today).into_iter().map(Record::into_document);
+            let mut written = desk.write_table(by, &PROFILES, &computed(&PROFILES, profiles))?;
+            written.extend(desk.write_table(by, &VIEWS, &computed(&VIEWS, views))?);
+            Ok(written)
         })
     }
+}
+
+/// What was computed, as if it had been a table.
+fn computed(table: &TableKind, documents: impl Iterator<Item = Document>) -> Table {
+    let row = |(line, cells): (u64, Document)| TableRow { line, cells, is_typed: false };
+    Table { file: table.name.to_owned(), rows: (1..).zip(documents).map(row).collect() }
 }
 
 /// A cell as its field spells it.

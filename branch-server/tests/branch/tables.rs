@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::clerk::{export, meet, office};
 use crate::program::{Folder, acting};
 use crate::support::{GENUK, Phone, World, consent_to_enrol, met, worker};
+use perisai_core::domain::kinds::AgentRole;
 use perisai_core::domain::{CivilDate, Document, Patch, RecordId, Value};
 
 /// Writes a file beside the branch's data; answers its path.
@@ -210,6 +211,40 @@ fn a_segment_profile_is_computed_of_five_workers_and_expires_when_the_retention_
     let (computed, holds): (CivilDate, CivilDate) =
         (read_date(&phone, profile, "computed_on"), read_date(&phone, profile, "valid_to"));
     assert_eq!(holds.days_since(computed), 180);
+}
+
+#[test]
+fn the_view_of_eight_staff_reaches_every_phone_and_nobodys_card_does() {
+    let (folder, world, mut phone) = office("panel");
+    // The world's days are of June 2026.
+    let view = RecordId::derived("panel_view", &["2026-04", "KO-4.1"]);
+    let mut cards = Vec::new();
+    let answer = |phone: &mut Phone, number: usize, tapped: [u32; 4]| {
+        let card = json!({"side": "panel", "agent": format!("staff-{number}"), "wave": "baseline", "own": tapped,
+            "instrument_version": "KO-4.1"});
+        let id = phone.new_id(&world);
+        phone.capture(&world, vec![Patch::create("measurement", id, serde_json::from_value(card).unwrap())]);
+        phone.sync(&world);
+        id
+    };
+    cards.extend((0..7).map(|number| answer(&mut phone, number, [5, 1, 2, 4])));
+    folder.done(&acting(&["publish-profiles"]));
+    phone.sync(&world);
+    assert_eq!(phone.field(view, "staff"), None, "seven have no common view");
+
+    cards.push(answer(&mut phone, 7, [4, 2, 2, 5]));
+    for became in ["new", "same"] {
+        let written = folder.json(&acting(&["publish-profiles"]));
+        assert_eq!(written[0]["became"].as_str(), Some(became));
+        assert_eq!(written[0]["record"].as_str(), Some(view.to_string().as_str()));
+    }
+    world.agent("A02", AgentRole::PerisaiAgent, &[GENUK]);
+    let mut other = world.phone("A02");
+    other.sync(&world);
+    let half_points = other.field(view, "half_points").unwrap();
+    assert_eq!(half_points.elements(), [10, 2, 4, 8].map(Value::from));
+    let reached = cards.iter().filter(|card| other.record(**card).is_some()).count();
+    assert_eq!(reached, 0, "a card of the staff came to a phone");
 }
 
 fn read_date(phone: &Phone, record: RecordId, field: &str) -> CivilDate {

@@ -569,7 +569,7 @@ mod tests {
         assert_eq!(seconds.parse("10;soon"), Err(Rule::Type));
         assert_eq!(seconds.parse("10;;30"), Err(Rule::Type));
         let segments = Worker::KIND.field("segments").unwrap();
-        let words = ["farmer", "fisher"].map(Value::from).into();
+        let words = ["fisher", "farmer"].map(Value::from).into();
         assert_eq!(segments.parse("fisher; farmer"), Ok(Value::List(words)));
     }
 }

@@ -40,6 +40,7 @@ impl Registry {
             kinds::Target::KIND,
             kinds::Evaluation::KIND,
             kinds::SegmentProfile::KIND,
+            kinds::PanelView::KIND,
         ])
     }
 

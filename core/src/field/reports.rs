@@ -122,10 +122,10 @@ impl Field {
 }
 
 /// How many agents a report is about whose own records no other phone holds: what they were trained in, what money they
-/// hold, what they and the branch's staff think themselves.
+/// hold, what they think themselves, and what is disputed of all that.
 fn others_records(name: ReportName, facts: &Facts, filter: &Filter, own: &AgentId) -> u64 {
     let is_about_one = matches!(name, ReportName::Training | ReportName::Due);
-    let is_about_all = matches!(name, ReportName::CoOrientation | ReportName::Shift | ReportName::DataQuality);
+    let is_about_all = matches!(name, ReportName::CoOrientation | ReportName::DataQuality);
     if !is_about_all && !is_about_one {
         return 0;
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::kinds::{
     Agent, Attendance, Conflict, Consent, Encounter, Evaluation, Event, Figure, FollowUp, Measurement, Membership,
-    Message, Nomination, Objection, Receipt, Reference, Registration, RelationshipNote, Support, Target, Training,
-    Worker,
+    Message, Nomination, Objection, PanelView, Receipt, Reference, Registration, RelationshipNote, Support, Target,
+    Training, Worker,
 };
 use crate::domain::record::{Follows, KindSpec};
 use crate::domain::{AgentId, CivilDate, Document, Record, RecordId, Value, VillageCode, Zone};
@@ -73,6 +73,8 @@ pub struct Facts {
     pub objections: Vec<Fact<Objection>>,
     /// The cards.
     pub measurements: Vec<Fact<Measurement>>,
+    /// The views of its staff that the branch published.
+    pub panel_views: Vec<Fact<PanelView>>,
     /// The figures.
     pub figures: Vec<Fact<Figure>>,
     /// Who was named.
@@ -138,6 +140,7 @@ impl Facts {
             attendances: reading.read(source)?,
             objections: reading.read(source)?,
             measurements: reading.read(source)?,
+            panel_views: reading.read(source)?,
             figures: reading.read(source)?,
             nominations: reading.read(source)?,
             relationship_notes: reading.read(source)?,

@@ -10,6 +10,7 @@ pub mod estimate;
 pub mod facts;
 pub mod filter;
 pub mod measure;
+mod panel;
 mod people;
 mod profile;
 pub mod report;
@@ -22,6 +23,7 @@ pub use estimate::{Estimate, Interval};
 pub use facts::{Fact, Facts, Raw, Source};
 pub use filter::Filter;
 pub use measure::{Measure, MeasureUnit};
+pub use panel::panel_views;
 pub use profile::profiles;
 pub use report::{
     Dimension, DueLine, Finding, FindingKind, FunnelStep, Key, LeftOut, Line, Report, ReportName, WhyLeftOut,

@@ -215,6 +215,8 @@ CREATE TABLE IF NOT EXISTS "segment_profile" ("record" BLOB NOT NULL, "origin" I
 
 CREATE INDEX IF NOT EXISTS "segment_profile_by_segment" ON "segment_profile" ("segment") WHERE "shown" = 1;
 
+CREATE TABLE IF NOT EXISTS "panel_view" ("record" BLOB NOT NULL, "origin" INTEGER NOT NULL, "shown" INTEGER NOT NULL, "revision" INTEGER NOT NULL, "author" TEXT NOT NULL, "created_ms" INTEGER NOT NULL, "writers" BLOB NOT NULL, "quarter" TEXT, "instrument_version" TEXT, "staff" INTEGER, "half_points" TEXT, "extra" TEXT, PRIMARY KEY ("record", "origin")) STRICT, WITHOUT ROWID;
+
 -- Derived:
 
 DROP TABLE IF EXISTS name_word;

@@ -4,16 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Scope;
 use crate::domain::instrument::Instrument;
-use crate::domain::kinds::{Measurement, Side, Wave};
+use crate::domain::kinds::{Measurement, PanelView, Side, Wave};
 use crate::domain::reference::{InForce, version_of};
-use crate::domain::{Answers, CivilDate, RecordId};
+use crate::domain::{Answers, CivilDate, Month, RecordId};
 use crate::insight::facts::Fact;
+use crate::insight::panel::{panel_views, quarter_of};
 use crate::insight::report::{Draft, FindingKind, WhyLeftOut};
-use crate::insight::statistics::co_orientation::{panel_view, reversed};
+use crate::insight::statistics::co_orientation::{panel_points, reversed};
 use crate::insight::statistics::{Indices, State, Views};
 
-/// A year and its quarter.
-type Quarter = (i32, u32);
 /// A view as it counts, an answer per item.
 type View = Vec<Option<u8>>;
 
@@ -25,7 +24,7 @@ pub(super) struct Cards<'a> {
     /// Cards that somebody else asked once more, oldest first.
     pub(super) checks: BTreeMap<RecordId, Vec<Card<'a>>>,
     mask: Vec<bool>,
-    panel: BTreeMap<Quarter, Vec<Option<f64>>>,
+    panel: BTreeMap<Month, Vec<Option<f64>>>,
     agents: HashMap<String, View>,
     other_versions: u64,
 }
@@ -50,10 +49,10 @@ impl<'a> Cards<'a> {
         let version = instrument.version().to_owned();
         let of_version = |card: &&Fact<Measurement>| card.record.instrument_version == version;
         let mask: Vec<bool> = instrument.items.iter().map(|item| item.reversed).collect();
-        let staff = facts.iter().filter(|card| card.day <= scope.as_of).filter(of_version);
+        let agents = facts.iter().filter(|card| card.day <= scope.as_of).filter(of_version);
         let mut cards = Self {
-            panel: panel(staff.clone(), &mask),
-            agents: agents_views(staff, &mask),
+            panel: panel(scope, &version, &mask),
+            agents: agents_views(agents, &mask),
             of_workers: BTreeMap::new(),
             checks: BTreeMap::new(),
             other_versions: in_months().filter(|card| !of_version(card)).map(|_| 1).sum(),
@@ -84,7 +83,7 @@ impl<'a> Cards<'a> {
 
     /// Whether the branch's own view is known on a day.
     pub(super) fn panel_on(&self, day: CivilDate) -> Option<&[Option<f64>]> {
-        self.panel.range(..=quarter(day)).next_back().map(|(_, view)| view.as_slice())
+        self.panel.range(..=quarter_of(day)).next_back().map(|(_, view)| view.as_slice())
     }
 
     /// W and state of a card.
@@ -143,22 +142,14 @@ fn instrument_of<'f>(scope: &Scope<'_>, versions: impl Iterator<Item = &'f str>)
     newest.and_then(|version| version_of(published(), version)).unwrap_or(in_force)
 }
 
-fn quarter(day: CivilDate) -> Quarter {
-    (day.year(), (day.month_of_year() - 1) / 3)
-}
-
-/// The branch's view per quarter in which enough of its staff answered, each by the last card in it.
-fn panel<'f>(cards: impl Iterator<Item = &'f Fact<Measurement>>, mask: &[bool]) -> BTreeMap<Quarter, Vec<Option<f64>>> {
-    let mut staff: BTreeMap<Quarter, BTreeMap<String, View>> = BTreeMap::new();
-    for card in cards.filter(|card| card.record.side == Side::Panel) {
-        let who = card.record.agent.as_ref().map_or_else(|| card.id.to_string(), ToString::to_string);
-        if let Some(own) = reversed(&card.record.own.0, mask) {
-            staff.entry(quarter(card.day)).or_default().insert(who, own);
-        }
-    }
-    let view = |staff: BTreeMap<String, View>| panel_view(&staff.into_values().collect::<Vec<_>>());
-    let is_known = |view: &Vec<Option<f64>>| view.iter().any(Option::is_some);
-    staff.into_iter().filter_map(|(quarter, staff)| Some((quarter, view(staff).filter(is_known)?))).collect()
+/// The branch's view per quarter, turned round like the workers' cards.
+fn panel(scope: &Scope<'_>, version: &str, mask: &[bool]) -> BTreeMap<Month, Vec<Option<f64>>> {
+    let views = panel_views(scope.facts, scope.as_of).into_iter().filter(|view| view.instrument_version == version);
+    let points = |view: &PanelView| {
+        let known = |half: &u32| u8::try_from(*half).ok().filter(|half| *half > 0);
+        panel_points(&view.half_points.iter().map(known).collect::<Vec<_>>(), mask)
+    };
+    views.filter_map(|view| Some((view.quarter, points(&view)?))).collect()
 }
 
 /// Each agent's own view, by the last card.

@@ -6,7 +6,6 @@
 
 use serde::Serialize;
 
-use super::median::middle;
 use crate::domain::words::words;
 use crate::insight::Estimate;
 
@@ -30,10 +29,10 @@ pub fn reversed(answers: &[Option<u8>], is_reversed: &[bool]) -> Option<Vec<Opti
     Some(answers.iter().zip(is_reversed).map(turn).collect())
 }
 
-/// The branch's own view: per item the median of the staff who answered it, none where fewer than eight did. A median
-/// of an even number may lie on a half point, therefore numbers and not answers. None where the cards have different
+/// The branch's own view: per item the median of the staff who answered it, none where fewer than eight did. In half
+/// points, 2 to 10, because the median of an even number may lie between two answers. None where the cards have different
 /// numbers of items, or an answer is not on the scale.
-pub fn panel_view<A: AsRef<[Option<u8>]>>(staff: &[A]) -> Option<Vec<Option<f64>>> {
+pub fn panel_view<A: AsRef<[Option<u8>]>>(staff: &[A]) -> Option<Vec<Option<u8>>> {
     let items = staff.first().map_or(0, |card| card.as_ref().len());
     let is_sound =
         |card: &[Option<u8>]| card.len() == items && card.iter().flatten().all(|answer| is_on_scale(*answer));
@@ -41,11 +40,23 @@ pub fn panel_view<A: AsRef<[Option<u8>]>>(staff: &[A]) -> Option<Vec<Option<f64>
         return None;
     }
     let median_of = |item: usize| {
-        let mut answers: Vec<f64> = staff.iter().filter_map(|card| card.as_ref()[item].map(f64::from)).collect();
-        answers.sort_unstable_by(f64::total_cmp);
-        (answers.len() >= PANEL_MIN).then(|| middle(&answers))
+        let mut answers: Vec<u8> = staff.iter().filter_map(|card| card.as_ref()[item]).collect();
+        answers.sort_unstable();
+        (answers.len() >= PANEL_MIN).then(|| answers[(answers.len() - 1) / 2] + answers[answers.len() / 2])
     };
     Some((0..items).map(median_of).collect())
+}
+
+/// A view of the branch as it counts, in points: those items turned round that the instrument words the other way. None
+/// where the mask is not for as many items, or a number is no median of answers.
+pub fn panel_points(half_points: &[Option<u8>], is_reversed: &[bool]) -> Option<Vec<Option<f64>>> {
+    let is_median = |half: &u8| (2..=10).contains(half);
+    if half_points.len() != is_reversed.len() || !half_points.iter().flatten().all(is_median) {
+        return None;
+    }
+    let turn =
+        |(half, turn): (&Option<u8>, &bool)| half.map(|half| f64::from(if *turn { 12 - half } else { half }) / 2.0);
+    Some(half_points.iter().zip(is_reversed).map(turn).collect())
 }
 
 /// S = 100 · (1 − Σ|x − y| / (4m)) over the m items that both answered: 0 to 100, 100 is the same. None for fewer than

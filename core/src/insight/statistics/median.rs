@@ -22,7 +22,7 @@ pub fn median(values: &[f64]) -> Estimate {
 }
 
 /// The median of ascending values, of which there is at least one.
-pub(super) fn middle(sorted: &[f64]) -> f64 {
+fn middle(sorted: &[f64]) -> f64 {
     let half = sorted.len() / 2;
     if sorted.len() % 2 == 1 { sorted[half] } else { (sorted[half - 1] + sorted[half]) / 2.0 }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::co_orientation::{Indices, Views, panel_view, reversed};
+use super::co_orientation::{Indices, Views, panel_points, panel_view, reversed};
 use super::paired::{ReliableChange, difference_in_differences};
 use super::survival::{Spell, Survival};
 use super::{GapSplit, Sample, covering_set, gap_split, mean, median, resolved_shares, share, shrink};
@@ -130,11 +130,11 @@ fn survival(spells: &Value) -> Value {
 
 fn cards(data: &Value) -> Value {
     let mask = of(&data["reversed"], |turned| turned.as_bool().unwrap());
-    let card = |digits: &Value| {
-        let answers = digits.as_str().unwrap().bytes().map(|digit| (digit != b'-').then(|| digit - b'0'));
-        reversed(&answers.collect::<Vec<_>>(), &mask).unwrap()
+    let tapped = |digits: &Value| -> Vec<Option<u8>> {
+        digits.as_str().unwrap().bytes().map(|digit| (digit != b'-').then(|| digit - b'0')).collect()
     };
-    let branch = panel_view(&of(&data["staff"], card)).unwrap();
+    let card = |digits: &Value| reversed(&tapped(digits), &mask).unwrap();
+    let branch = panel_points(&panel_view(&of(&data["staff"], tapped)).unwrap(), &mask).unwrap();
     let row = |row: &Value| {
         let [own, perceived, guessed, agents] = [0, 1, 2, 3].map(|part| card(&row[part]));
         let views = Views { own: &own, perceived: &perceived, guessed: &guessed, agents: &agents, branch: &branch };

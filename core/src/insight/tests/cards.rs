@@ -2,6 +2,7 @@
 
 use super::world::*;
 use crate::domain::instrument::Instrument;
+use crate::domain::kinds::PanelView;
 use crate::insight::FindingKind::{Basis, GroupState, Instrument as Card};
 use crate::insight::WhyLeftOut::{NoPanel, OtherInstrument, TooFewItems};
 use crate::insight::{Filter, Measure as M, ReportName};
@@ -66,6 +67,29 @@ fn seven_staff_have_no_common_view_and_eight_have_one_from_their_quarter_on() {
         assert_eq!(left_out(&map, NoPanel), 10 - known, "{staff} on {day}");
         assert_eq!(told(&map, M::Worldview, ""), "37.500 of 10");
     }
+}
+
+#[test]
+fn of_the_cards_at_hand_and_a_published_view_the_one_of_more_staff_counts() {
+    let published = |world: &mut World, staff: &str, half_points: &str| {
+        let cells =
+            [("quarter", "2026-01"), ("instrument_version", CARD), ("staff", staff), ("half_points", half_points)];
+        world.add::<PanelView>("A01", 0, &cells);
+    };
+    // All fives, reversed ones turned round: agreement is W, 37.5. All threes: S(2134, 3333) = 100 · (1 − 4/16).
+    for (cards, staff, agreement) in [(0, "8", "75.000 of 10"), (8, "8", "37.500 of 10"), (8, "9", "75.000 of 10")] {
+        let mut world = World::default();
+        published(&mut world, staff, "6;6;6;6");
+        world.panel(cards, "2026-01-10", "5115");
+        asked(&mut world, 10, "2026-02-03", TAPS);
+        let map = world.report(ReportName::CoOrientation, "2026-05-31");
+        assert_eq!(told(&map, M::Agreement, ""), agreement, "{cards} cards, {staff} published");
+    }
+    let mut world = World::default();
+    published(&mut world, "8", "6;6;6;0");
+    asked(&mut world, 10, "2025-12-31", TAPS);
+    let map = world.report(ReportName::CoOrientation, "2026-05-31");
+    assert_eq!(left_out(&map, NoPanel), 10, "of a quarter that was to come");
 }
 
 #[test]

@@ -86,9 +86,17 @@ fn cards_of_different_instruments_are_not_set_beside_each_other() {
 #[test]
 fn eight_staff_have_a_view_and_seven_have_none() {
     let staff: Vec<_> = ["5441", "5431", "5432", "5442", "4332", "5552", "544-", "5532"].map(card).into();
-    assert_eq!(panel_view(&staff), Some(vec![Some(5.0), Some(4.0), Some(3.5), None]));
+    assert_eq!(panel_view(&staff), Some(vec![Some(10), Some(8), Some(7), None]));
     assert_eq!(panel_view(&staff[..7]), Some(vec![None; 4]));
     assert_eq!(panel_view::<Vec<_>>(&[]), Some(vec![]));
+}
+
+#[test]
+fn a_view_in_half_points_is_turned_round_like_a_card() {
+    let turned = panel_points(&[Some(10), Some(7), Some(2), None], &[false, true, true, false]);
+    assert_eq!(turned, Some(vec![Some(5.0), Some(2.5), Some(5.0), None]));
+    assert_eq!(panel_points(&[Some(10)], &[false, true]), None, "of another card");
+    assert_eq!(panel_points(&[Some(1)], &[false]), None, "no median of answers");
 }
 
 #[test]
