@@ -354,7 +354,7 @@ fn a_profile_of_a_segment_that_has_expired_needs_a_look_on_the_phone() {
         scene.phones[A1].journal.insert(talked.unwrap().change.parse().unwrap());
     }
     scene.sync(A1);
-    let written = scene.branch().branch.publish_segment_profiles(&by()).unwrap();
+    let written = scene.branch().branch.publish_profiles(&by()).unwrap();
     let [profile] = written.as_slice() else { panic!("{} profiles", written.len()) };
     let expired = |scene: &Scene| -> Vec<String> {
         let items = scene.phones[A1].field.attention().unwrap();
