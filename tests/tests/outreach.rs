@@ -288,10 +288,7 @@ fn a_testimony_is_offered_nowhere_from_the_moment_a_phone_hears_that_its_teller_
         ("body", "Saya ikut."),
         ("teller", &teller),
     ];
-    let cells: BTreeMap<String, Value> =
-        cells.into_iter().map(|(column, cell)| (column.to_owned(), Value::from(cell))).collect();
-    let table = Table { file: "messages.csv".to_owned(), rows: vec![TableRow { line: 2, cells, is_typed: true }] };
-    scene.branch().branch.write_table(&by(), TableKind::named("messages").unwrap(), &table).unwrap();
+    write(&scene, "messages", &cells);
     scene.sync(A1);
     scene.sync(A2);
     let offered =
@@ -303,6 +300,87 @@ fn a_testimony_is_offered_nowhere_from_the_moment_a_phone_hears_that_its_teller_
     scene.sync(A1);
     scene.sync(A2);
     assert_eq!(offered(&scene, A2), 0);
+}
+
+#[test]
+fn consent_to_be_reminded_that_is_taken_back_takes_the_workers_reminders_off_the_list_at_once() {
+    let mut scene = Scene::new();
+    let worker = known_to_both(&mut scene, &[ConsentPurpose::Remind]);
+    member(&scene, &worker, "active");
+    scene.sync(A1);
+    scene.sync(A2);
+    let due = |scene: &Scene, phone: usize| -> Vec<String> {
+        scene.phones[phone].field.today("2026-06-24").unwrap().into_iter().map(|line| line.reason).collect()
+    };
+    assert_eq!((due(&scene, A1), due(&scene, A2)), (vec!["cover_ends".to_owned()], vec!["cover_ends".to_owned()]));
+    let withdrawn = scene.phones[A1].field.withdraw_consent(&withdrawal(&worker, ConsentPurpose::Remind));
+    scene.saved(A1, withdrawn);
+    assert_eq!((due(&scene, A1).len(), due(&scene, A2).len()), (0, 1), "before the other has heard of it");
+    scene.sync(A1);
+    scene.sync(A2);
+    assert_eq!(due(&scene, A2).len(), 0);
+}
+
+#[test]
+fn whose_membership_is_over_needs_a_new_registration_and_the_list_of_today_says_so() {
+    let mut scene = Scene::new();
+    let worker = known_to_both(&mut scene, &[ConsentPurpose::Remind]);
+    let needs = |scene: &Scene| {
+        let page = scene.phones[A2].field.workers(None, 10).unwrap();
+        let of_worker = page.workers.iter().find(|line| line.worker == worker);
+        let reasons = scene.phones[A2].field.today("2026-07-02").unwrap().into_iter().map(|line| line.reason);
+        (of_worker.unwrap().needs_new_registration, reasons.collect::<Vec<_>>())
+    };
+    for (status, is_over) in [("active", false), ("ended", true), ("inactive_after_jht", true)] {
+        member(&scene, &worker, status);
+        scene.sync(A2);
+        let (needs, reasons) = needs(&scene);
+        assert_eq!(
+            (needs, reasons.contains(&"membership_over".to_owned())),
+            (is_over, is_over),
+            "{status}: {reasons:?}"
+        );
+    }
+}
+
+#[test]
+fn a_profile_of_a_segment_that_has_expired_needs_a_look_on_the_phone() {
+    let mut scene = Scene::new();
+    for _ in 0..5 {
+        let worker = scene.register(A1, SHARED).worker;
+        scene.edit(A1, &worker, "segments", "fisher");
+        let talked =
+            scene.phones[A1].field.record_conversation(&ConversationInput { card: None, ..conversation(&worker) });
+        scene.phones[A1].journal.insert(talked.unwrap().change.parse().unwrap());
+    }
+    scene.sync(A1);
+    let written = scene.branch().branch.publish_profiles(&by()).unwrap();
+    let [profile] = written.as_slice() else { panic!("{} profiles", written.len()) };
+    let expired = |scene: &Scene| -> Vec<String> {
+        let items = scene.phones[A1].field.attention().unwrap();
+        let profiles = items.into_iter().filter(|item| item.kind == AttentionKind::ProfileExpired);
+        profiles.map(|item| item.about).collect()
+    };
+    scene.sync(A1);
+    scene.pass_days(180);
+    assert_eq!(expired(&scene), [""; 0]);
+    scene.pass_days(1);
+    assert_eq!(expired(&scene), std::slice::from_ref(&profile.record));
+}
+
+/// The branch writes a membership that covers June.
+fn member(scene: &Scene, worker: &str, status: &str) {
+    let cells = [("worker", worker), ("status", status), ("months_paid", "2026-06:self"), ("autodebit", "false")];
+    let covered = [("covered_from", "2026-06-01"), ("covered_to", "2026-06-30")];
+    write(scene, "memberships", &[&cells[..], &covered].concat());
+}
+
+/// The branch writes a row of a table.
+fn write(scene: &Scene, table: &str, cells: &[(&str, &str)]) {
+    let cells = cells.iter().map(|(column, cell)| ((*column).to_owned(), Value::from(*cell)));
+    let row = TableRow { line: 2, cells: cells.collect::<BTreeMap<_, _>>(), is_typed: true };
+    let rows = Table { file: format!("{table}.csv"), rows: vec![row] };
+    scene.branch().branch.write_table(&by(), TableKind::named(table).unwrap(), &rows).unwrap();
 }
 
 fn by() -> By {

@@ -549,3 +549,27 @@ impl fmt::Display for KindSpec {
         f.write_str(self.name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::Record;
+    use crate::domain::kinds::{Measurement, Worker};
+    use crate::domain::rule::Rule;
+    use crate::domain::value::Value;
+
+    fn numbers(numbers: &[i64]) -> Value {
+        Value::List(numbers.iter().map(|number| Value::Int(*number)).collect())
+    }
+
+    #[test]
+    fn a_list_of_numbers_is_typed_as_a_list_of_words_is() {
+        let seconds = Measurement::KIND.field("part_seconds").unwrap();
+        assert_eq!(seconds.parse("10; 20;30"), Ok(numbers(&[10, 20, 30])));
+        assert_eq!(seconds.parse("10"), Ok(numbers(&[10])));
+        assert_eq!(seconds.parse("10;soon"), Err(Rule::Type));
+        assert_eq!(seconds.parse("10;;30"), Err(Rule::Type));
+        let segments = Worker::KIND.field("segments").unwrap();
+        let words = ["fisher", "farmer"].map(Value::from).into();
+        assert_eq!(segments.parse("fisher; farmer"), Ok(Value::List(words)));
+    }
+}

@@ -63,6 +63,20 @@ impl Estimate {
         Self::of(count as f64, n, None)
     }
 
+    /// The same of so many people, where n counts something else: suppressed or indicative by how many those are. What was
+    /// counted of nobody tells of nobody.
+    #[must_use]
+    pub const fn about(self, people: u64) -> Self {
+        match self {
+            Self::Shown { n, .. } if 0 < people && people < SHOWN_FROM_N => Self::Suppressed { n },
+            Self::Shown { value, n, interval, indicative } => {
+                let are_few = 0 < people && people < COMPARED_FROM_N;
+                Self::Shown { value, n, interval, indicative: indicative || are_few }
+            }
+            Self::Suppressed { .. } => self,
+        }
+    }
+
     /// How many it rests on.
     pub const fn n(&self) -> u64 {
         match self {
@@ -124,6 +138,17 @@ mod tests {
     fn below_five_nothing_is_shown_and_below_ten_it_is_indicative() {
         let status = |n| Estimate::of(0.5, n, None).status();
         assert_eq!([0, 4, 5, 9, 10].map(status), ["suppressed", "suppressed", "indicative", "indicative", "ok"]);
+    }
+
+    #[test]
+    fn twenty_records_are_shown_by_how_many_people_they_are_of_and_of_nobody_as_they_are() {
+        let status = |people| Estimate::of(0.5, 20, None).about(people).status();
+        assert_eq!(
+            [0, 1, 4, 5, 9, 10].map(status),
+            ["ok", "suppressed", "suppressed", "indicative", "indicative", "ok"]
+        );
+        assert_eq!(Estimate::of(0.5, 9, None).about(20).status(), "indicative");
+        assert_eq!(Estimate::of(0.5, 4, None).about(20).status(), "suppressed");
     }
 
     #[test]

@@ -48,17 +48,32 @@ impl Filter {
         relaxed.split_off(1)
     }
 
-    /// The same with a month more or less at either end: what one asks next.
-    pub fn neighbours(&self) -> Vec<Self> {
-        let moved = |months: i32| {
-            let from = self
-                .from
-                .and_then(|from| from.add_months(months))
-                .map(|from| Self { from: Some(from), ..self.clone() });
-            let to = self.to.and_then(|to| to.add_months(months)).map(|to| Self { to: Some(to), ..self.clone() });
-            [from, to]
+    /// The same with the period longer at one end, and shorter at one end: for each end that is set, every such period
+    /// among the months of which there is anything, the next one first. The last longer one has no end.
+    pub fn other_periods(&self, facts: &Facts) -> Vec<Vec<Self>> {
+        let Some((first, last)) = months_of(facts).filter(|_| self.from.is_some() || self.to.is_some()) else {
+            return Vec::new();
         };
-        [-1, 1].into_iter().flat_map(moved).flatten().collect()
+        let months = |from: Month, to: Month| -> Vec<Month> {
+            std::iter::successors(Some(from), |month| month.add_months(1)).take_while(|month| *month <= to).collect()
+        };
+        let next = |month: Month, by: i32| month.add_months(by).unwrap_or(month);
+        let from_is = |from: Option<Month>| Self { from, ..self.clone() };
+        let to_is = |to: Option<Month>| Self { to, ..self.clone() };
+        let mut periods = Vec::new();
+        if let Some(from) = self.from {
+            let longer = months(next(first, 1), next(from, -1).min(last)).into_iter().rev().map(Some).chain([None]);
+            periods.push(longer.map(from_is).collect());
+            let shorter = months(next(from.max(first), 1), self.to.unwrap_or(last).min(last));
+            periods.push(shorter.into_iter().map(Some).map(from_is).collect());
+        }
+        if let Some(to) = self.to {
+            let longer = months(next(to, 1).max(first), next(last, -1)).into_iter().map(Some).chain([None]);
+            periods.push(longer.map(to_is).collect());
+            let shorter = months(self.from.unwrap_or(first).max(first), next(to.min(last), -1));
+            periods.push(shorter.into_iter().rev().map(Some).map(to_is).collect());
+        }
+        periods
     }
 
     /// Whether a month is in the period.
@@ -83,4 +98,26 @@ impl Filter {
     pub fn admits<T>(&self, facts: &Facts, fact: &Fact<T>) -> bool {
         self.holds(fact.day.month()) && self.admits_at_any_time(facts, fact)
     }
+}
+
+/// The first and the last month by which anything is counted.
+fn months_of(facts: &Facts) -> Option<(Month, Month)> {
+    fn of<T>(facts: &[Fact<T>]) -> impl Iterator<Item = Month> {
+        facts.iter().map(|fact| fact.day.month())
+    }
+    let paid = facts.memberships.iter().flat_map(|fact| fact.record.months_paid.iter().map(|paid| paid.month));
+    let months = of(&facts.encounters)
+        .chain(of(&facts.objections))
+        .chain(of(&facts.measurements))
+        .chain(of(&facts.nominations))
+        .chain(of(&facts.relationship_notes))
+        .chain(of(&facts.events))
+        .chain(of(&facts.registrations))
+        .chain(of(&facts.evaluations))
+        .chain(facts.targets.iter().map(|fact| fact.record.month))
+        .chain(paid);
+    months.fold(None, |span, month| match span {
+        None => Some((month, month)),
+        Some((first, last)) => Some((month.min(first), month.max(last))),
+    })
 }

@@ -11,6 +11,7 @@ pub mod facts;
 pub mod filter;
 pub mod measure;
 mod panel;
+mod people;
 mod profile;
 pub mod report;
 mod reports;
@@ -34,9 +35,9 @@ use crate::domain::CivilDate;
 pub fn report(name: ReportName, facts: &Facts, filter: &Filter, as_of: CivilDate) -> Report {
     let write = |filter: &Filter| reports::write(name, &reports::Scope { facts, filter, as_of });
     let mut draft = write(filter);
-    let beside: Vec<_> = filter.relaxed().iter().chain(&filter.neighbours()).map(write).collect();
-    differencing::guard(&mut draft, &beside);
+    differencing::guard(&mut draft, &filter.relaxed(), &filter.other_periods(facts), write);
     draft.leave_out(WhyLeftOut::Unread, facts.unread);
     let report::Draft { lines, findings, due, left_out } = draft;
+    let lines = lines.into_iter().map(|drafted| drafted.line).collect();
     Report { report: name, filter: filter.clone(), as_of, lines, findings, due, left_out }
 }

@@ -1,10 +1,13 @@
 //! What a report answers: lines of estimates, findings in words, and what was left out and why.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use super::estimate::Estimate;
 use super::filter::Filter;
 use super::measure::Measure;
+use super::people::People;
 use crate::domain::CivilDate;
 use crate::domain::words::words;
 
@@ -256,16 +259,37 @@ impl Key {
 /// A report that is being written.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<Drafted>,
     pub(super) findings: Vec<Finding>,
     pub(super) due: Vec<DueLine>,
     pub(super) left_out: Vec<LeftOut>,
 }
 
+/// A figure, before it is known whether it may be shown.
+#[derive(Debug)]
+pub(super) struct Drafted {
+    pub(super) line: Line,
+    /// Whom it tells of, where its n does not say so.
+    pub(super) people: Option<Rc<People>>,
+}
+
+impl Drafted {
+    /// Whether it may be shown, by what is known so far.
+    pub(super) const fn is_shown(&self) -> bool {
+        self.line.estimate.value().is_some()
+    }
+}
+
 impl Draft {
-    /// Adds a figure.
+    /// Adds a figure whose n counts those of whom it tells, or that tells of no worker.
     pub(super) fn line(&mut self, by: &[Key], measure: Measure, estimate: Estimate) {
-        self.lines.push(Line { by: by.to_vec(), measure, estimate });
+        self.lines.push(Drafted { line: Line { by: by.to_vec(), measure, estimate }, people: None });
+    }
+
+    /// Adds a figure that tells of these people, whatever its n counts.
+    pub(super) fn line_about(&mut self, by: &[Key], measure: Measure, estimate: Estimate, people: &Rc<People>) {
+        let line = Line { by: by.to_vec(), measure, estimate: estimate.about(people.count()) };
+        self.lines.push(Drafted { line, people: Some(Rc::clone(people)) });
     }
 
     /// Adds a word.

@@ -1,15 +1,23 @@
 //! Report 1: what workers think, what they think that officers think, and how near both are.
 
+use std::rc::Rc;
+
 use super::cards::{Card, Cards};
 use super::{Grouped, Scope};
 use crate::domain::{RecordId, VillageCode};
 use crate::insight::Estimate;
 use crate::insight::measure::Measure;
+use crate::insight::people::People;
 use crate::insight::report::{Dimension, Draft, FindingKind, Key, WhyLeftOut};
 use crate::insight::statistics::{GroupState, Indices, Sample, State, mean, share, shrink};
 
-/// A worker's indices and village.
-type Person = (Indices, Option<VillageCode>);
+/// A worker's indices and village, by a card.
+struct Person {
+    worker: RecordId,
+    card: RecordId,
+    indices: Indices,
+    village: Option<VillageCode>,
+}
 /// An index: what it is called, and how to read it.
 type Index = (Measure, fn(&Indices) -> Option<f64>);
 
@@ -43,7 +51,8 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         let used = scope.facts.messages_used_with(*worker).iter().filter_map(|message| codes.get(message));
         keys.extend(used.map(|code| vec![Key::new(Dimension::Message, code)]));
         for by in keys {
-            groups.entry(by).or_default().push((indices, card.fact.village));
+            let person = Person { worker: *worker, card: card.fact.id, indices, village: card.fact.village };
+            groups.entry(by).or_default().push(person);
         }
     }
     groups.entry(Vec::new()).or_default();
@@ -59,18 +68,19 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
 fn write_group(by: &[Key], persons: &[Person], icc: f64, draft: &mut Draft) {
     let estimate = |index: fn(&Indices) -> Option<f64>| -> Estimate {
         let values: Vec<(f64, Option<VillageCode>)> =
-            persons.iter().filter_map(|(indices, village)| Some((index(indices)?, *village))).collect();
+            persons.iter().filter_map(|person| Some((index(&person.indices)?, person.village))).collect();
         mean(&values, icc)
     };
+    let people = people(persons);
     for (measure, index) in INDICES {
-        draft.line(by, measure, estimate(index));
+        draft.line_about(by, measure, estimate(index), &people);
     }
-    let states: Vec<State> = persons.iter().filter_map(|(indices, _)| indices.state()).collect();
+    let states: Vec<State> = persons.iter().filter_map(|person| person.indices.state()).collect();
     for state in State::ALL {
         let mut by = by.to_vec();
         by.push(Key::new(Dimension::State, state.as_str()));
         let count = states.iter().filter(|other| *other == state).count() as u64;
-        draft.line(&by, Measure::StateShare, share(count, states.len() as u64));
+        draft.line_about(&by, Measure::StateShare, share(count, states.len() as u64), &people);
     }
     let state = match GroupState::of(&estimate(|i| i.agreement), &estimate(|i| i.congruency_worker)) {
         GroupState::Clear { state } => state.as_str(),
@@ -85,14 +95,19 @@ fn write_shrunk(groups: &Grouped<Person>, cards: &Cards<'_>, draft: &mut Draft) 
         let of_dimension: Vec<_> =
             groups.iter().filter(|(by, _)| by.iter().any(|key| key.dimension == dimension)).collect();
         let sample = |(by, persons): &(&Vec<Key>, &Vec<Person>)| {
-            let worldviews = persons.iter().filter_map(|(indices, village)| Some((indices.worldview?, *village)));
+            let worldviews = persons.iter().filter_map(|person| Some((person.indices.worldview?, person.village)));
             Sample::of(&worldviews.collect::<Vec<_>>(), clustering(by, cards))
         };
         let shrunk = shrink(&of_dimension.iter().map(sample).collect::<Vec<_>>());
-        for ((by, _), group) in of_dimension.iter().zip(shrunk.groups) {
-            draft.line(by, Measure::WorldviewShrunk, group.estimate);
+        for ((by, persons), group) in of_dimension.iter().zip(shrunk.groups) {
+            draft.line_about(by, Measure::WorldviewShrunk, group.estimate, &people(persons));
         }
     }
+}
+
+/// Who is behind the figures of a group: a later card of the same person is another figure.
+fn people(persons: &[Person]) -> Rc<People> {
+    People::of_records(persons.iter().map(|person| (person.worker, person.card)))
 }
 
 /// How alike answers within a village are; nothing to reckon with where the villages themselves are compared.

@@ -9,6 +9,7 @@ use crate::domain::consents::standing_purposes;
 use crate::domain::kinds::{ConflictStatus, Consent, Measurement, Side};
 use crate::domain::words::ConsentPurpose;
 use crate::insight::measure::Measure;
+use crate::insight::people::People;
 use crate::insight::report::{Dimension, Draft, Key, WhyLeftOut};
 use crate::insight::statistics::{mean, median, share};
 
@@ -22,10 +23,20 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let count = |is: &dyn Fn(&Measurement) -> bool| counted.iter().filter(|card| is(&card.fact.record)).count() as u64;
     let timed = count(&|card| card.seconds.is_some());
     let too_fast = count(&|card| card.seconds.is_some_and(|seconds| seconds < cards.instrument.seconds_min));
-    draft.line(&[], Measure::TooFast, share(too_fast, timed));
-    draft.line(&[], Measure::SameAnswer, share(count(&is_one_answer), n));
+    let people = |is: &dyn Fn(&Card<'_>) -> bool| {
+        let of = counted.iter().filter(|card| is(card));
+        People::of_records(of.filter_map(|card| Some((card.fact.worker?, card.fact.id))))
+    };
+    let everybody = people(&|_| true);
+    draft.line_about(
+        &[],
+        Measure::TooFast,
+        share(too_fast, timed),
+        &people(&|card| card.fact.record.seconds.is_some()),
+    );
+    draft.line_about(&[], Measure::SameAnswer, share(count(&is_one_answer), n), &everybody);
 
-    let mut differences = Vec::new();
+    let (mut differences, mut compared) = (Vec::new(), Vec::new());
     let mut checked = 0;
     for card in &counted {
         let Some(worker) = card.fact.worker else { continue };
@@ -40,10 +51,12 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         checked += 1;
         if let (Some((own, _)), Some((again, _))) = (cards.worldview(card), cards.worldview(check)) {
             differences.push(((own - again).abs(), card.fact.village));
+            compared.extend([(worker, card.fact.id), (worker, check.fact.id)]);
         }
     }
-    draft.line(&[], Measure::Checked, share(checked, n));
-    draft.line(&[], Measure::CheckDifference, mean(&differences, cards.instrument.icc()));
+    draft.line_about(&[], Measure::Checked, share(checked, n), &everybody);
+    let difference = mean(&differences, cards.instrument.icc());
+    draft.line_about(&[], Measure::CheckDifference, difference, &People::of_records(compared));
 
     let open =
         scope.of_any_month(&scope.facts.conflicts).filter(|conflict| conflict.record.status == ConflictStatus::Open);

@@ -6,6 +6,7 @@ use super::{Scope, handed_in};
 use crate::domain::kinds::{FailureCause, Registration, RegistrationStatus};
 use crate::insight::facts::Fact;
 use crate::insight::measure::Measure;
+use crate::insight::people::People;
 use crate::insight::report::{Dimension, Draft, Key};
 use crate::insight::statistics::{median, share};
 
@@ -17,8 +18,13 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let registrations: Vec<_> =
         scope.within(&scope.facts.registrations).filter(|registration| handed_in(registration).is_some()).collect();
     write_causes(&registrations, &[], draft);
-    let hours: Vec<f64> = registrations.iter().flat_map(|registration| hours_to_resolve(registration)).collect();
-    draft.line(&[], Measure::HoursToResolve, median(&hours));
+    let (mut hours, mut resolved) = (Vec::new(), Vec::new());
+    for registration in registrations {
+        let of_one = hours_to_resolve(registration);
+        resolved.extend((!of_one.is_empty()).then_some((registration.record.worker.0, registration.id)));
+        hours.extend(of_one);
+    }
+    draft.line_about(&[], Measure::HoursToResolve, median(&hours), &People::of_records(resolved));
 }
 
 /// The share of registrations that failed, by cause.
@@ -32,10 +38,11 @@ pub(super) fn write_causes(registrations: &[&Fact<Registration>], by: &[Key], dr
             *causes.entry(cause).or_default() += 1;
         }
     }
+    let people = People::of_records(registrations.iter().map(|made| (made.record.worker.0, made.id)));
     for cause in FailureCause::ALL {
         let by: Vec<Key> = by.iter().cloned().chain([Key::new(Dimension::Cause, cause)]).collect();
         let count = causes.get(cause).copied().unwrap_or_default();
-        draft.line(&by, Measure::FailureShare, share(count, registrations.len() as u64));
+        draft.line_about(&by, Measure::FailureShare, share(count, registrations.len() as u64), &people);
     }
 }
 

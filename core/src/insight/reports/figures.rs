@@ -9,6 +9,7 @@ use crate::domain::kinds::{Measurement, NominationQuestion, Side, Wave};
 use crate::insight::Estimate;
 use crate::insight::facts::Fact;
 use crate::insight::measure::Measure;
+use crate::insight::people::People;
 use crate::insight::report::{Dimension, Draft, FindingKind, Key, WhyLeftOut};
 use crate::insight::statistics::co_orientation::{reversed, worldview};
 use crate::insight::statistics::{covering_set, mean, share};
@@ -22,8 +23,10 @@ type Named = BTreeMap<NominationQuestion, BTreeSet<RecordId>>;
 pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let mut figures: BTreeMap<RecordId, Named> = BTreeMap::new();
     let mut respondents: BTreeMap<NominationQuestion, BTreeMap<RecordId, BTreeSet<RecordId>>> = BTreeMap::new();
+    let mut asked: BTreeMap<NominationQuestion, Vec<(RecordId, RecordId)>> = BTreeMap::new();
     for nomination in scope.within(&scope.facts.nominations) {
         let record = &nomination.record;
+        asked.entry(record.question).or_default().push((record.respondent.0, nomination.id));
         let named = figures.entry(record.figure.0).or_default();
         named.entry(record.question).or_default().insert(record.respondent.0);
         let of_question = respondents.entry(record.question).or_default();
@@ -32,12 +35,14 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     for note in scope.within(&scope.facts.relationship_notes) {
         figures.entry(note.record.figure.0).or_default();
     }
+    let asked: BTreeMap<_, _> =
+        asked.into_iter().map(|(question, answers)| (question, People::of_records(answers))).collect();
     for (figure, named) in &figures {
         let by = [Key::new(Dimension::Figure, figure)];
         for (question, by_whom) in named {
-            let asked = respondents.get(question).map_or(0, BTreeMap::len) as u64;
+            let asked = &asked[question];
             let by = [by[0].clone(), Key::new(Dimension::Question, question)];
-            draft.line(&by, Measure::NominationShare, share(by_whom.len() as u64, asked));
+            draft.line_about(&by, Measure::NominationShare, share(by_whom.len() as u64, asked.count()), asked);
         }
         write_where_from(scope, &by, named, draft);
         write_relationship(scope, &by, *figure, draft);
@@ -45,12 +50,12 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     for (question, named) in &respondents {
         let by = [Key::new(Dimension::Question, question)];
         let cover = covering_set(&named.values().cloned().collect::<Vec<_>>());
-        draft.line(&by, Measure::Covered, share(cover.covered, cover.respondents));
+        draft.line_about(&by, Measure::Covered, share(cover.covered, cover.respondents), &asked[question]);
         for figure in &cover.figures {
             draft.finding(&by, FindingKind::Covers, figure);
         }
     }
-    draft.line(&[], Measure::Worldview, own_worldview(scope));
+    write_own_worldview(scope, draft);
     let events: Vec<_> = scope.within(&scope.facts.events).collect();
     let held_first = events.iter().filter(|event| !event.record.figures_engaged_before.is_empty()).count() as u64;
     draft.line(&[], Measure::HeadsHeldFirst, share(held_first, events.len() as u64));
@@ -92,7 +97,7 @@ fn write_relationship(scope: &Scope<'_>, by: &[Key], figure: RecordId, draft: &m
 }
 
 /// W of the figures together, each by the last card.
-fn own_worldview(scope: &Scope<'_>) -> Estimate {
+fn write_own_worldview(scope: &Scope<'_>, draft: &mut Draft) {
     let is_own = |card: &&Fact<Measurement>| card.record.side == Side::Figure && card.record.wave != Wave::Check;
     let instrument = scope.list::<Instrument>();
     let mask: Vec<bool> = instrument.items.iter().map(|item| item.reversed).collect();
@@ -102,8 +107,10 @@ fn own_worldview(scope: &Scope<'_>) -> Estimate {
             && let Some(figure) = card.record.figure
             && let Some(w) = reversed(&card.record.own.0, &mask).as_deref().and_then(worldview)
         {
-            last.insert(figure.0, (w, card.village));
+            last.insert(figure.0, (w, card));
         }
     }
-    mean(&last.into_values().collect::<Vec<_>>(), instrument.icc())
+    let worldviews: Vec<_> = last.values().map(|(w, card)| (*w, card.village)).collect();
+    let people = People::of_records(last.iter().map(|(figure, (_, card))| (*figure, card.id)));
+    draft.line_about(&[], Measure::Worldview, mean(&worldviews, instrument.icc()), &people);
 }

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cards::Cards;
 use super::{Scope, handed_in};
 use crate::domain::RecordId;
+use crate::domain::kinds::Encounter;
 use crate::domain::message_choice::is_drawn;
+use crate::insight::facts::Fact;
 use crate::insight::measure::Measure;
+use crate::insight::people::People;
 use crate::insight::report::{Dimension, Draft, FindingKind, Key};
 use crate::insight::statistics::{mean, share};
 
@@ -16,12 +19,12 @@ use crate::insight::statistics::{mean, share};
 pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let codes = scope.message_codes();
     let mut first_use: BTreeMap<(RecordId, RecordId), i64> = BTreeMap::new();
-    let mut uses: BTreeMap<RecordId, Vec<(RecordId, i64)>> = BTreeMap::new();
+    let mut uses: BTreeMap<RecordId, Vec<(RecordId, &Fact<Encounter>)>> = BTreeMap::new();
     for encounter in scope.within(&scope.facts.encounters) {
         for message in &encounter.record.messages {
             let worker = encounter.record.worker.0;
             first_use.entry((message.0, worker)).or_insert(encounter.at_ms);
-            uses.entry(message.0).or_default().push((worker, encounter.at_ms));
+            uses.entry(message.0).or_default().push((worker, encounter));
         }
     }
     let mut handed: BTreeMap<RecordId, Vec<i64>> = BTreeMap::new();
@@ -36,24 +39,32 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     for (code, message, uses) in by_code {
         let by = [Key::new(Dimension::Message, code)];
         let told: BTreeSet<RecordId> = uses.iter().map(|(worker, _)| *worker).collect();
-        let changes: Vec<_> = pairs
+        let between: Vec<_> = pairs
             .iter()
             .filter(|pair| {
                 // What was told in the conversation of the second card moved nothing before it.
                 let between = pair.before.fact.at_ms..pair.after.fact.at_ms;
-                uses.iter().any(|(worker, at_ms)| *worker == pair.worker && between.contains(at_ms))
+                uses.iter().any(|(worker, talk)| *worker == pair.worker && between.contains(&talk.at_ms))
             })
+            .collect();
+        let changes: Vec<_> = between
+            .iter()
             .filter_map(|pair| {
                 let change = cards.worldview(pair.after)?.0 - cards.worldview(pair.before)?.0;
                 Some((change, pair.after.fact.village))
             })
             .collect();
-        draft.line(&by, Measure::Shift, mean(&changes, cards.instrument.icc()));
+        let measured =
+            between.iter().flat_map(|pair| [pair.before, pair.after].map(|card| (pair.worker, card.fact.id)));
+        let measured = People::of_records(measured);
+        draft.line_about(&by, Measure::Shift, mean(&changes, cards.instrument.icc()), &measured);
         let registered = told.iter().filter(|worker| {
             let from = first_use.get(&(*message, **worker)).copied().unwrap_or(i64::MAX);
             handed.get(worker).is_some_and(|handed| handed.iter().any(|at| *at >= from))
         });
-        draft.line(&by, Measure::Registered, share(registered.count() as u64, told.len() as u64));
+        let registered = share(registered.count() as u64, told.len() as u64);
+        let told = People::of_records(uses.iter().map(|(worker, talk)| (*worker, talk.id)));
+        draft.line_about(&by, Measure::Registered, registered, &told);
         let basis = if is_experiment(scope, *message) { "experiment" } else { "association" };
         draft.finding(&by, FindingKind::Basis, basis);
     }

@@ -1,6 +1,7 @@
 //! Report 8: what was meant to be reached, what was, and where the gap lies.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::retention::Paid;
 use super::{Scope, handed_in};
@@ -11,6 +12,7 @@ use crate::domain::{AgentId, Month, RecordId, VillageCode};
 use crate::insight::Estimate;
 use crate::insight::facts::Fact;
 use crate::insight::measure::Measure;
+use crate::insight::people::{Part, People};
 use crate::insight::report::{Dimension, Draft, FindingKind, Key};
 use crate::insight::statistics::{GapSplit, gap_split, share};
 
@@ -20,24 +22,21 @@ const STEPS: [TargetMeasure; 4] =
 
 /// Per measure, and per measure and month up to now: target, realisation, the one by the other, the pace, and what is
 /// needed per working day left; over the steps, where the gap lies; and the causes that evaluations name. The n of these
-/// is the target: they are counts of work done, not samples.
+/// is the target, which is nobody: they are counts of work done, not samples, and tell of those who were reached.
 pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let done = Done::of(scope);
-    let mut totals: BTreeMap<TargetMeasure, (u64, u64)> = BTreeMap::new();
+    let mut totals: BTreeMap<TargetMeasure, Work> = BTreeMap::new();
     for measure in TargetMeasure::ALL {
         let months = rows_by_month(scope, *measure);
-        let mut all = (0, 0);
         for (month, rows) in &months {
-            let target = rows.iter().map(|row| u64::from(row.target)).sum::<u64>();
-            let realised = rows.iter().map(|row| done.count(scope, row)).sum::<u64>();
-            all = (all.0 + target, all.1 + realised);
             let by = [Key::new(Dimension::Target, measure), Key::new(Dimension::Month, month)];
-            write_one(scope, &by, (target, realised), &[*month], draft);
+            write_one(scope, &by, &Work::of(scope, &done, rows), &[*month], draft);
         }
         if !months.is_empty() {
-            totals.insert(*measure, all);
+            let all = Work::of(scope, &done, months.values().flatten());
             let months: Vec<Month> = months.keys().copied().collect();
-            write_one(scope, &[Key::new(Dimension::Target, measure)], all, &months, draft);
+            write_one(scope, &[Key::new(Dimension::Target, measure)], &all, &months, draft);
+            totals.insert(*measure, all);
         }
     }
     write_gap(&totals, draft);
@@ -75,16 +74,37 @@ fn rows_by_month<'a>(scope: &Scope<'a>, measure: TargetMeasure) -> BTreeMap<Mont
     months
 }
 
+/// What was meant to be reached, and what was.
+struct Work {
+    target: u64,
+    realised: u64,
+    /// Who was reached, and in which month.
+    people: Rc<People>,
+}
+
+impl Work {
+    fn of<'r>(scope: &Scope<'_>, done: &Done<'_>, rows: impl IntoIterator<Item = &'r &'r Target>) -> Self {
+        let (mut target, mut reached) = (0, Vec::new());
+        for row in rows {
+            target += u64::from(row.target);
+            reached.extend(done.reached(scope, row).map(|worker| (worker, Part::Month(row.month))));
+        }
+        Self { target, realised: reached.len() as u64, people: People::of(reached) }
+    }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "targets and working days are far below 2^52")]
-fn write_one(scope: &Scope<'_>, by: &[Key], (target, realised): (u64, u64), months: &[Month], draft: &mut Draft) {
+fn write_one(scope: &Scope<'_>, by: &[Key], work: &Work, months: &[Month], draft: &mut Draft) {
+    let Work { target, realised, ref people } = *work;
     draft.line(by, Measure::Target, Estimate::count(target, target));
-    draft.line(by, Measure::Realised, Estimate::count(realised, target));
+    draft.line_about(by, Measure::Realised, Estimate::count(realised, target), people);
     if target == 0 {
-        draft.finding(by, FindingKind::TargetOfZero, realised);
+        // Whether anybody: how many could be one to four, and had from others if not.
+        draft.finding(by, FindingKind::TargetOfZero, if realised > 0 { "some" } else { "nobody" });
         return;
     }
     let attainment = realised as f64 / target as f64;
-    draft.line(by, Measure::Attainment, Estimate::of(attainment, target, None));
+    draft.line_about(by, Measure::Attainment, Estimate::of(attainment, target, None), people);
     let holidays = scope.list::<PublicHolidays>();
     let (mut total, mut passed) = (0, 0);
     for month in months {
@@ -93,30 +113,29 @@ fn write_one(scope: &Scope<'_>, by: &[Key], (target, realised): (u64, u64), mont
     }
     if passed > 0 && total > 0 {
         let pace = attainment / (passed as f64 / total as f64);
-        draft.line(by, Measure::Pace, Estimate::of(pace, target, None));
+        draft.line_about(by, Measure::Pace, Estimate::of(pace, target, None), people);
     }
     if total > passed {
         let rate = target.saturating_sub(realised) as f64 / (total - passed) as f64;
-        draft.line(by, Measure::RateRequired, Estimate::of(rate, target, None));
+        draft.line_about(by, Measure::RateRequired, Estimate::of(rate, target, None), people);
     }
 }
 
 /// Splits the gap between the last step's target and its realisation over the steps that have targets.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-fn write_gap(totals: &BTreeMap<TargetMeasure, (u64, u64)>, draft: &mut Draft) {
-    let steps: Vec<(TargetMeasure, (u64, u64))> =
-        STEPS.iter().filter_map(|step| Some((*step, *totals.get(step)?))).collect();
+fn write_gap(totals: &BTreeMap<TargetMeasure, Work>, draft: &mut Draft) {
+    let steps: Vec<(TargetMeasure, &Work)> = STEPS.iter().filter_map(|step| Some((*step, totals.get(step)?))).collect();
     if steps.len() < 2 {
         return;
     }
     let mut before = (1.0, 1.0);
     let mut parts = Vec::new();
-    for (_, (target, realised)) in &steps {
-        let now = (*target as f64, *realised as f64);
+    for (_, work) in &steps {
+        let now = (work.target as f64, work.realised as f64);
         parts.push((now.0 / before.0, now.1 / before.1));
         before = now;
     }
-    let n = steps.last().map_or(0, |(_, (target, _))| *target);
+    let n = steps.last().map_or(0, |(_, work)| work.target);
     match gap_split(&parts) {
         GapSplit::Split { shares, .. } => {
             for ((step, _), part) in steps.iter().zip(shares) {
@@ -169,17 +188,17 @@ impl<'a> Done<'a> {
         done
     }
 
-    /// How many workers of a target's village and segment were reached in its month, by the agent and with the message
+    /// The workers of a target's village and segment who were reached in its month, by the agent and with the message
     /// asked about.
-    fn count(&self, scope: &Scope<'_>, row: &Target) -> u64 {
-        let Some(reached) = self.workers.get(&(row.measure, row.month)) else { return 0 };
+    fn reached(&self, scope: &Scope<'_>, row: &Target) -> impl Iterator<Item = RecordId> {
         let counts = |worker: &RecordId, by: &BTreeSet<&AgentId>| {
             let Some(fact) = scope.facts.worker(*worker) else { return false };
             fits(fact.record.village, &fact.record.segments, row)
                 && scope.filter.agent.as_ref().is_none_or(|agent| by.contains(agent))
                 && scope.filter.message.is_none_or(|message| scope.facts.messages_used_with(*worker).contains(&message))
         };
-        reached.iter().filter(|(worker, by)| counts(worker, by)).count() as u64
+        let reached = self.workers.get(&(row.measure, row.month)).into_iter().flatten();
+        reached.filter(move |(worker, by)| counts(worker, by)).map(|(worker, _)| *worker)
     }
 }
 

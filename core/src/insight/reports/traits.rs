@@ -1,12 +1,14 @@
 //! What is known of a segment: what stands in its workers' way, what they follow, whom they ask, what they object.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::Scope;
 use crate::domain::RecordId;
 use crate::domain::words::Segment;
 use crate::insight::estimate::SHOWN_FROM_N;
 use crate::insight::measure::Measure;
+use crate::insight::people::People;
 use crate::insight::report::{Dimension, Draft, Key, WhyLeftOut};
 use crate::insight::statistics::share;
 
@@ -18,6 +20,7 @@ pub(in crate::insight) struct Traits {
     /// How many workers it rests on.
     pub(in crate::insight) n: u64,
     said: Said,
+    people: Rc<People>,
 }
 
 /// What is asked, and what its words are called.
@@ -34,14 +37,14 @@ impl Traits {
         let is_of_it = |worker: RecordId| {
             scope.facts.worker(worker).is_some_and(|worker| worker.record.segments.contains(&segment))
         };
-        let mut workers = BTreeSet::new();
+        let mut behind = Vec::new();
         let mut said = Said::new();
         let mut say = |measure, word: String, worker| {
             said.entry((measure, word)).or_default().insert(worker);
         };
         for talk in scope.within(&scope.facts.encounters).filter(|talk| is_of_it(talk.record.worker.0)) {
             let worker = talk.record.worker.0;
-            workers.insert(worker);
+            behind.push((worker, talk.id));
             talk.record.barriers.iter().for_each(|word| say(Measure::HinderedBy, word.to_string(), worker));
             talk.record.asks_whom.iter().for_each(|word| say(Measure::AsksWhom, word.to_string(), worker));
             for media in &talk.record.media_used {
@@ -49,10 +52,11 @@ impl Traits {
             }
         }
         for objection in scope.within(&scope.facts.objections).filter(|made| is_of_it(made.record.worker.0)) {
-            workers.insert(objection.record.worker.0);
+            behind.push((objection.record.worker.0, objection.id));
             say(Measure::Objects, objection.record.code.to_string(), objection.record.worker.0);
         }
-        Self { n: workers.len() as u64, said }
+        let people = People::of_records(behind);
+        Self { n: people.count(), said, people }
     }
 
     /// Per word the number of workers of whom it was said.
@@ -75,7 +79,7 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
                 continue;
             }
             let by = [Key::new(Dimension::Segment, segment), Key::new(*dimension, word)];
-            draft.line(&by, measure, share(count, traits.n));
+            draft.line_about(&by, measure, share(count, traits.n), &traits.people);
         }
     }
     draft.leave_out(WhyLeftOut::TooFew, rarely_followed);

@@ -8,6 +8,7 @@ use crate::domain::public_holidays::PublicHolidays;
 use crate::domain::{CivilDate, RecordId};
 use crate::insight::due::ANSWER_WORKING_DAYS;
 use crate::insight::measure::Measure;
+use crate::insight::people::People;
 use crate::insight::report::{Dimension, Draft, Key, WhyLeftOut};
 use crate::insight::statistics::share;
 
@@ -27,7 +28,8 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
         Some(next) => holidays.working_days(next, until),
         None => 0,
     };
-    let (mut in_time, mut due, mut open) = (0, 0, 0);
+    let (mut in_time, mut open) = (0, 0);
+    let mut due = Vec::new();
     for question in scope.within(&scope.facts.encounters) {
         if question.record.direction != Direction::Incoming {
             continue;
@@ -36,25 +38,22 @@ pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
             open += 1;
             continue;
         }
-        due += 1;
+        due.push((question.record.worker.0, question.id));
         let is_in_time = |day: &CivilDate| working_days_after(question.day, *day) <= ANSWER_WORKING_DAYS;
         in_time += u64::from(answered.get(&question.id).is_some_and(is_in_time));
     }
-    draft.line(&[], Measure::AnsweredInTime, share(in_time, due));
+    draft.line_about(&[], Measure::AnsweredInTime, share(in_time, due.len() as u64), &People::of_records(due));
     write_channels(scope, draft);
     draft.leave_out(WhyLeftOut::NotYetKnown, open);
 }
 
 /// The ways that conversations took.
 fn write_channels(scope: &Scope<'_>, draft: &mut Draft) {
-    let channels: Vec<Channel> =
-        scope.within(&scope.facts.encounters).map(|encounter| encounter.record.channel).collect();
+    let talks: Vec<_> = scope.within(&scope.facts.encounters).collect();
+    let people = People::of_records(talks.iter().map(|talk| (talk.record.worker.0, talk.id)));
     for channel in Channel::ALL {
-        let count = channels.iter().filter(|other| *other == channel).count() as u64;
-        draft.line(
-            &[Key::new(Dimension::Channel, channel)],
-            Measure::ChannelShare,
-            share(count, channels.len() as u64),
-        );
+        let count = talks.iter().filter(|talk| talk.record.channel == *channel).count() as u64;
+        let by = [Key::new(Dimension::Channel, channel)];
+        draft.line_about(&by, Measure::ChannelShare, share(count, talks.len() as u64), &people);
     }
 }

@@ -259,7 +259,7 @@ fn a_check_by_somebody_else_is_of_the_last_card_before_it() {
     }
     let quality = world.report(ReportName::DataQuality, "2026-03-31");
     assert_eq!(told(&quality, M::CheckDifference, ""), "25.000 of 5 indicative");
-    assert_eq!(told(&quality, M::Checked, ""), "0.500 of 10 (0.237–0.763)");
+    assert_eq!(told(&quality, M::Checked, ""), "0.500 of 10 (0.237–0.763) indicative", "ten cards of five");
     let shift = world.report(ReportName::Shift, "2026-03-31");
     assert_eq!(told(&shift, M::Shift, ""), "50.000 of 5 indicative", "a check is no second measurement");
 }

@@ -22,17 +22,18 @@ fn an_objection_is_a_share_of_workers_and_a_bridge_of_objections() {
             let met = [("code", "ngaluk"), ("argument", "effort"), ("outcome", outcome)];
             world.objection(&talk, worker, "2026-01-05", &met);
         }
-        if at == 3 {
-            let met = [("code", "cost"), ("argument", "effort"), ("outcome", "resolved")];
+        if at == 3 || at == 4 {
+            let outcome = if at == 3 { "resolved" } else { "unchanged" };
+            let met = [("code", "cost"), ("argument", "effort"), ("outcome", outcome)];
             world.objection(&talk, worker, "2026-01-05", &met);
         }
     }
     let report = world.report(ReportName::Objections, "2026-01-31");
     assert_eq!(told(&report, M::Prevalence, "objection=ngaluk"), THREE_OF_TEN);
     assert_eq!(told(&report, M::Prevalence, "objection=takdir"), "0.000 of 10 (0.000–0.278)");
-    // One bridge says nothing of how bridges differ: (3 + ½)/(5 + 1).
+    // Six objections of five workers; one bridge says nothing of how bridges differ: (3 + ½)/(6 + 1).
     let effort = told(&report, M::Resolved, "bridge=effort");
-    assert!(effort.starts_with("0.583 of 5 ("), "{effort}");
+    assert!(effort.starts_with("0.500 of 6 ("), "{effort}");
 }
 
 #[test]
@@ -190,6 +191,7 @@ fn a_registration_fails_once_a_cause_and_takes_as_long_as_each_time_it_came_back
         let moves = match at {
             0 | 1 => [&["submitted 2026-01-05"], &back[..], &back[..]].concat(),
             2 => [&["submitted 2026-01-05"], &back[..]].concat(),
+            3 | 4 => vec!["submitted 2026-01-05", "rejected 2026-01-07 age", "submitted 2026-01-10"],
             _ => vec!["submitted 2026-01-05"],
         };
         world.registration(worker, "2026-01-05", "2026-02", 1, &moves);
@@ -198,8 +200,9 @@ fn a_registration_fails_once_a_cause_and_takes_as_long_as_each_time_it_came_back
     }
     let report = world.report(ReportName::FailedRegistrations, "2026-02-28");
     assert_eq!(told(&report, M::FailureShare, "cause=documents"), THREE_OF_TEN);
-    assert_eq!(told(&report, M::FailureShare, "cause=age"), "0.000 of 10 (0.000–0.278)");
-    assert_eq!(told(&report, M::HoursToResolve, ""), "48.000 of 5 indicative");
+    assert_eq!(told(&report, M::FailureShare, "cause=not_paid"), "0.000 of 10 (0.000–0.278)");
+    let hours = told(&report, M::HoursToResolve, "");
+    assert!(hours.starts_with("48.000 of 7 "), "{hours}: seven times, of five workers");
 }
 
 #[test]
@@ -262,7 +265,7 @@ fn a_month_without_working_days_has_no_pace_and_a_target_of_nought_no_share() {
     assert!(report.lines.iter().all(|line| line.measure != M::Pace && line.measure != M::RateRequired));
     assert_eq!(told(&report, M::Attainment, "target=encounters"), "0.000 of 20");
     assert!(report.lines.iter().all(|line| line.measure != M::Attainment || !keys(line).contains("submitted")));
-    assert_eq!(said(&report, TargetOfZero), ["0", "0"], "the month, and all months");
+    assert_eq!(said(&report, TargetOfZero), ["nobody", "nobody"], "the month, and all months");
     assert_eq!(said(&report, NoSplit), ["step_of_zero"]);
 }
 

@@ -87,7 +87,7 @@ fn support_is_used_of_its_quota_and_half_stay_when_it_ends() {
 
     let by = format!("support={support}");
     let later = world.report(ReportName::Support, "2026-08-01");
-    assert_eq!(told(&later, M::QuotaUsed, &by), "0.300 of 20");
+    assert_eq!(told(&later, M::QuotaUsed, &by), "0.300 of 20 indicative", "six of them used it");
     assert_eq!(told(&later, M::PaidOn, &by), "0.500 of 6 (0.188–0.812) indicative");
     // Until the grace of April has closed, three may still pay it: of those who have alone, all have.
     let before = world.report(ReportName::Support, "2026-07-31");

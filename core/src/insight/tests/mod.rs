@@ -4,4 +4,5 @@ mod cards;
 mod counts;
 mod members;
 mod order_and_guard;
+mod people;
 mod world;

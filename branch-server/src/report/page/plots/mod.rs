@@ -305,7 +305,8 @@ impl<'a> Easel<'a> {
                         let name = name.split(' ').next().unwrap_or(name);
                         format!(" · {name} {}", numbers::value(words, MeasureUnit::Ratio, pace))
                     });
-                    let is_hollow = line.estimate.status() == "indicative";
+                    let status = self.estimate(Measure::Realised, &line.by).map(Estimate::status);
+                    let is_hollow = status == Some("indicative");
                     Row {
                         label: format!("{}: {realised} / {target}", self.name(&line.by)),
                         marks: vec![
