@@ -344,6 +344,22 @@ fn whose_membership_is_over_needs_a_new_registration_and_the_list_of_today_says_
 }
 
 #[test]
+fn whose_months_of_grace_are_over_needs_a_new_registration_before_the_branch_says_so() {
+    let mut scene = Scene::new();
+    let worker = known_to_both(&mut scene, &[ConsentPurpose::Remind]);
+    member(&scene, &worker, "active");
+    scene.sync(A2);
+    // Covered to the end of June: it is over when more than three months are unpaid.
+    for (days, today, is_over) in [(90, "2026-08-30", false), (70, "2026-11-08", true)] {
+        scene.pass_days(days);
+        let phone = &scene.phones[A2].field;
+        let line = phone.workers(None, 10).unwrap().workers.into_iter().find(|line| line.worker == worker).unwrap();
+        let says_so = phone.today(today).unwrap().iter().any(|line| line.reason == "membership_over");
+        assert_eq!((line.needs_new_registration, says_so), (is_over, is_over), "on {today}");
+    }
+}
+
+#[test]
 fn a_profile_of_a_segment_that_has_expired_needs_a_look_on_the_phone() {
     let mut scene = Scene::new();
     for _ in 0..5 {

@@ -10,6 +10,7 @@ use super::views::{
 use super::{Field, FieldLine, today};
 use crate::domain::calendar::CivilDate;
 use crate::domain::kinds::{Agent, Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
+use crate::domain::lapse_rules::LapseRules;
 use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
 use crate::domain::record::read_field;
 use crate::domain::reference::{self, InForce, ReferenceList};
@@ -58,7 +59,8 @@ impl Field {
             let rows = rows.clamp(1, PAGE_ROWS_MAX);
             let found = queries::workers(store.connection(), after, rows)?;
             let next = (found.len() as u64 == u64::from(rows)).then(|| found.last().map(|row| row.record.to_string()));
-            let workers = found.iter().map(|row| self.worker_line(store, row)).collect::<Result<_, _>>()?;
+            let today = self.lapse_today(store.connection())?;
+            let workers = found.iter().map(|row| self.worker_line(store, row, &today)).collect::<Result<_, _>>()?;
             Ok(WorkerPage { workers, next: next.flatten() })
         })
     }
@@ -67,15 +69,16 @@ impl Field {
     pub fn search(&self, typed: &str) -> Result<Vec<WorkerLine>, FieldError> {
         self.read(|store| {
             let connection = store.connection();
+            let today = self.lapse_today(connection)?;
             let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
             if digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
                 let found = queries::workers_by_nik(connection, &digits, HITS_MAX)?;
-                return found.iter().map(|row| self.worker_line(store, row)).collect();
+                return found.iter().map(|row| self.worker_line(store, row, &today)).collect();
             }
             let mut lines = Vec::new();
             for hit in search::by_name(connection, typed, HITS_MAX as usize)? {
                 if let Some(row) = records::shown(connection, Worker::KIND, hit.worker)? {
-                    lines.push(self.worker_line(store, &row)?);
+                    lines.push(self.worker_line(store, &row, &today)?);
                 }
             }
             Ok(lines)
@@ -186,7 +189,15 @@ impl Field {
         })
     }
 
-    fn worker_line(&self, store: &Store, row: &Row) -> Result<WorkerLine, FieldError> {
+    /// What memberships are held against today.
+    fn lapse_today(&self, connection: &Connection) -> Result<LapseToday, FieldError> {
+        let zone = own_zone(connection)?;
+        let on = zone.date_of(self.ports.clock.now().wall_ms);
+        let rules = on.map(|on| Ok::<_, FieldError>((on, list_on(connection, on)?))).transpose()?;
+        Ok(LapseToday { zone, rules })
+    }
+
+    fn worker_line(&self, store: &Store, row: &Row, today: &LapseToday) -> Result<WorkerLine, FieldError> {
         let worker: Worker = row.read()?;
         let connection = store.connection();
         let registrations = queries::referring(connection, Registration::KIND, "worker", row.record)?;
@@ -201,7 +212,7 @@ impl Field {
             registration: status,
             covered: membership.as_ref().is_some_and(|membership| membership.status == MembershipStatus::Active),
             needs_new_registration: match &membership {
-                Some(membership) => is_gone(connection, membership, &registrations)?,
+                Some(membership) => today.is_gone(membership, &registrations)?,
                 None => false,
             },
             covered_to: membership.as_ref().map(|membership| membership.covered_to.to_string()),
@@ -240,13 +251,23 @@ impl Field {
     }
 }
 
-/// Whether a membership is over by the branch's word and no registration has followed it.
-fn is_gone(connection: &Connection, membership: &Membership, registrations: &[Row]) -> Result<bool, FieldError> {
-    if !matches!(membership.status, MembershipStatus::Ended | MembershipStatus::InactiveAfterJht) {
-        return Ok(false);
+/// What memberships are held against on a day.
+struct LapseToday {
+    zone: Zone,
+    /// None where the clock shows a time beyond the calendar.
+    rules: Option<(CivilDate, InForce<LapseRules>)>,
+}
+
+impl LapseToday {
+    /// Whether a membership is over and no registration has followed it.
+    fn is_gone(&self, membership: &Membership, registrations: &[Row]) -> Result<bool, FieldError> {
+        let has_lapsed = self.rules.as_ref().is_some_and(|(on, rules)| due::has_lapsed(membership, *on, rules));
+        if !membership.status.is_over() && !has_lapsed {
+            return Ok(false);
+        }
+        let registrations = today::made(self.zone, registrations)?;
+        Ok(!due::came_back(&registrations, membership))
     }
-    let registrations = today::made(own_zone(connection)?, registrations)?;
-    Ok(!due::came_back(&registrations, membership))
 }
 
 /// A record's fields as text, but those that nobody is shown.

@@ -3,6 +3,7 @@
 //!
 //! What a worker could still claim inside the arrears window is never computed here, nor promised.
 
+mod known;
 mod sentence;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,47 +19,11 @@ use crate::domain::lapse_rules::LapseRules;
 use crate::domain::public_holidays::PublicHolidays;
 use crate::domain::rupiah::Rupiah;
 
+use self::known::{ByWorker, WaitedFor};
+pub use self::known::{Known, Made, Reachable};
+
 /// Within how many working days a question is answered (the two-way report counts by the same).
 pub const ANSWER_WORKING_DAYS: i64 = 2;
-
-/// A record with when and where on the calendar it was made.
-#[derive(Debug, Clone)]
-pub struct Made<T> {
-    /// The record.
-    pub record: RecordId,
-    /// When, UTC milliseconds.
-    pub at_ms: i64,
-    /// The civil date of that, where the worker lives.
-    pub on: CivilDate,
-    /// The record itself.
-    pub typed: T,
-}
-
-/// What of a worker decides whether anybody comes by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reachable {
-    /// The worker wishes no contact.
-    pub do_not_contact: bool,
-    /// A consent to be reminded stands.
-    pub may_remind: bool,
-}
-
-/// The records that tasks follow from. Of a worker who is not among them nothing is due.
-#[derive(Debug, Clone, Default)]
-pub struct Known {
-    /// The workers.
-    pub workers: BTreeMap<WorkerId, Reachable>,
-    /// Memberships.
-    pub memberships: Vec<Membership>,
-    /// Registrations.
-    pub registrations: Vec<Made<Registration>>,
-    /// Conversations.
-    pub encounters: Vec<Made<Encounter>>,
-    /// Receipts.
-    pub receipts: Vec<Made<Receipt>>,
-    /// Stored tasks, with what came of them.
-    pub follow_ups: Vec<FollowUp>,
-}
 
 /// What the days are reckoned by.
 #[derive(Debug, Clone, Copy)]
@@ -167,12 +132,13 @@ impl DueItem {
 /// What is due on a day, and shortly after: what is overdue longest comes first. A result ends a task, but that nobody
 /// was met; money that is held ends by being handed over alone.
 pub fn due_items(known: &Known, on: CivilDate, rules: &DueRules<'_>) -> Vec<DueItem> {
+    let by_worker = ByWorker::of(known);
     let mut computed = Vec::new();
     for membership in &known.memberships {
-        of_membership(known, membership, on, rules, &mut computed);
+        of_membership(&by_worker, membership, on, rules, &mut computed);
     }
     of_questions(known, rules, &mut computed);
-    of_named_days(known, &mut computed);
+    of_named_days(known, &by_worker, &mut computed);
     of_registrations(known, &mut computed);
     of_receipts(known, on, rules, &mut computed);
 
@@ -180,8 +146,10 @@ pub fn due_items(known: &Known, on: CivilDate, rules: &DueRules<'_>) -> Vec<DueI
         known.follow_ups.iter().filter_map(|task| Some((key_of(task)?, task))).collect();
     let keys: BTreeSet<Key> = computed.iter().map(key).collect();
     let mut items: Vec<DueItem> = computed.into_iter().filter_map(|item| with_stored(item, &stored)).collect();
-    for (key, task) in &stored {
-        if !keys.contains(key) && !is_ended(task) && !is_superseded(known, task, on, rules) {
+    let open: Vec<_> = stored.iter().filter(|(key, task)| !keys.contains(key) && !is_ended(task)).collect();
+    let waited_for = WaitedFor::of(known, open.iter().map(|(_, task)| **task));
+    for (key, task) in open {
+        if !waited_for.is_superseded(&by_worker, task, on, rules) {
             items.push(planned(key, task));
         }
     }
@@ -242,33 +210,9 @@ fn planned((subject, kind, due, about): &Key, task: &FollowUp) -> DueItem {
     }
 }
 
-/// Whether a stored task that is not computed any more was one that is over: the record that it waited for has gone on,
-/// or cover has.
-fn is_superseded(known: &Known, task: &FollowUp, on: CivilDate, rules: &DueRules<'_>) -> bool {
-    let about = task.about.as_deref().and_then(|about| about.parse::<RecordId>().ok());
-    if let Some(about) = about {
-        let encounter = known.encounters.iter().find(|encounter| encounter.record == about);
-        return match task.kind {
-            FollowUpKind::Answer => encounter.is_some(),
-            FollowUpKind::Promise => encounter.is_some_and(|encounter| encounter.typed.intent_day.is_some()),
-            FollowUpKind::CorrectRegistration => known.registrations.iter().any(|came| came.record == about),
-            FollowUpKind::Other => known.receipts.iter().any(|receipt| receipt.record == about),
-            _ => false,
-        };
-    }
-    let membership = known.memberships.iter().find(|membership| Some(membership.worker) == task.worker);
-    match (membership, rules.lapse.on(on)) {
-        (Some(membership), Some(rule)) if is_of_cover(task.kind) => {
-            let reminders = rule.reminders(membership.covered_to);
-            reminders.iter().any(|(reminder, day)| *reminder == task.kind && task.due <= *day)
-        }
-        _ => false,
-    }
-}
-
 /// Of one membership one task at a time: a later one takes the place of an earlier that nobody did.
 fn of_membership(
-    known: &Known,
+    by_worker: &ByWorker<'_>,
     membership: &Membership,
     on: CivilDate,
     rules: &DueRules<'_>,
@@ -285,14 +229,9 @@ fn of_membership(
         owner: None,
         reason,
     };
-    let is_over = match membership.status {
-        MembershipStatus::Ended | MembershipStatus::InactiveAfterJht => true,
-        MembershipStatus::Active | MembershipStatus::InArrears => {
-            rule.has_ended(unpaid_months(covered_to, on)) && on > covered_to
-        }
-    };
-    if is_over {
-        if let Some(due) = covered_to.add_days(1).filter(|_| !came_back(&known.registrations, membership)) {
+    if membership.status.is_over() || has_lapsed(membership, on, rules.lapse) {
+        let came_back = came_back(by_worker.registrations(membership.worker), membership);
+        if let Some(due) = covered_to.add_days(1).filter(|_| !came_back) {
             items.push(item(FollowUpKind::Other, due, Reason::MembershipOver { covered_to }));
         }
         return;
@@ -320,14 +259,20 @@ fn of_membership(
     items.extend(days.drain(..).skip(live).map(|(kind, due, reason)| item(kind, due, reason)));
 }
 
+/// Whether as many months are unpaid on a day as end a membership, whatever the branch has said of it yet.
+pub fn has_lapsed(membership: &Membership, on: CivilDate, lapse: &LapseRules) -> bool {
+    let unpaid = unpaid_months(membership.covered_to, on);
+    on > membership.covered_to && lapse.on(on).is_some_and(|rule| rule.has_ended(unpaid))
+}
+
 /// The months that are over and unpaid, counted from the one after the last covered.
 pub fn unpaid_months(covered_to: CivilDate, on: CivilDate) -> u32 {
     u32::try_from(on.month().months_since(covered_to.month()) - 1).unwrap_or(0)
 }
 
 /// Whether the worker has registered anew since cover ended.
-pub fn came_back(registrations: &[Made<Registration>], membership: &Membership) -> bool {
-    registrations.iter().any(|registration| {
+pub fn came_back<'r>(registrations: impl IntoIterator<Item = &'r Made<Registration>>, membership: &Membership) -> bool {
+    registrations.into_iter().any(|registration| {
         registration.typed.worker == membership.worker
             && registration.on > membership.covered_to
             && Some(registration.record) != membership.registration.map(|registration| registration.0)
@@ -373,7 +318,7 @@ impl DueRules<'_> {
 }
 
 /// A worker's last word on when to register, until a registration follows it.
-fn of_named_days(known: &Known, items: &mut Vec<DueItem>) {
+fn of_named_days(known: &Known, by_worker: &ByWorker<'_>, items: &mut Vec<DueItem>) {
     let mut last: BTreeMap<WorkerId, &Made<Encounter>> = BTreeMap::new();
     for encounter in known.encounters.iter().filter(|encounter| encounter.typed.intent_day.is_some()) {
         let named = last.entry(encounter.typed.worker).or_insert(encounter);
@@ -382,11 +327,8 @@ fn of_named_days(known: &Known, items: &mut Vec<DueItem>) {
         }
     }
     for (worker, named) in last {
-        let has_registered = known.registrations.iter().any(|registration| {
-            registration.typed.worker == worker
-                && registration.at_ms >= named.at_ms
-                && is_alive(registration.typed.status)
-        });
+        let mut since = by_worker.registrations(worker).filter(|registration| registration.at_ms >= named.at_ms);
+        let has_registered = since.any(|registration| is_alive(registration.typed.status));
         let Some(due) = named.typed.intent_day.filter(|_| !has_registered) else { continue };
         items.push(DueItem {
             subject: Subject::Worker(worker),

@@ -49,6 +49,13 @@ impl FieldValue for PaidMonth {
 
 prints_name_only!(PaidMonth);
 
+impl MembershipStatus {
+    /// Whether the branch says that it is over: the way back is a new registration.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Ended | Self::InactiveAfterJht)
+    }
+}
+
 record! {
     /// The branch's word on a worker's cover (kepesertaan); never asserted by a device.
     pub struct Membership: "membership" {
