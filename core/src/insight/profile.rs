@@ -21,18 +21,15 @@ pub fn profiles(facts: &Facts, as_of: CivilDate, days: i64) -> Vec<SegmentProfil
     let filter = Filter { from: as_of.month().add_months(1 - MONTHS), ..Filter::default() };
     let scope = Scope { facts, filter: &filter, as_of };
     let valid_to = as_of.add_days(days).unwrap_or(as_of);
-    let profile = |segment: &Segment| {
-        let traits = Traits::of(&scope, *segment);
-        let body = || body(&traits);
-        (traits.n >= SHOWN_FROM_N).then(|| SegmentProfile {
-            segment: *segment,
-            village: None,
-            computed_on: as_of,
-            valid_to,
-            body: body(),
-        })
+    let known = Traits::by_segment(&scope).into_iter().filter(|(_, traits)| traits.n >= SHOWN_FROM_N);
+    let profile = |(segment, traits): (Segment, Traits)| SegmentProfile {
+        segment,
+        village: None,
+        computed_on: as_of,
+        valid_to,
+        body: body(&traits),
     };
-    Segment::ALL.iter().filter_map(profile).collect()
+    known.map(profile).collect()
 }
 
 fn body(traits: &Traits) -> Value {

@@ -32,31 +32,41 @@ const ASKED: [(Measure, Dimension); 4] = [
 ];
 
 impl Traits {
-    /// What the records of a scope say of a segment.
-    pub(in crate::insight) fn of(scope: &Scope<'_>, segment: Segment) -> Self {
-        let is_of_it = |worker: RecordId| {
-            scope.facts.worker(worker).is_some_and(|worker| worker.record.segments.contains(&segment))
-        };
-        let mut behind = Vec::new();
-        let mut said = Said::new();
-        let mut say = |measure, word: String, worker| {
-            said.entry((measure, word)).or_default().insert(worker);
-        };
-        for talk in scope.within(&scope.facts.encounters).filter(|talk| is_of_it(talk.record.worker.0)) {
+    /// What the records of a scope say of each segment of which they say anything.
+    pub(in crate::insight) fn by_segment(scope: &Scope<'_>) -> BTreeMap<Segment, Self> {
+        let segments_of =
+            |worker: RecordId| scope.facts.worker(worker).map(|worker| &worker.record.segments).into_iter().flatten();
+        let mut said: BTreeMap<Segment, (Said, Vec<(RecordId, RecordId)>)> = BTreeMap::new();
+        for talk in scope.within(&scope.facts.encounters) {
             let worker = talk.record.worker.0;
-            behind.push((worker, talk.id));
-            talk.record.barriers.iter().for_each(|word| say(Measure::HinderedBy, word.to_string(), worker));
-            talk.record.asks_whom.iter().for_each(|word| say(Measure::AsksWhom, word.to_string(), worker));
-            for media in &talk.record.media_used {
-                say(Measure::FollowsMedia, media.trim().to_lowercase(), worker);
+            for segment in segments_of(worker) {
+                let (said, behind) = said.entry(*segment).or_default();
+                let mut say = |measure, word: String| said.entry((measure, word)).or_default().insert(worker);
+                behind.push((worker, talk.id));
+                for word in &talk.record.barriers {
+                    say(Measure::HinderedBy, word.to_string());
+                }
+                for word in &talk.record.asks_whom {
+                    say(Measure::AsksWhom, word.to_string());
+                }
+                for media in &talk.record.media_used {
+                    say(Measure::FollowsMedia, media.trim().to_lowercase());
+                }
             }
         }
-        for objection in scope.within(&scope.facts.objections).filter(|made| is_of_it(made.record.worker.0)) {
-            behind.push((objection.record.worker.0, objection.id));
-            say(Measure::Objects, objection.record.code.to_string(), objection.record.worker.0);
+        for objection in scope.within(&scope.facts.objections) {
+            let worker = objection.record.worker.0;
+            for segment in segments_of(worker) {
+                let (said, behind) = said.entry(*segment).or_default();
+                behind.push((worker, objection.id));
+                said.entry((Measure::Objects, objection.record.code.to_string())).or_default().insert(worker);
+            }
         }
-        let people = People::of_records(behind);
-        Self { n: people.count(), said, people }
+        let traits = |(said, behind)| {
+            let people = People::of_records(behind);
+            Self { n: people.count(), said, people }
+        };
+        said.into_iter().map(|(segment, of_segment)| (segment, traits(of_segment))).collect()
     }
 
     /// Per word the number of workers of whom it was said.
@@ -68,8 +78,7 @@ impl Traits {
 /// Per segment and word the share of its workers of whom it was said.
 pub(super) fn write(scope: &Scope<'_>, draft: &mut Draft) {
     let mut rarely_followed = 0;
-    for segment in Segment::ALL {
-        let traits = Traits::of(scope, *segment);
+    for (segment, traits) in Traits::by_segment(scope) {
         for (measure, word, count) in traits.counts() {
             let asked = ASKED.iter().find(|(asked, _)| *asked == measure);
             let Some((_, dimension)) = asked else { continue };
