@@ -391,6 +391,8 @@ pub trait Acts {
     fn put_setting(&self, name: &str, value: &str) -> Result<()>;
     /// Where what is meant for a record lands.
     fn alias(&self, record: RecordId) -> Result<Option<Alias>>;
+    /// Every alias of a kind, in any order.
+    fn aliases(&self, kind: &KindSpec) -> Result<Vec<Alias>>;
     /// The aliases that a merge made.
     fn aliases_of(&self, absorbed: RecordId) -> Result<Vec<Alias>>;
     /// Writes an alias.

@@ -10,6 +10,7 @@ use perisai_core::domain::record::{KindSpec, Record};
 use perisai_core::domain::{CivilDate, RecordId};
 use perisai_core::insight::{self, Facts, Filter, Raw, Report, ReportName, Source};
 
+use perisai_core::sync::wire::Revision;
 use serde::Serialize;
 
 use crate::branch::Branch;
@@ -32,14 +33,10 @@ pub fn as_json<T: Serialize>(reports: &T) -> Result<String> {
 impl Source for Desk<'_> {
     type Error = BranchError;
 
-    fn every(&self, kind: &'static KindSpec) -> Result<Vec<Raw>> {
+    fn every<T>(&self, kind: &'static KindSpec, mut read: impl FnMut(Raw) -> T) -> Result<Vec<T>> {
         Desk::every(self, kind, |revision| {
-            Ok(Raw {
-                record: revision.record,
-                author: revision.author,
-                at_ms: revision.created_ms,
-                document: revision.fields,
-            })
+            let Revision { record, author, created_ms, fields, .. } = revision;
+            Ok(read(Raw { record, author, at_ms: created_ms, document: fields }))
         })
     }
 }

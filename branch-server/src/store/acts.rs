@@ -1,6 +1,6 @@
 //! The chain of decisions, the branch's settings, and what merges of workers moved.
 
-use perisai_core::domain::{ChainHash, RecordId};
+use perisai_core::domain::{ChainHash, KindSpec, RecordId};
 use rusqlite::{Row, params};
 
 use super::SqliteTx;
@@ -42,6 +42,10 @@ impl Acts for SqliteTx<'_> {
 
     fn alias(&self, record: RecordId) -> Result<Option<Alias>> {
         self.one(&format!("{ALIAS} WHERE record = ?1"), [Kept(record)], read_alias)
+    }
+
+    fn aliases(&self, kind: &KindSpec) -> Result<Vec<Alias>> {
+        self.list(&format!("{ALIAS} WHERE kind = ?1"), [kind.name], read_alias)
     }
 
     fn aliases_of(&self, absorbed: RecordId) -> Result<Vec<Alias>> {

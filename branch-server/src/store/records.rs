@@ -162,22 +162,21 @@ impl SqliteTx<'_> {
             ddl::column_names(kind),
             kind.name
         );
-        let rows = self.list(&sql, values, |row| {
+        self.list(&sql, values, |row| {
             let cells = (LEADING.len()..=LEADING.len() + kind.fields.len())
                 .map(|column| row.get_ref(column).map(to_cell))
-                .collect::<rusqlite::Result<Vec<_>>>()?;
-            let leading = (get(row, 0)?, get(row, 1)?, get(row, 2)?, row.get(3)?, row.get::<_, Vec<u8>>(4)?);
-            Ok((leading, cells))
-        })?;
-        rows.into_iter()
-            .map(|((record, revision, author, created_ms, writers), cells)| {
-                let damaged = || BranchError::Ledger(format!("{kind} {record} holds what was never written"));
-                let cells: Option<Vec<Cell>> = cells.into_iter().collect();
-                let fields = cells.and_then(|cells| ddl::document(kind, cells)).ok_or_else(damaged)?;
-                let kind = kind.name.to_owned();
-                Ok(Revision { kind, record, revision, author, created_ms, writers: unpacked(&writers)?, fields })
-            })
-            .collect()
+                .collect::<rusqlite::Result<Option<Vec<Cell>>>>()?;
+            let (record, revision, author, created_ms) = (get(row, 0)?, get(row, 1)?, get(row, 2)?, row.get(3)?);
+            let writers = unpacked(row.get_ref(4)?.as_blob()?);
+            let damaged = || BranchError::Ledger(format!("{kind} {record} holds what was never written"));
+            let fields = cells.and_then(|cells| ddl::document(kind, cells)).ok_or_else(damaged);
+            let kind = kind.name.to_owned();
+            Ok(writers.and_then(|writers| {
+                Ok(Revision { kind, record, revision, author, created_ms, writers, fields: fields? })
+            }))
+        })?
+        .into_iter()
+        .collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where a record lives, and how its revisions reach the streams.
 
+use std::collections::HashSet;
+
 use perisai_core::domain::kinds::{Conflict, Worker};
 use perisai_core::domain::limits::OUTSIDE_COPY_DAYS;
 use perisai_core::domain::record::{Follows, Record};
@@ -132,6 +134,12 @@ impl Desk<'_> {
     /// Whether a record stands for nothing of its own any longer, because a merge made it one with another.
     pub(crate) fn is_retired(&self, record: RecordId) -> Result<bool> {
         Ok(self.tx.alias(record)?.is_some_and(|alias| alias.absorbed != record))
+    }
+
+    /// Every record of a kind of which [`Desk::is_retired`] is so.
+    pub(crate) fn retired(&self, kind: &KindSpec) -> Result<HashSet<RecordId>> {
+        let aliases = self.tx.aliases(kind)?;
+        Ok(aliases.into_iter().filter(|alias| alias.absorbed != alias.record).map(|alias| alias.record).collect())
     }
 
     /// Leaves the streams that are no longer its home and enters the new ones.

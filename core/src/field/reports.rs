@@ -142,14 +142,10 @@ struct Held<'a>(&'a Connection);
 impl Source for Held<'_> {
     type Error = StoreError;
 
-    fn every(&self, kind: &'static KindSpec) -> Result<Vec<Raw>, StoreError> {
-        let raw = |row: crate::store::records::Row| Raw {
-            record: row.record,
-            author: row.author,
-            at_ms: row.created_ms,
-            document: row.document,
-        };
-        Ok(queries::every(self.0, kind)?.into_iter().map(raw).collect())
+    fn every<T>(&self, kind: &'static KindSpec, mut read: impl FnMut(Raw) -> T) -> Result<Vec<T>, StoreError> {
+        queries::read_every(self.0, kind, |row| {
+            read(Raw { record: row.record, author: row.author, at_ms: row.created_ms, document: row.document })
+        })
     }
 }
 

@@ -15,11 +15,11 @@ pub trait Source {
     /// What can go wrong there.
     type Error;
 
-    /// Every record of a kind that is in view, in any order.
+    /// What is read of every record of a kind that is in view, in any order; no more than some of them are held at a time.
     ///
     /// # Errors
     /// The source's own.
-    fn every(&self, kind: &'static KindSpec) -> Result<Vec<Raw>, Self::Error>;
+    fn every<T>(&self, kind: &'static KindSpec, read: impl FnMut(Raw) -> T) -> Result<Vec<T>, Self::Error>;
 }
 
 /// A record as its source has it.
@@ -117,7 +117,7 @@ impl Facts {
     /// # Errors
     /// The source's own.
     pub fn read<S: Source>(source: &S) -> Result<Self, S::Error> {
-        let home = home_zone(&source.every(Agent::KIND)?);
+        let home = home_zone(&source.every(Agent::KIND, |raw| raw)?);
         let mut reading = Reading { home, villages: HashMap::new(), absorbed: HashMap::new(), unread: 0 };
         let mut workers = reading.read::<S, Worker>(source)?;
         let merged = workers.iter().filter_map(|worker| Some((worker.id, worker.record.merged_into?.0)));
@@ -186,9 +186,9 @@ struct Reading {
 impl Reading {
     /// Reads every record of a kind, in order of capture, then of id, so that the same records make the same sums.
     fn read<S: Source, T: Record>(&mut self, source: &S) -> Result<Vec<Fact<T>>, S::Error> {
-        let raw = source.every(T::KIND)?;
-        let count = raw.len();
-        let mut facts: Vec<Fact<T>> = raw.into_iter().filter_map(|raw| self.fact(raw)).collect();
+        let read = source.every(T::KIND, |raw| self.fact(raw))?;
+        let count = read.len();
+        let mut facts: Vec<Fact<T>> = read.into_iter().flatten().collect();
         self.unread += (count - facts.len()) as u64;
         facts.sort_unstable_by_key(|fact| (fact.at_ms, fact.id));
         Ok(facts)

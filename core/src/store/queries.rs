@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::StoreError;
-use super::records::{Row, count, select};
+use super::records::{Row, count, select, select_as};
 use crate::domain::kinds::{Conflict, Consent, Encounter, Membership, Reference, Worker};
 use crate::domain::{KindSpec, Record, RecordId};
 
@@ -20,7 +20,16 @@ pub fn page(
 
 /// Every record of a kind.
 pub fn every(connection: &Connection, kind: &KindSpec) -> Result<Vec<Row>, StoreError> {
-    select(connection, kind, "1", &[])
+    read_every(connection, kind, |row| row)
+}
+
+/// What is read of every record of a kind, one after the other.
+pub fn read_every<T>(
+    connection: &Connection,
+    kind: &KindSpec,
+    read: impl FnMut(Row) -> T,
+) -> Result<Vec<T>, StoreError> {
+    select_as(connection, kind, "1", &[], read)
 }
 
 /// Workers that were not merged into another, in the order of their ids, from after one of them.

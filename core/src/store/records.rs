@@ -66,11 +66,22 @@ pub(super) fn select(
     condition: &str,
     parameters: &[&dyn ToSql],
 ) -> Result<Vec<Row>, StoreError> {
+    select_as(connection, kind, condition, parameters, |row| row)
+}
+
+/// What is read of the shown copies that fit a condition, one after the other.
+pub(super) fn select_as<T>(
+    connection: &Connection,
+    kind: &KindSpec,
+    condition: &str,
+    parameters: &[&dyn ToSql],
+    mut read: impl FnMut(Row) -> T,
+) -> Result<Vec<T>, StoreError> {
     let sql =
         format!("SELECT {LEADING}, {} FROM \"{}\" WHERE shown = 1 AND {condition}", ddl::column_names(kind), kind.name);
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(parameters, |row| Ok(read_row(kind, row)))?;
-    rows.map(|row| row?).collect()
+    rows.map(|row| Ok(read(row??))).collect()
 }
 
 /// How many shown copies fit a condition.

@@ -33,7 +33,7 @@ const RECORDS_AT_ONCE: usize = 5_000;
 /// What all sixteen may take, milliseconds.
 const ALL_MS: f64 = 2_000.0;
 /// How many times as long as reading the rows they may take: reading them as typed records is most of it.
-const RATIO: f64 = 12.0;
+const RATIO: f64 = 6.0;
 
 pub(super) fn measure(bench: &mut Bench<'_>) -> Result<Vec<Row>, BenchError> {
     let workers = bench.size().of(40, 20_000);

@@ -26,13 +26,14 @@ const ROWS_AT_ONCE: usize = 1_000;
 impl Desk<'_> {
     /// Every record of a kind that stands for itself, in order of id.
     pub(crate) fn every<T>(&self, kind: &KindSpec, mut read: impl FnMut(Revision) -> Result<T>) -> Result<Vec<T>> {
+        let retired = self.retired(kind)?;
         let (mut all, mut after) = (Vec::new(), None);
         loop {
             let page = self.tx.page(kind, after, ROWS_AT_ONCE)?;
             let Some(last) = page.last() else { return Ok(all) };
             after = Some(last.record);
             for record in page {
-                if !self.is_retired(record.record)? {
+                if !retired.contains(&record.record) {
                     all.push(read(record)?);
                 }
             }

@@ -31,8 +31,8 @@ pub(super) struct World {
 impl Source for World {
     type Error = Infallible;
 
-    fn every(&self, kind: &'static KindSpec) -> Result<Vec<Raw>, Infallible> {
-        Ok(self.raws.iter().filter(|(of, _)| of.name == kind.name).map(|(_, raw)| raw.clone()).collect())
+    fn every<T>(&self, kind: &'static KindSpec, read: impl FnMut(Raw) -> T) -> Result<Vec<T>, Infallible> {
+        Ok(self.raws.iter().filter(|(of, _)| of.name == kind.name).map(|(_, raw)| raw.clone()).map(read).collect())
     }
 }
 
