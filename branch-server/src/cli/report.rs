@@ -41,7 +41,8 @@ pub(super) struct ReportArguments {
     /// Workers with whom a message was used: its code, or its record.
     #[arg(long)]
     message: Option<String>,
-    /// The day for which it is computed; today where none.
+    /// The day for which it is computed; today where none. What was captured since does not count; what the branch wrote of
+    /// earlier records (decisions, certificates, paid months) stands as it does now.
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<CivilDate>,
     /// How to write one report.

@@ -62,7 +62,8 @@ prints_name_only!(ReportFilter, ReportView);
 
 impl Field {
     /// Computes one of the sixteen reports for a day (`2026-06-03`) over what this phone holds: its villages, and what
-    /// its agent captured elsewhere. Blocks as [`Field::reports`] does.
+    /// its agent captured elsewhere. Of a past day: what was captured since does not count, what the branch wrote of earlier
+    /// records stands as it does now. Blocks as [`Field::reports`] does.
     ///
     /// # Errors
     /// [`FieldError::Invalid`] names the condition, or `as_of`, that cannot be read.

@@ -176,7 +176,8 @@ pub struct Report {
     pub report: ReportName,
     /// What was asked.
     pub filter: Filter,
-    /// The day for which it is computed.
+    /// The day for which it is computed. What was captured since does not count; what the branch wrote of earlier records
+    /// (decisions, certificates, paid months) stands as it does now.
     pub as_of: CivilDate,
     /// The figures.
     pub lines: Vec<Line>,
