@@ -1,14 +1,15 @@
-//! The Kotlin bindings, compiled and tested on the desk machine's Java by Maven.
+//! The Kotlin bindings and the Android shell over them, compiled and tested on the desk machine's Java by Maven.
 
 use std::path::Path;
 use std::process::Command;
 
+use super::shell;
 use super::version::Version;
 use crate::house::House;
 use crate::tally::Outcome;
 use crate::{bindings, count, process};
 
-pub(super) const FOLDER: &str = "bindings/kotlin";
+pub(super) const FOLDER: &str = shell::FOLDER;
 
 const MAVEN_MIN: Version = Version { major: 3, minor: 8 };
 const JAVA_MIN: Version = Version { major: 17, minor: 0 };
@@ -23,11 +24,17 @@ pub(super) fn tests(house: &House, folder: &Path) -> Outcome {
         Ok(sources) => sources,
         Err(complaint) => return Outcome::failed(complaint),
     };
+    let made = match shell::resources(house, folder) {
+        Ok(made) => made,
+        Err(complaint) => return Outcome::failed(complaint),
+    };
     let mut maven = Command::new("mvn");
     maven.args(["--batch-mode", "--no-transfer-progress", "--fail-at-end"]);
     // Kotlin's compiler otherwise leaves a process of 700 MB behind.
     maven.arg("-Dkotlin.compiler.daemon=false").arg("--file").arg(folder.join("pom.xml")).arg("test");
     maven.current_dir(house.root()).env("PERISAI_KOTLIN_SOURCES", sources);
+    maven.env("PERISAI_SHELL_RESOURCES", made.join("resources")).env("PERISAI_SHELL_BUILD", made.join("build"));
+    maven.env("PERISAI_SHELL_PICTURES", house.scratch("shell/pictures"));
     house.tell(&mut maven);
     count::run::<count::Surefire>(maven)
 }

@@ -3,6 +3,7 @@
 mod kotlin;
 mod python;
 mod rust;
+mod shell;
 mod version;
 
 pub(crate) use rust::missing_for_compilation;

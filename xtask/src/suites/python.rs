@@ -20,12 +20,7 @@ pub(super) fn tests(house: &House, folder: &Path) -> Outcome {
 }
 
 fn try_tests(house: &House, folder: &Path) -> Result<Outcome, String> {
-    let python = find_python(|program| {
-        let mut command = Command::new(program);
-        command.args(["-c", "import sys; print('%d.%d' % sys.version_info[:2])"]);
-        process::answer(command)
-    })?;
-    let python = environment(house, &python, folder)?;
+    let python = environment(house, &interpreter()?, folder)?;
     let mut pytest = Command::new(python);
     pytest.args(["-m", "pytest", "--color=no", "-p", "no:cacheprovider"]).arg(folder);
     pytest.current_dir(house.root()).env("PYTHONDONTWRITEBYTECODE", "1");
@@ -34,6 +29,15 @@ fn try_tests(house: &House, folder: &Path) -> Result<Outcome, String> {
     }
     house.tell(&mut pytest);
     Ok(count::run::<count::Pytest>(pytest))
+}
+
+/// The name of an interpreter on this machine that is new enough.
+pub(super) fn interpreter() -> Result<String, String> {
+    find_python(|program| {
+        let mut command = Command::new(program);
+        command.args(["-c", "import sys; print('%d.%d' % sys.version_info[:2])"]);
+        process::answer(command)
+    })
 }
 
 /// The name of an interpreter that is new enough. `ask` runs a program of that name for its version.
@@ -56,7 +60,7 @@ fn find_python(ask: impl Fn(&str) -> Option<String>) -> Result<String, String> {
 }
 
 /// A virtual environment with what the folder requires, made anew only when that changes. Returns its interpreter.
-fn environment(house: &House, python: &str, folder: &Path) -> Result<PathBuf, String> {
+pub(super) fn environment(house: &House, python: &str, folder: &Path) -> Result<PathBuf, String> {
     let requirements = folder.join("requirements.txt");
     let wanted = fs::read_to_string(&requirements).map_err(|error| format!("{}: {error}", requirements.display()))?;
     let name = folder.strip_prefix(house.root()).unwrap_or(folder).to_string_lossy().replace(['/', '\\'], "-");
@@ -88,7 +92,7 @@ fn environment(house: &House, python: &str, folder: &Path) -> Result<PathBuf, St
 
 fn works(python: &Path) -> bool {
     let mut command = Command::new(python);
-    command.args(["-c", "import pytest"]);
+    command.args(["-c", ""]);
     process::answer(command).is_some()
 }
 

@@ -1,0 +1,4 @@
+package androidx.test.runner.intent;
+
+/** The type that Robolectric registers. */
+public interface IntentMonitor {}

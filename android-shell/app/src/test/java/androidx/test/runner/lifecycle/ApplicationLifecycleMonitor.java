@@ -1,0 +1,4 @@
+package androidx.test.runner.lifecycle;
+
+/** The type that Robolectric registers. */
+public interface ApplicationLifecycleMonitor {}

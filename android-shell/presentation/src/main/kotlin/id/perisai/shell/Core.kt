@@ -1,0 +1,29 @@
+package id.perisai.shell
+
+import id.perisai.field.Field
+import id.perisai.field.core.FieldException
+import java.util.concurrent.Executor
+
+/**
+ * The way to the device core. Its calls block, so they are made one after the other on a thread of their own, and their
+ * answers come back on the thread that draws.
+ *
+ * @param open opens the agent's store, which takes a moment; called on first use, and again where it failed
+ * @param off a thread off the one that draws, always the same one
+ * @param drawing the thread that draws
+ */
+class Core(open: () -> Field, private val off: Executor, private val drawing: Executor) {
+    private val field by lazy(LazyThreadSafetyMode.NONE, open)
+
+    /** Asks the core, and hands on what came of it, or of its failing. */
+    fun <A> ask(question: (Field) -> A, failed: (Failure) -> A, then: (A) -> Unit) {
+        off.execute {
+            val answer = try {
+                question(field)
+            } catch (cause: FieldException) {
+                failed(failure(cause))
+            }
+            drawing.execute { then(answer) }
+        }
+    }
+}

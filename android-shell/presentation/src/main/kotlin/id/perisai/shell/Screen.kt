@@ -1,0 +1,48 @@
+package id.perisai.shell
+
+import id.perisai.field.Field
+
+/** What a screen shows next, and what is to be asked of the core for it, if anything. */
+data class Next<S, E>(val state: S, val ask: ((Field) -> E)? = null)
+
+/**
+ * One screen: what it shows, changed by what happens and by nothing else. A screen is decided by a pure function and drawn
+ * from its state alone.
+ *
+ * Everything but the questions to the core happens on the thread that draws. A screen that has left drops what it asked for.
+ *
+ * @param failed what happened, where the core could not
+ * @param reduce what happens to a state; pure
+ */
+class Screen<S, E>(
+    first: S,
+    private val core: Core,
+    private val failed: (Failure) -> E,
+    private val reduce: (S, E) -> Next<S, E>,
+) {
+    /** What is shown. */
+    var state: S = first
+        private set
+
+    private var draw: ((S) -> Unit)? = null
+
+    /** Draws now, and whenever something changes, until the screen leaves. */
+    fun enter(draw: (S) -> Unit) {
+        this.draw = draw
+        draw(state)
+    }
+
+    /** Whoever drew is gone; what was asked for is not waited for any more. */
+    fun leave() {
+        draw = null
+    }
+
+    /** Something happened: a tap, a text, an answer. */
+    fun on(event: E) {
+        val next = reduce(state, event)
+        state = next.state
+        draw?.invoke(state)
+        val ask = next.ask ?: return
+        core.ask(ask, failed) { answer -> if (draw != null) on(answer) }
+    }
+}
