@@ -1,5 +1,7 @@
 //! What a report is asked about: months, a village, a segment, an agent, a message.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::facts::{Fact, Facts};
@@ -48,30 +50,29 @@ impl Filter {
         relaxed.split_off(1)
     }
 
-    /// The same with the period longer at one end, and shorter at one end: for each end that is set, every such period
-    /// among the months of which there is anything, the next one first. The last longer one has no end.
+    /// The same with the period longer at one end, and shorter at one end: for each end that is set, every such period that
+    /// differs by a month of which there is anything, the next one first. The last longer one has no bound there. Months of which
+    /// there is nothing are passed over, so that one phone with its clock in another century makes a step and not a
+    /// thousand.
     pub fn other_periods(&self, facts: &Facts) -> Vec<Vec<Self>> {
-        let Some((first, last)) = months_of(facts).filter(|_| self.from.is_some() || self.to.is_some()) else {
+        if self.from.is_none() && self.to.is_none() {
             return Vec::new();
-        };
-        let months = |from: Month, to: Month| -> Vec<Month> {
-            std::iter::successors(Some(from), |month| month.add_months(1)).take_while(|month| *month <= to).collect()
-        };
-        let next = |month: Month, by: i32| month.add_months(by).unwrap_or(month);
-        let from_is = |from: Option<Month>| Self { from, ..self.clone() };
-        let to_is = |to: Option<Month>| Self { to, ..self.clone() };
+        }
+        let months: Vec<Month> = months_of(facts).into_iter().collect();
+        let within: Vec<Month> = months.iter().copied().filter(|month| self.holds(*month)).collect();
         let mut periods = Vec::new();
         if let Some(from) = self.from {
-            let longer = months(next(first, 1), next(from, -1).min(last)).into_iter().rev().map(Some).chain([None]);
-            periods.push(longer.map(from_is).collect());
-            let shorter = months(next(from.max(first), 1), self.to.unwrap_or(last).min(last));
-            periods.push(shorter.into_iter().map(Some).map(from_is).collect());
+            let from_is = |from: Option<Month>| Self { from, ..self.clone() };
+            // Longer by the first month of all, it has no beginning.
+            let before: Vec<Month> = months.iter().copied().skip(1).take_while(|month| *month < from).collect();
+            periods.push(before.into_iter().rev().map(Some).chain([None]).map(from_is).collect());
+            periods.push(within.iter().copied().skip(1).map(Some).map(from_is).collect());
         }
         if let Some(to) = self.to {
-            let longer = months(next(to, 1).max(first), next(last, -1)).into_iter().map(Some).chain([None]);
-            periods.push(longer.map(to_is).collect());
-            let shorter = months(self.from.unwrap_or(first).max(first), next(to.min(last), -1));
-            periods.push(shorter.into_iter().rev().map(Some).map(to_is).collect());
+            let to_is = |to: Option<Month>| Self { to, ..self.clone() };
+            let after: Vec<Month> = months.iter().copied().rev().skip(1).take_while(|month| *month > to).collect();
+            periods.push(after.into_iter().rev().map(Some).chain([None]).map(to_is).collect());
+            periods.push(within.iter().copied().rev().skip(1).map(Some).map(to_is).collect());
         }
         periods
     }
@@ -100,13 +101,13 @@ impl Filter {
     }
 }
 
-/// The first and the last month by which anything is counted.
-fn months_of(facts: &Facts) -> Option<(Month, Month)> {
+/// The months by which anything is counted.
+fn months_of(facts: &Facts) -> BTreeSet<Month> {
     fn of<T>(facts: &[Fact<T>]) -> impl Iterator<Item = Month> {
         facts.iter().map(|fact| fact.day.month())
     }
     let paid = facts.memberships.iter().flat_map(|fact| fact.record.months_paid.iter().map(|paid| paid.month));
-    let months = of(&facts.encounters)
+    of(&facts.encounters)
         .chain(of(&facts.objections))
         .chain(of(&facts.measurements))
         .chain(of(&facts.nominations))
@@ -115,9 +116,6 @@ fn months_of(facts: &Facts) -> Option<(Month, Month)> {
         .chain(of(&facts.registrations))
         .chain(of(&facts.evaluations))
         .chain(facts.targets.iter().map(|fact| fact.record.month))
-        .chain(paid);
-    months.fold(None, |span, month| match span {
-        None => Some((month, month)),
-        Some((first, last)) => Some((month.min(first), month.max(last))),
-    })
+        .chain(paid)
+        .collect()
 }

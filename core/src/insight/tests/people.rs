@@ -297,3 +297,23 @@ fn of_a_target_of_nought_it_is_said_whether_anybody_was_reached_and_never_how_ma
         assert_eq!(said(&world.report(ReportName::Targets, AS_OF), TargetOfZero), [word, word]);
     }
 }
+
+#[test]
+fn a_phone_whose_clock_shows_another_century_makes_a_step_more_and_not_a_thousand() {
+    let mut world = World::default();
+    let worker = world.worker(SEMARANG, "fisher");
+    for day in ["1970-01-02", "2026-01-05", "2026-03-05", "2026-04-05", "2099-12-31"] {
+        world.talk(&worker, day, &[]);
+    }
+    let month = |month: &str| Some(month.parse().unwrap());
+    let filter = Filter { from: month("2026-03"), to: month("2026-04"), ..Filter::default() };
+    let told = |filter: &Filter| {
+        let bound = |month: Option<crate::domain::Month>| month.map_or_else(String::new, |month| month.to_string());
+        format!("{}..{}", bound(filter.from), bound(filter.to))
+    };
+    let periods: Vec<Vec<String>> =
+        filter.other_periods(&world.facts()).iter().map(|way| way.iter().map(told).collect()).collect();
+    let expected: [&[&str]; 4] =
+        [&["2026-01..2026-04", "..2026-04"], &["2026-04..2026-04"], &["2026-03.."], &["2026-03..2026-03"]];
+    assert_eq!(periods, expected);
+}
