@@ -29,15 +29,25 @@ open class Shell : Application() {
 
     private var signedIn: Phone? = null
 
-    /** The way to an account's store, which is opened on first use. */
+    /** The way to each agent's store: a store is opened once, however often a code is tried. */
+    private val cores = mutableMapOf<String, Core>()
+
+    private val ownOff by lazy(LazyThreadSafetyMode.NONE, ::off)
+
+    /** The way to an account's store, which is opened on first use, and to its branch. */
     fun phone(account: Account): Phone {
-        val folder = File(noBackupFilesDir, name(account.agent))
+        val network = HttpTransport(account.branch)
+        return Phone(cores.getOrPut(account.agent) { core(account.agent) }, network)
+    }
+
+    private fun core(agent: String): Core {
+        val folder = File(noBackupFilesDir, name(agent))
         val open = {
             val secrets = Secrets(File(folder, "keys"), wrap())
             val store = File(folder, "store").apply { mkdirs() }
-            Field.open(store.path, account.agent, secrets.vault, secrets.signer(), clock())
+            Field.open(store.path, agent, secrets.vault, secrets.signer(), clock())
         }
-        return Phone(Core(open, off(), drawing()), HttpTransport(account.branch))
+        return Core(open, ownOff, drawing())
     }
 
     /** From now on this is the agent's phone. */

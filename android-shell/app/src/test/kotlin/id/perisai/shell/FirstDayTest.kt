@@ -11,6 +11,7 @@ import id.perisai.field.core.IdentifiedBy
 import id.perisai.shell.signin.SignInActivity
 import id.perisai.shell.today.TodayActivity
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -59,14 +60,16 @@ class FirstDayTest {
     }
 
     @Test
-    fun `a wrong code is told, and the phone stays nobody's`() {
+    fun `a wrong code is told, the phone stays nobody's, and the right code may follow`() {
         Branch(folder.newFolder("branch")).use { branch ->
-            branch.employ("A-07", "Rini", VILLAGE)
+            val code = branch.employ("A-07", "Rini", VILLAGE)
             signIn("A-07", "not-a-code", branch.address) { signIn ->
                 assertEquals(View.VISIBLE, signIn.findViewById<View>(R.id.failure).visibility)
                 picture(signIn, "masuk-ditolak")
             }
             assertNull(shell.phone)
+            signIn("A-07", code, branch.address)
+            assertNotNull(shell.phone)
         }
     }
 
