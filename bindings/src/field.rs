@@ -1,5 +1,6 @@
 //! [`Field`]: the core's entry point, one call per thing an agent does.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,11 +10,11 @@ use perisai_core::domain::{AgentId, ConsentPurpose, Invalid, Language, Quote};
 use perisai_core::field::{
     self, AnswerInput, AttendanceInput, AttendanceSaved, AttentionItem, AttestationInput, CardInput, CardSaved,
     ConflictView, ConsentInput, ConsentReading, ConsentWithdrawal, ConversationInput, ConversationSaved, DayTotals,
-    EncounterInput, EvaluationInput, EventInput, FieldEdit, FigureInput, ForgottenView, ForumInput, ForumSaved,
-    JournalTotals, MessagePick, MessageQuery, NoProgress, NominationInput, NominationsSaved, OpenStep, PartnerInput,
-    PendingItem, PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, ReferenceListView,
-    RegisterInput, Registered, RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead,
-    SupportInput, SyncOutcome, TaskInput, TodayLine, TrainingInput, WorkerLine, WorkerPage,
+    EncounterInput, EvaluationInput, EventInput, FieldEdit, FigureInput, ForgottenView, FormKind, ForumInput,
+    ForumSaved, JournalTotals, KeptForm, MessagePick, MessageQuery, NoProgress, NominationInput, NominationsSaved,
+    OpenStep, PartnerInput, PendingItem, PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine,
+    ReferenceListView, RegisterInput, Registered, RejectedView, RelationshipInput, ReportFilter, ReportView, Saved,
+    ScreenHead, SupportInput, SyncOutcome, TaskInput, TodayLine, TrainingInput, WorkerLine, WorkerPage,
 };
 use perisai_core::insight::ReportName;
 
@@ -373,6 +374,40 @@ impl Field {
     #[uniffi::method(default(reason = None))]
     pub fn move_receipt(&self, receipt: &str, to: ReceiptStatus, reason: Option<String>) -> Result<Saved, FieldError> {
         self.core.move_receipt_because(receipt, to, reason.as_deref())
+    }
+
+    /// Keeps what stands in a form, in place of what was kept of it before. `about` is the worker, event, figure or change
+    /// that it is about, none for something new. The capture that the form becomes drops it with the same write. Blocks
+    /// for one durable write.
+    ///
+    /// # Errors
+    /// `Invalid` with `LIMIT`: `fields` for more text than a form holds, `form` for more forms than a phone keeps.
+    pub fn keep_form(
+        &self,
+        kind: FormKind,
+        about: Option<String>,
+        fields: HashMap<String, String>,
+    ) -> Result<(), FieldError> {
+        self.core.keep_form(kind, about.as_deref(), &fields)
+    }
+
+    /// What was kept of a form; none where nothing was, or where it has become a capture.
+    pub fn kept_form(
+        &self,
+        kind: FormKind,
+        about: Option<String>,
+    ) -> Result<Option<HashMap<String, String>>, FieldError> {
+        self.core.kept_form(kind, about.as_deref())
+    }
+
+    /// Every form that is kept, so that an agent finds again what was begun.
+    pub fn kept_forms(&self) -> Result<Vec<KeptForm>, FieldError> {
+        self.core.kept_forms()
+    }
+
+    /// Forgets a form that its author gave up.
+    pub fn drop_form(&self, kind: FormKind, about: Option<String>) -> Result<(), FieldError> {
+        self.core.drop_form(kind, about.as_deref())
     }
 
     /// What stands at the head of every screen.

@@ -6,11 +6,11 @@ use crate::domain::{Month, Quote, QuoteLine, Rupiah};
 use crate::field::{
     AddressInput, AnswerInput, AttendanceInput, AttentionItem, AttestationInput, CandidateView, CardInput, CardSaved,
     ConflictView, ConsentInput, ConsentWithdrawal, ConversationInput, ConversationSaved, EncounterInput,
-    EvaluationInput, EventInput, FieldEdit, FieldLine, FigureInput, ForgottenView, ForumInput, ForumSaved, LikelySame,
-    MessagePick, MessageQuery, NewAttendeeInput, NextStepInput, NominationInput, ObjectionInput, OccupationInput,
-    PartnerInput, PendingItem, PersonInput, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RegisterInput,
-    Registered, RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead, SupportInput, TaskInput,
-    TodayLine, TrainingInput, VillageLine, WorkerLine, WorkerPage,
+    EvaluationInput, EventInput, FieldEdit, FieldLine, FigureInput, ForgottenView, ForumInput, ForumSaved, KeptForm,
+    LikelySame, MessagePick, MessageQuery, NewAttendeeInput, NextStepInput, NominationInput, ObjectionInput,
+    OccupationInput, PartnerInput, PendingItem, PersonInput, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine,
+    RegisterInput, Registered, RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead,
+    SupportInput, TaskInput, TodayLine, TrainingInput, VillageLine, WorkerLine, WorkerPage,
 };
 
 uniffi::custom_newtype!(Rupiah, i64);
@@ -32,6 +32,7 @@ macro_rules! prints_as_in_rust {
 }
 
 prints_as_in_rust!(
+    KeptForm,
     Quote,
     ReportFilter,
     ReportView,

@@ -14,10 +14,12 @@ mod enrol;
 mod evaluations;
 mod figures;
 mod follow_ups;
+mod forms;
 mod forum;
 mod inputs;
 mod lists;
 mod messages;
+mod moment;
 mod outreach;
 mod partners;
 mod person;
@@ -39,12 +41,14 @@ pub use conversation::{AnswerInput, ConversationInput, ConversationSaved, NextSt
 pub use evaluations::{EvaluationInput, TrainingInput};
 pub use figures::{FigureInput, NominationInput, NominationsSaved, RelationshipInput};
 pub use follow_ups::TaskInput;
+pub use forms::{FormKind, KeptForm};
 pub use forum::{ForumInput, ForumSaved, NewAttendeeInput};
 pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
 };
 pub use messages::{MessagePick, MessageQuery};
+pub use moment::Moment;
 pub use partners::{PartnerInput, SupportInput};
 pub use reference_lists::ReferenceListView;
 pub use reports::{ReportFilter, ReportView};

@@ -16,6 +16,10 @@ pub const NESTING_MAX: usize = 16;
 pub const TEXT_BYTES_MAX: usize = 4 * 1024;
 /// The most elements in one list, set or map.
 pub const ELEMENTS_MAX: usize = 1_000;
+/// The most text that a form being filled in holds, in bytes of UTF-8.
+pub const FORM_BYTES_MAX: usize = 64 * 1024;
+/// The most forms being filled in that a device keeps.
+pub const FORMS_MAX: usize = 100;
 /// The most changes that wait on a device for the branch.
 pub const PENDING_CHANGES_MAX: u64 = 100_000;
 /// The largest page of one stream, in bytes.

@@ -4,6 +4,7 @@ use super::Field;
 use super::capture::{Draft, invalid, record_id, refers};
 use super::cards::{self, CardInput};
 use super::follow_ups::{TaskInput, plan};
+use super::forms::FormKind;
 use super::inputs::{ConsentInput, EncounterInput};
 use super::outreach::{encounter, saved};
 use super::register::give;
@@ -120,7 +121,10 @@ impl Field {
     /// [`FieldError::Invalid`] names the field that cannot be read, or a card's as [`Field::record_own_view`] tells;
     /// [`FieldError::ConsentMissing`] for a card without a consent to be measured: nothing was written.
     pub fn record_conversation(&self, input: &ConversationInput) -> Result<ConversationSaved, FieldError> {
-        let (done, change) = self.capture(|draft| converse(draft, input))?;
+        let (done, change) = self.capture(|draft| {
+            draft.completes(FormKind::Conversation, Some(&input.encounter.worker))?;
+            converse(draft, input)
+        })?;
         Ok(ConversationSaved { change: change.to_string(), ..done })
     }
 

@@ -2,12 +2,13 @@
 
 use super::Field;
 use super::capture::invalid;
+use super::forms::FormKind;
 use super::inputs::FieldEdit;
 use super::views::{FieldLine, RejectedView, Saved};
 use crate::domain::change::FieldPatch;
 use crate::domain::{Change, ChangeId, Patch, Rule, Value, Verdict};
 use crate::error::FieldError;
-use crate::store::{JournalState, journal};
+use crate::store::{JournalState, forms, journal};
 
 /// What a change itself has to correct: why a warning was acknowledged.
 const REASON: &str = "reason";
@@ -38,6 +39,7 @@ impl Field {
     pub fn correct(&self, change: &str, edits: &[FieldEdit]) -> Result<Saved, FieldError> {
         let rejected: ChangeId = change.parse().map_err(|_| FieldError::NotFound)?;
         let (first, change) = self.capture(|draft| {
+            draft.completes(FormKind::Correction, Some(change))?;
             let entry = journal::entry(draft.connection, rejected)?.ok_or(FieldError::NotFound)?;
             let (JournalState::Rejected, Some(mut body)) = (entry.state, entry.body) else {
                 return Err(FieldError::NotFound);
@@ -61,9 +63,13 @@ impl Field {
 
     /// Lets a rejected capture go; it stays in the journal and can be read, but asks for nothing any more.
     pub fn dismiss(&self, change: &str) -> Result<(), FieldError> {
+        let form = change;
         let change: ChangeId = change.parse().map_err(|_| FieldError::NotFound)?;
         self.write(|store| {
-            store.write(|transaction, _| journal::dismiss(transaction, change))?;
+            store.write(|transaction, _| {
+                forms::drop_one(transaction, FormKind::Correction.as_str(), form)?;
+                journal::dismiss(transaction, change)
+            })?;
             Ok(())
         })
     }

@@ -2,6 +2,7 @@
 
 use super::Field;
 use super::capture::{Draft, invalid, record_id, village};
+use super::forms::FormKind;
 use super::inputs::{AddressInput, FieldEdit, OccupationInput};
 use super::outreach::saved;
 use super::person::{address, occupations};
@@ -51,6 +52,7 @@ impl Field {
                 let field = edits.first().map_or("field", |edit| edit.field.as_str());
                 return Err(invalid(field, Rule::Fixed));
             }
+            draft.completes(FormKind::Worker, Some(worker))?;
             Ok(row.record)
         })?;
         Ok(saved(change, record))
@@ -84,6 +86,10 @@ impl Field {
         check: impl FnOnce(&T) -> Result<(), FieldError>,
     ) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
+            // A form about the record itself bears the name of its kind.
+            if let Ok(form) = T::KIND.name.parse::<FormKind>() {
+                draft.completes(form, Some(record))?;
+            }
             let (row, typed) = draft.shown::<T>(record_id(record)?)?;
             check(&typed)?;
             let mut fields = Document::new();

@@ -2,6 +2,7 @@
 
 use super::Field;
 use super::capture::{Draft, invalid, record_id, refers, village};
+use super::forms::FormKind;
 use super::inputs::{ConsentInput, FieldEdit};
 use super::outreach::saved;
 use super::register::give;
@@ -83,7 +84,10 @@ impl Field {
     /// # Errors
     /// [`FieldError::Invalid`]: `name` with `required`, `village` with `village_unknown`.
     pub fn record_figure(&self, figure: &FigureInput, identified_by: IdentifiedBy) -> Result<Saved, FieldError> {
-        let (record, change) = self.capture(|draft| make(draft, figure, identified_by))?;
+        let (record, change) = self.capture(|draft| {
+            draft.completes(FormKind::Figure, None)?;
+            make(draft, figure, identified_by)
+        })?;
         Ok(saved(change, record))
     }
 
@@ -107,6 +111,7 @@ impl Field {
             return Err(invalid("figure", Rule::Required));
         }
         let (figures, change) = self.capture(|draft| {
+            draft.completes(FormKind::Nomination, Some(respondent))?;
             let respondent = WorkerId(record_id(respondent)?);
             draft.shown::<Worker>(respondent.0)?;
             if let Some(consent) = consent {
@@ -123,6 +128,7 @@ impl Field {
     /// [`FieldError::NotFound`]; [`FieldError::Invalid`]: `trust` with `number` for what is not 1 to 5.
     pub fn note_relationship(&self, figure: &str, note: &RelationshipInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
+            draft.completes(FormKind::Relationship, Some(figure))?;
             let (row, known) = draft.shown::<Figure>(record_id(figure)?)?;
             Ok(draft.create(RelationshipNote {
                 figure: FigureId(row.record),

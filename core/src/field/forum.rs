@@ -2,6 +2,7 @@
 
 use super::Field;
 use super::capture::{Draft, invalid, record_id, refers_to_all};
+use super::forms::FormKind;
 use super::inputs::{AttendanceInput, ConsentInput, PersonInput};
 use super::lists;
 use super::register::{attend, give, meet, require};
@@ -85,6 +86,7 @@ impl Field {
     pub fn run_forum(&self, event: &str, input: &ForumInput) -> Result<ForumSaved, FieldError> {
         let (done, change) = self.capture(|draft| {
             let (row, typed) = draft.shown::<Event>(record_id(event)?)?;
+            draft.completes(FormKind::Forum, Some(event))?;
             tell_event(draft, &row, input)?;
             for known in &input.known {
                 let worker = WorkerId(record_id(&known.worker)?);

@@ -3,6 +3,7 @@
 use super::Field;
 use super::capture::{Draft, invalid, record_id, refers, refers_to_all, village};
 use super::figures::scale;
+use super::forms::FormKind;
 use super::inputs::{
     AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput, FieldEdit,
 };
@@ -23,6 +24,7 @@ impl Field {
     pub fn record_event(&self, input: &EventInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
             let village = input.village.as_deref().map(|code| village("village", code)).transpose()?;
+            draft.completes(FormKind::Event, None)?;
             Ok(draft.create(Event {
                 kind: input.kind,
                 starts_at: Instant(input.starts_at_ms),

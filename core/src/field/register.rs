@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::capture::{Draft, invalid, record_id, refers};
+use super::forms::FormKind;
 use super::inputs::{AttestationInput, ConsentInput, PersonInput, QuoteInput, RegisterInput};
 use super::person::told;
 use super::receipts::{months_from, receive};
@@ -52,7 +53,10 @@ impl Field {
     }
 
     fn register_as(&self, input: &RegisterInput, status: RegistrationStatus) -> Result<Registered, FieldError> {
-        let (done, change) = self.capture(|draft| register(draft, input, status))?;
+        let (done, change) = self.capture(|draft| {
+            draft.completes(FormKind::Registration, input.worker.as_deref())?;
+            register(draft, input, status)
+        })?;
         Ok(Registered { change: change.to_string(), ..done })
     }
 
@@ -64,6 +68,7 @@ impl Field {
         acknowledge: Option<String>,
     ) -> Result<Saved, FieldError> {
         let ((record, likely_same), change) = self.capture(|draft| {
+            draft.completes(FormKind::Worker, None)?;
             let met = meet(draft, None, person, acknowledge)?;
             require(draft, "worker", &met.document, &Document::new())?;
             let likely_same = lists::likely_same(draft.connection, &met.document, None)?;
@@ -87,6 +92,7 @@ impl Field {
         acknowledge: Option<String>,
     ) -> Result<Saved, FieldError> {
         let ((record, likely_same), change) = self.capture(|draft| {
+            draft.completes(FormKind::Worker, Some(worker))?;
             let met = meet(draft, Some(worker), person, acknowledge)?;
             let likely_same = lists::likely_same(draft.connection, &met.document, Some(worker))?;
             let record = met.write(draft);

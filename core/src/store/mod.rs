@@ -8,6 +8,7 @@
 pub mod ddl;
 mod error;
 mod folder;
+pub mod forms;
 mod incoming;
 pub mod journal;
 mod key_check;

@@ -62,6 +62,14 @@ CREATE TABLE IF NOT EXISTS touched (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS touched_by_turn ON touched (turn);
 
+-- What was typed and is not captured yet, by the form that it was typed into. It never leaves the device.
+CREATE TABLE IF NOT EXISTS form (
+    kind TEXT NOT NULL,
+    about TEXT NOT NULL,
+    fields BLOB NOT NULL,
+    PRIMARY KEY (kind, about)
+) STRICT, WITHOUT ROWID;
+
 -- What a stream held before it was read again from its start.
 CREATE TABLE IF NOT EXISTS reread (
     stream INTEGER NOT NULL,

@@ -4,6 +4,7 @@
 mod device;
 mod editing;
 mod every_field;
+mod forms;
 mod outreach;
 mod registering;
 mod support;

@@ -1,0 +1,95 @@
+package id.perisai.shell
+
+import android.content.Context
+import android.content.Intent
+
+/**
+ * The way to every screen, with what it is about. Screens know each other by these names alone, so that none depends on
+ * another's code.
+ */
+object Places {
+    const val WORKER = "worker"
+    const val EVENT = "event"
+    const val FIGURE = "figure"
+    const val MESSAGE = "message"
+    const val CONFLICT = "conflict"
+    const val CHANGE = "change"
+    const val RECORD = "record"
+    const val KIND = "kind"
+    const val REPORT = "report"
+
+    /** An incoming conversation that is to be answered. */
+    const val ENCOUNTER = "encounter"
+
+    /** Set where a worker is to be chosen for another screen; the answer carries [WORKER]. */
+    const val PICK = "pick"
+
+    fun signIn(from: Context) = to(from, "signin.SignInActivity")
+
+    fun unlock(from: Context) = to(from, "signin.UnlockActivity")
+
+    fun today(from: Context) = to(from, "today.TodayActivity")
+
+    fun more(from: Context) = to(from, "more.MoreActivity")
+
+    /** Registers a worker, or somebody new; at an event where one is named. */
+    fun register(from: Context, worker: String? = null, event: String? = null) =
+        to(from, "register.RegisterActivity").with(WORKER, worker).with(EVENT, event)
+
+    /** A conversation with a worker, or with somebody new; with a message at hand, or as the answer to a question. */
+    fun conversation(from: Context, worker: String? = null, message: String? = null, answers: String? = null) =
+        to(from, "conversation.ConversationActivity").with(WORKER, worker).with(MESSAGE, message).with(ENCOUNTER, answers)
+
+    fun forums(from: Context) = to(from, "forum.ForumsActivity")
+
+    fun planEvent(from: Context) = to(from, "forum.EventActivity")
+
+    fun forum(from: Context, event: String) = to(from, "forum.ForumActivity").with(EVENT, event)
+
+    fun workers(from: Context) = to(from, "workers.WorkersActivity")
+
+    /** Asks for a worker; for `startActivityForResult`. */
+    fun pickWorker(from: Context) = workers(from).putExtra(PICK, true)
+
+    fun worker(from: Context, worker: String) = to(from, "workers.WorkerActivity").with(WORKER, worker)
+
+    /** One record, field by field. */
+    fun record(from: Context, kind: String, record: String) =
+        to(from, "workers.RecordActivity").with(KIND, kind).with(RECORD, record)
+
+    fun editWorker(from: Context, worker: String? = null) = to(from, "workers.EditWorkerActivity").with(WORKER, worker)
+
+    fun consent(from: Context, worker: String) = to(from, "workers.ConsentActivity").with(WORKER, worker)
+
+    fun money(from: Context, worker: String) = to(from, "workers.MoneyActivity").with(WORKER, worker)
+
+    fun figures(from: Context) = to(from, "figures.FiguresActivity")
+
+    fun figure(from: Context, figure: String) = to(from, "figures.FigureActivity").with(FIGURE, figure)
+
+    /** A new figure, or a known one's fields. */
+    fun editFigure(from: Context, figure: String? = null) = to(from, "figures.EditFigureActivity").with(FIGURE, figure)
+
+    /** Whom a worker names. */
+    fun nominate(from: Context, worker: String) = to(from, "figures.NominateActivity").with(WORKER, worker)
+
+    fun messages(from: Context, worker: String? = null) = to(from, "messages.MessagesActivity").with(WORKER, worker)
+
+    fun message(from: Context, message: String) = to(from, "messages.MessageActivity").with(MESSAGE, message)
+
+    fun sync(from: Context) = to(from, "sync.SyncActivity")
+
+    fun attention(from: Context) = to(from, "attention.AttentionActivity")
+
+    fun conflict(from: Context, conflict: String) = to(from, "attention.ConflictActivity").with(CONFLICT, conflict)
+
+    fun correct(from: Context, change: String) = to(from, "attention.CorrectActivity").with(CHANGE, change)
+
+    fun summary(from: Context) = to(from, "summary.SummaryActivity")
+
+    fun report(from: Context, report: String) = to(from, "summary.ReportActivity").with(REPORT, report)
+
+    private fun to(from: Context, screen: String) = Intent().setClassName(from, "id.perisai.shell.$screen")
+
+    private fun Intent.with(name: String, value: String?) = if (value == null) this else putExtra(name, value)
+}
