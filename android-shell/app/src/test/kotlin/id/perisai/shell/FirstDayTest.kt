@@ -41,9 +41,9 @@ class FirstDayTest {
             val code = branch.employ("A-07", "Rini", VILLAGE)
             signIn("A-07", code, branch.address)
             val phone = shell.phone!!
-            phone.core.ask({ it.sync(phone.network) }, { throw AssertionError(it.name) }, {})
+            phone.core.ask({ it.sync(phone.network) }, { throw AssertionError(it.toString()) }, {})
             val somebody = FigureInput("Bu Lurah", listOf(), VILLAGE, null)
-            phone.core.ask({ it.recordFigure(somebody, IdentifiedBy.OBSERVATION) }, { throw AssertionError(it.name) }, {})
+            phone.core.ask({ it.recordFigure(somebody, IdentifiedBy.OBSERVATION) }, { throw AssertionError(it.toString()) }, {})
 
             Robolectric.buildActivity(TodayActivity::class.java).use { controller ->
                 val today = controller.setup().get()
@@ -76,7 +76,7 @@ class FirstDayTest {
     @Test
     fun `an address without HTTPS is refused before anything is sent`() {
         signIn("A-07", "a-code", "http://branch.example") { signIn ->
-            assertEquals(shell.getString(R.string.failure_not_valid), signIn.said(R.id.failure))
+            assertTrue(signIn.said(R.id.failure).startsWith("Alamat cabang"))
         }
         assertNull(shell.phone)
     }

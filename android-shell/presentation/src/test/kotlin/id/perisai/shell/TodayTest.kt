@@ -59,7 +59,7 @@ class TodayTest {
             screen.enter {}
             screen.on(TodayEvent.SyncTapped(DAY, HttpTransport("http://127.0.0.1:1")))
             assertEquals(Sync.Resting, screen.state.sync)
-            assertEquals(Failure.NO_NETWORK, screen.state.failure)
+            assertEquals(Failure.NoNetwork, screen.state.failure)
             field.shutdown()
         }
     }

@@ -8,6 +8,7 @@ import android.view.WindowManager
 import android.widget.Button
 import android.widget.EditText
 import android.widget.TextView
+import id.perisai.field.core.Rule
 import id.perisai.shell.Account
 import id.perisai.shell.Failure
 import id.perisai.shell.Phone
@@ -15,7 +16,7 @@ import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.Shell
 import id.perisai.shell.today.TodayActivity
-import id.perisai.shell.words
+import id.perisai.shell.words.sentence
 
 /** Masuk: a phone becomes an agent's. */
 class SignInActivity : Activity() {
@@ -41,7 +42,7 @@ class SignInActivity : Activity() {
             shell.phone(account)
         } catch (_: IllegalArgumentException) {
             // The address is none, or not by HTTPS.
-            return draw(SignIn(failure = Failure.NOT_VALID), account, null)
+            return draw(SignIn(failure = Failure.Invalid("branch", Rule.TYPE)), account, null)
         }
         screen?.leave()
         screen = Screen(SignIn(), phone.core, SignInEvent::Failed, ::reduce).also {
@@ -61,7 +62,7 @@ class SignInActivity : Activity() {
         button.isEnabled = !state.isBusy
         button.setText(if (state.isBusy) R.string.going_in else R.string.go_in)
         val failure = findViewById<TextView>(R.id.failure)
-        failure.text = state.failure?.let { getString(words(it)) }
+        failure.text = state.failure?.let { sentence(resources, it) }
         failure.visibility = if (state.failure == null) View.GONE else View.VISIBLE
     }
 

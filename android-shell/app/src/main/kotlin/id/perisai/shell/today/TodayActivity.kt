@@ -14,7 +14,7 @@ import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.Shell
 import id.perisai.shell.signin.SignInActivity
-import id.perisai.shell.words
+import id.perisai.shell.words.sentence
 import java.time.LocalDate
 
 /** Hari ini: what is due and why, what waits on this phone, and the way to the branch. */
@@ -63,7 +63,7 @@ class TodayActivity : Activity() {
         )
         val look = state.attention
         text(R.id.look, if (look == 0) null else resources.getQuantityString(R.plurals.needs_a_look, look, look))
-        text(R.id.failure, state.failure?.let { getString(words(it)) })
+        text(R.id.failure, state.failure?.let { sentence(resources, it) })
         val synchronise = findViewById<Button>(R.id.synchronise)
         synchronise.isEnabled = state.sync != Sync.Running
         synchronise.setText(if (state.sync == Sync.Running) R.string.synchronising else R.string.synchronise)
@@ -76,7 +76,7 @@ class TodayActivity : Activity() {
         for (line in due) {
             val view = layoutInflater.inflate(R.layout.due_line, list, false)
             view.findViewById<TextView>(R.id.whom).text = listOf(line.name, line.villageName).filter(String::isNotEmpty).joinToString(", ")
-            view.findViewById<TextView>(R.id.why).text = line.sentence
+            view.findViewById<TextView>(R.id.why).text = sentence(resources, line)
             list.addView(view)
         }
         if (due.isEmpty()) {

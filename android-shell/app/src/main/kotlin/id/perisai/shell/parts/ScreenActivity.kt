@@ -1,0 +1,137 @@
+package id.perisai.shell.parts
+
+import android.os.Bundle
+import android.os.Handler
+import android.os.Looper
+import id.perisai.field.core.FormKind
+import id.perisai.shell.Phone
+import id.perisai.shell.Places
+import id.perisai.shell.Screen
+
+/** Which form a screen keeps: what it becomes, and the record or change that it is about; none for something new. */
+data class KeptAs(val kind: FormKind, val about: String? = null)
+
+/**
+ * A page that draws the state of a [Screen]. It survives being turned: the same screen goes on. It leaves when it is gone
+ * for good, not while another app is in front, so that what was being saved is known to be saved when one comes back.
+ *
+ * A screen with a form names it in [keptAs] and answers what was typed in [formFields]: it is kept in the agent's encrypted
+ * store shortly after each edit and whenever the screen is left, and comes back through [restored] after the app was killed.
+ */
+abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
+    /** The agent's phone; there from [onMade] on. */
+    protected lateinit var phone: Phone
+        private set
+
+    /** What is shown and what happens; there from [onMade] on. */
+    protected lateinit var screen: Screen<S, E>
+        private set
+
+    private val later = Handler(Looper.getMainLooper())
+    private var keptFields: Map<String, String>? = null
+    private var fieldsToKeep: Map<String, String>? = null
+
+    /** The screen as it begins. */
+    protected abstract fun begin(phone: Phone): Screen<S, E>
+
+    /** The views are there and nothing is drawn yet: say here what a tap does. */
+    protected open fun onMade() = Unit
+
+    /** What happens whenever the screen comes up, such as looking again at what there is; none for nothing. */
+    protected open fun entered(): E? = null
+
+    /** Draws a state. Called for each change, typing too: parts draw only what differs. */
+    protected abstract fun draw(state: S)
+
+    /** The form that this screen keeps; none where there is none. */
+    protected open val keptAs: KeptAs? = null
+
+    /**
+     * What was typed and chosen, as flat text; none while there is nothing to keep, while it is being saved, and from then
+     * on: the capture itself drops what was kept.
+     */
+    protected open fun formFields(state: S): Map<String, String>? = null
+
+    /** What happens when a kept form is found. */
+    protected open fun restored(fields: Map<String, String>): E? = null
+
+    @Suppress("UNCHECKED_CAST")
+    override fun onCreate(saved: Bundle?) {
+        super.onCreate(saved)
+        phone = shell.phone ?: return signIn()
+        val turned = lastNonConfigurationInstance as Screen<S, E>?
+        screen = turned ?: begin(phone)
+        onMade()
+        // Nobody has typed yet what a form begins with.
+        keptFields = formFields(screen.state)
+        screen.enter(::drawAndKeep)
+        if (turned == null) bringBack()
+    }
+
+    override fun onStart() {
+        super.onStart()
+        if (isMade()) entered()?.let(screen::on)
+    }
+
+    override fun onPause() {
+        keepNow()
+        super.onPause()
+    }
+
+    /** A turned phone shows the same screen. */
+    override fun onRetainNonConfigurationInstance(): Any? = if (isMade()) screen else null
+
+    override fun onDestroy() {
+        later.removeCallbacksAndMessages(null)
+        if (isMade() && !isChangingConfigurations) screen.leave()
+        super.onDestroy()
+    }
+
+    private fun isMade() = ::screen.isInitialized
+
+    private fun signIn() {
+        startActivity(Places.signIn(this))
+        finish()
+    }
+
+    private fun drawAndKeep(state: S) {
+        draw(state)
+        if (keptAs == null) return
+        val fields = formFields(state)
+        when {
+            // It is being saved: what was typed until now goes before it, in the order in which the core is asked.
+            fields == null -> keepNow()
+            fields == keptFields -> Unit
+            else -> {
+                fieldsToKeep = fields
+                later.removeCallbacksAndMessages(null)
+                later.postDelayed(::keepNow, KEEP_AFTER_MS)
+            }
+        }
+    }
+
+    private fun keepNow() {
+        later.removeCallbacksAndMessages(null)
+        val (form, fields) = (keptAs ?: return) to (fieldsToKeep ?: return)
+        fieldsToKeep = null
+        keptFields = fields
+        phone.core.ask(
+            { field -> if (fields.isEmpty()) field.dropForm(form.kind, form.about) else field.keepForm(form.kind, form.about, fields); null },
+            { failure -> failure },
+        ) { failure -> if (failure != null) showFailure(failure) }
+    }
+
+    private fun bringBack() {
+        val form = keptAs ?: return
+        phone.core.ask({ field -> field.keptForm(form.kind, form.about) }, { null }) { fields ->
+            if (fields == null || isDestroyed) return@ask
+            keptFields = fields
+            restored(fields)?.let(screen::on)
+        }
+    }
+
+    private companion object {
+        /** After the last edit, milliseconds: soon enough that a kill costs a word, late enough not to write each letter. */
+        const val KEEP_AFTER_MS = 800L
+    }
+}

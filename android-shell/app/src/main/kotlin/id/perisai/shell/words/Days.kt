@@ -1,0 +1,37 @@
+package id.perisai.shell.words
+
+import android.content.res.Resources
+import id.perisai.field.core.Moment
+import id.perisai.shell.R
+
+/** A day as it is said: `2026-06-03` is 3 Juni 2026. What is no day is shown as it is. */
+fun spoken(resources: Resources, day: String): String {
+    val (year, month, dayOfMonth) = parts(day, 3) ?: return day
+    return resources.getString(R.string.day_spoken, dayOfMonth, monthName(resources, month) ?: return day, year)
+}
+
+/** A day without its year, where that is plain: `2026-06-03` is 3 Juni. */
+fun spokenWithoutYear(resources: Resources, day: String): String {
+    val (_, month, dayOfMonth) = parts(day, 3) ?: return day
+    return resources.getString(R.string.day_without_year_spoken, dayOfMonth, monthName(resources, month) ?: return day)
+}
+
+/** A month as it is said: `2026-06` is Juni 2026. */
+fun spokenMonth(resources: Resources, month: String): String {
+    val (year, number) = parts(month, 2) ?: return month
+    return resources.getString(R.string.month_spoken, monthName(resources, number) ?: return month, year)
+}
+
+/** A moment as it is said: 3 Juni 2026, 17.42. */
+fun spoken(resources: Resources, moment: Moment): String {
+    val (hour, minute) = moment.time.split(':').takeIf { it.size == 2 } ?: return spoken(resources, moment.day)
+    if (moment.day.isEmpty()) return resources.getString(R.string.time_spoken, hour, minute)
+    return resources.getString(R.string.moment_spoken, spoken(resources, moment.day), hour, minute)
+}
+
+/** The numbers of a written date, without leading zeros; none where there are not as many. */
+private fun parts(date: String, count: Int): List<Int>? =
+    date.split('-').mapNotNull(String::toIntOrNull).takeIf { it.size == count }
+
+private fun monthName(resources: Resources, number: Int): String? =
+    resources.getStringArray(R.array.months).getOrNull(number - 1)
