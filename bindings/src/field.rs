@@ -16,6 +16,9 @@ use perisai_core::field::{
     ReferenceListView, RegisterInput, Registered, RejectedView, RelationshipInput, ReportFilter, ReportView, Saved,
     ScreenHead, SupportInput, SyncOutcome, TaskInput, TodayLine, TrainingInput, WorkerLine, WorkerPage,
 };
+use perisai_core::field::{
+    AttendeeLine, EventForm, EventPlan, EventsView, FigureView, FiguresView, ForumView, NominationForm, PartnersView,
+};
 use perisai_core::insight::ReportName;
 
 use crate::live::Live;
@@ -188,6 +191,64 @@ impl Field {
         self.core.record_event(&input)
     }
 
+    /// Plans an event, records one that was come upon (`event` is none), or changes what was planned of one. The day and the
+    /// time of day are those where it is held.
+    ///
+    /// # Errors
+    /// `Invalid`: `day` or `time` with `DATE`, `village` with `VILLAGE_UNKNOWN`, `event` with `FIXED` where nothing changes.
+    pub fn plan_event(&self, event: Option<String>, plan: EventPlan) -> Result<Saved, FieldError> {
+        self.core.plan_event(event.as_deref(), &plan)
+    }
+
+    /// What to choose from where an event is planned (`event` is none), or its plan is changed.
+    pub fn event_form(&self, event: Option<String>) -> Result<EventForm, FieldError> {
+        self.core.event_form(event.as_deref())
+    }
+
+    /// The events on this phone: today's first, then those to come, then those past, 200 at most.
+    pub fn events_view(&self) -> Result<EventsView, FieldError> {
+        self.core.events_view()
+    }
+
+    /// Joins an event that another phone planned, by the code that `forum` shows there, and answers the event. Until it
+    /// reaches this phone, who attends can be recorded on it, and the branch holds that until the event arrives there.
+    /// `Invalid`: `code` with `TYPE` for what is no event's code.
+    pub fn join_event(&self, code: &str) -> Result<String, FieldError> {
+        self.core.join_event(code)
+    }
+
+    /// A forum as its screen shows it: who is on record, who may come, the figures, the messages, the code to join it by.
+    /// `NotFound` for an event that is neither on this phone nor joined.
+    pub fn forum(&self, event: &str) -> Result<ForumView, FieldError> {
+        self.core.forum(event)
+    }
+
+    /// Workers as `search` finds them, each with whether the attendance at an event is on record.
+    pub fn find_attendees(&self, event: &str, typed: &str) -> Result<Vec<AttendeeLine>, FieldError> {
+        self.core.find_attendees(event, typed)
+    }
+
+    /// The figures that this phone holds, of one village or of all, in order of names. Of nominations it tells what report 4
+    /// shows, and never by whom. Blocks: reads every record once.
+    pub fn figures_view(&self, village: Option<String>) -> Result<FiguresView, FieldError> {
+        self.core.figures_view(village.as_deref())
+    }
+
+    /// One figure: how the relationship stood over time, and what is to be done. Blocks as `figures_view` does.
+    pub fn figure_view(&self, figure: &str) -> Result<FigureView, FieldError> {
+        self.core.figure_view(figure)
+    }
+
+    /// What to choose from where a worker names figures. It says nothing of whom anybody named before.
+    pub fn nomination_form(&self, worker: &str) -> Result<NominationForm, FieldError> {
+        self.core.nomination_form(worker)
+    }
+
+    /// The partners that this phone holds, with what they give.
+    pub fn partners_view(&self) -> Result<PartnersView, FieldError> {
+        self.core.partners_view()
+    }
+
     /// Records who attends an event, dozens at once, as one change. Who is on record already is left as is.
     pub fn record_attendance(
         &self,
@@ -218,12 +279,13 @@ impl Field {
         self.core.answer_question(incoming, &answer)
     }
 
-    /// Writes down what happened at an event on this device as one change: who came, known workers and new ones by name,
-    /// the headcount, the messages shown and the figures engaged before. Blocks for one durable write.
+    /// Writes down what happened at an event: who came, known workers and new ones by name, the headcount, the messages
+    /// shown and the figures engaged before. One change, or several where more people came than one holds: all of them are
+    /// saved or none. Blocks for one durable write.
     ///
     /// # Errors
-    /// `Invalid`: `patches` with `LIMIT` for more people than a change holds (some sixty new ones with their consents),
-    /// `event` with `FIXED` where nothing is new.
+    /// `Invalid`: `event` with `FIXED` where nothing is new, `event` with `EXPIRED` where of an event that was joined and
+    /// has not arrived more is told than who attends. `NotFound` for an event neither on this phone nor joined.
     pub fn run_forum(&self, event: &str, input: ForumInput) -> Result<ForumSaved, FieldError> {
         self.core.run_forum(event, &input)
     }
@@ -231,6 +293,12 @@ impl Field {
     /// Records a figure, and how the figure came to be known.
     pub fn record_figure(&self, figure: FigureInput, identified_by: IdentifiedBy) -> Result<Saved, FieldError> {
         self.core.record_figure(&figure, identified_by)
+    }
+
+    /// Writes down what a figure is from now on, as one change: name, roles and village as told; the figure's own record as
+    /// a worker stays where none is told. `figure` with `FIXED` where nothing changes.
+    pub fn update_figure(&self, figure: &str, told: FigureInput) -> Result<Saved, FieldError> {
+        self.core.update_figure(figure, &told)
     }
 
     /// Edits fields of a figure as one change. Errors as for `edit_worker`.
@@ -250,7 +318,7 @@ impl Field {
         self.core.nominate(respondent, &named, consent.as_ref())
     }
 
-    /// Notes how the relationship with a figure stands.
+    /// Notes how the relationship with a figure stands, and what is to be done next, as one change.
     pub fn note_relationship(&self, figure: &str, note: RelationshipInput) -> Result<Saved, FieldError> {
         self.core.note_relationship(figure, &note)
     }

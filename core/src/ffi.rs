@@ -12,6 +12,11 @@ use crate::field::{
     RegisterInput, Registered, RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead,
     SupportInput, TaskInput, TodayLine, TrainingInput, VillageLine, WorkerLine, WorkerPage,
 };
+use crate::field::{
+    AttendeeLine, EngagedLine, EventForm, EventLine, EventPlan, EventsView, FigureChoice, FigureLine, FigureTask,
+    FigureView, FiguresView, ForumMessage, ForumView, JoinedLine, NominationForm, NominationShare, NoteLine,
+    PartnerChoice, PartnerLine, PartnersView, SmallSet, SupportLine,
+};
 
 uniffi::custom_newtype!(Rupiah, i64);
 
@@ -86,5 +91,27 @@ prints_as_in_rust!(
     RelationshipInput,
     SupportInput,
     TaskInput,
-    TrainingInput
+    TrainingInput,
+    EventLine,
+    JoinedLine,
+    EventsView,
+    EventPlan,
+    EventForm,
+    AttendeeLine,
+    ForumMessage,
+    ForumView,
+    FigureChoice,
+    NominationShare,
+    FigureLine,
+    SmallSet,
+    FiguresView,
+    NoteLine,
+    EngagedLine,
+    FigureTask,
+    FigureView,
+    NominationForm,
+    PartnerChoice,
+    SupportLine,
+    PartnerLine,
+    PartnersView
 );

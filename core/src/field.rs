@@ -12,16 +12,20 @@ mod correct;
 mod edit;
 mod enrol;
 mod evaluations;
+mod events;
 mod figures;
+mod figures_view;
 mod follow_ups;
 mod forms;
 mod forum;
+mod forum_view;
 mod inputs;
 mod lists;
 mod messages;
 mod moment;
 mod outreach;
 mod partners;
+mod partners_view;
 mod person;
 mod receipts;
 mod reference_lists;
@@ -39,10 +43,16 @@ pub use cards::{CardInput, CardSaved};
 pub use consent_text::ConsentReading;
 pub use conversation::{AnswerInput, ConversationInput, ConversationSaved, NextStepInput, ObjectionInput};
 pub use evaluations::{EvaluationInput, TrainingInput};
+pub use events::{EventForm, EventLine, EventPlan, EventTime, EventsView, JoinedLine, NearDay};
 pub use figures::{FigureInput, NominationInput, NominationsSaved, RelationshipInput};
+pub use figures_view::{
+    EngagedLine, FigureChoice, FigureLine, FigureTask, FigureView, FiguresView, NominationForm, NominationShare,
+    NoteLine, SmallSet,
+};
 pub use follow_ups::TaskInput;
 pub use forms::{FormKind, KeptForm};
 pub use forum::{ForumInput, ForumSaved, NewAttendeeInput};
+pub use forum_view::{AttendeeLine, ForumMessage, ForumView};
 pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
@@ -50,6 +60,7 @@ pub use inputs::{
 pub use messages::{MessagePick, MessageQuery};
 pub use moment::Moment;
 pub use partners::{PartnerInput, SupportInput};
+pub use partners_view::{PartnerChoice, PartnerLine, PartnersView, SupportLine};
 pub use reference_lists::ReferenceListView;
 pub use reports::{ReportFilter, ReportView};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};

@@ -182,6 +182,7 @@ fn named(scene: &mut Scene, workers: &[(usize, String)]) {
             stage: Stage::Supportive,
             promises_made: Some(2),
             promises_kept: Some(1),
+            next_step: None,
         };
         let noted = scene.phones[A2].field.note_relationship(&figure, &note);
         scene.saved(A2, noted);

@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 use perisai_branch::{By, NewDecision, Table, TableKind, TableRow};
 use perisai_core::FieldError;
 use perisai_core::domain::kinds::{
-    ConsentMethod, FollowUpKind, FollowUpResult, GapCause, IdentifiedBy, NominationQuestion, PartnerKind, SupportKind,
-    Wave,
+    ConsentMethod, EventKind, FollowUpKind, FollowUpResult, GapCause, IdentifiedBy, NominationQuestion, PartnerKind,
+    SupportKind, Wave,
 };
 use perisai_core::domain::words::{ConsentPurpose, Language};
 use perisai_core::domain::{Rule, Value, Verdict};
 use perisai_core::field::{
-    AttentionKind, CardInput, ConsentInput, ConsentWithdrawal, ConversationInput, EncounterInput, EvaluationInput,
-    FieldEdit, FigureInput, MessageQuery, NominationInput, PartnerInput, SupportInput, TaskInput,
+    AttendanceInput, AttentionKind, CardInput, ConsentInput, ConsentWithdrawal, ConversationInput, EncounterInput,
+    EvaluationInput, EventPlan, FieldEdit, FigureInput, ForumInput, MessageQuery, NewAttendeeInput, NominationInput,
+    PartnerInput, RecordStatus, SupportInput, TaskInput,
 };
 use perisai_tests::sim::Scene;
 
@@ -116,6 +117,65 @@ fn a_card_and_a_nomination_that_race_a_withdrawal_count_and_nothing_does_after_i
     let nominated = field.nominate(&worker, &[nomination()], None).unwrap_err();
     assert_eq!(nominated, missing(ConsentPurpose::Nominate));
     assert!(field.attention().unwrap().iter().any(|item| item.kind == AttentionKind::ConsentWithdrawn));
+}
+
+#[test]
+fn a_second_phone_joins_a_forum_by_its_code_and_what_it_saved_is_held_until_the_event_arrives() {
+    let mut scene = Scene::new();
+    let worker = known_to_both(&mut scene, &[]);
+    let planned = scene.phones[A1].field.plan_event(
+        None,
+        &EventPlan {
+            kind: EventKind::Forum,
+            day: "2026-06-01".to_owned(),
+            time: "19:00".to_owned(),
+            place: None,
+            village: Some("3374051002".to_owned()),
+            partners: Vec::new(),
+        },
+    );
+    let event = planned.as_ref().unwrap().record.clone();
+    scene.saved(A1, planned);
+    let code = scene.phones[A1].field.forum(&event).unwrap().code;
+
+    let field = &scene.phones[A2].field;
+    assert_eq!(field.join_event(&code).unwrap(), event);
+    let came = |workers: &[&str], new: &[&str]| ForumInput {
+        known: workers.iter().map(|worker| AttendanceInput { worker: (*worker).to_owned(), role: None }).collect(),
+        new: new
+            .iter()
+            .map(|name| NewAttendeeInput {
+                name: (*name).to_owned(),
+                village: Some("3374051002".to_owned()),
+                segment: None,
+                role: None,
+                consent: None,
+            })
+            .collect(),
+        ..ForumInput::default()
+    };
+    let there = field.run_forum(&event, &came(&[&worker], &["Budi Santoso"])).unwrap().change.parse().unwrap();
+    scene.phones[A2].journal.insert(there);
+    scene.sync(A2);
+    assert!(matches!(scene.verdict(there), Some(Verdict::Held { .. })));
+    let view = scene.phones[A2].field.forum(&event).unwrap();
+    assert!(view.line.is_none() && view.attending.iter().all(|line| line.status == RecordStatus::Held));
+
+    // Both saw the same worker come.
+    let here = scene.phones[A1].field.run_forum(&event, &came(&[&worker], &[])).unwrap().change.parse().unwrap();
+    scene.phones[A1].journal.insert(here);
+    for phone in [A1, A2, A1] {
+        scene.sync(phone);
+    }
+    assert_eq!((scene.verdict(there), scene.verdict(here)), (Some(Verdict::Applied), Some(Verdict::Applied)));
+    for phone in [A1, A2] {
+        let view = scene.phones[phone].field.forum(&event).unwrap();
+        let names: Vec<_> = view.attending.iter().map(|line| line.name.as_str()).collect();
+        assert_eq!((names.len(), names.contains(&"Budi Santoso")), (2, true), "{phone}");
+        assert!(view.attending.iter().all(|line| line.status == RecordStatus::Synced));
+        assert_eq!(view.line.unwrap().starts.time, "19:00");
+        assert!(scene.phones[phone].field.events_view().unwrap().joined.is_empty());
+    }
 }
 
 #[test]

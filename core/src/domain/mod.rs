@@ -32,6 +32,7 @@ pub mod card_rules;
 pub mod cash_policy;
 pub mod consent_texts;
 pub mod eligibility;
+pub mod event_code;
 pub mod incentive_scheme;
 pub mod instrument;
 pub mod lapse_rules;

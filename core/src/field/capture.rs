@@ -21,7 +21,7 @@ use crate::error::FieldError;
 use crate::merge;
 use crate::ports::random_u64;
 use crate::store::records::{self, Row};
-use crate::store::{Store, journal, meta, queries};
+use crate::store::{journal, meta, queries};
 use crate::sync::wire::SCHEMA;
 
 /// A change being written.
@@ -50,12 +50,28 @@ impl Field {
         &self,
         work: impl FnOnce(&mut Draft<'_>) -> Result<T, FieldError>,
     ) -> Result<(T, Option<ChangeId>), FieldError> {
+        let mut work = Some(work);
+        let written = self.capture_each(&[()], |draft, ()| match work.take() {
+            Some(work) => work(draft),
+            None => Err(FieldError::Internal { incident: "one change was written twice".to_owned() }),
+        })?;
+        let nothing = || FieldError::Internal { incident: "a change was not written".to_owned() };
+        written.into_iter().next().ok_or_else(nothing)
+    }
+
+    /// Writes a change per part, all in one transaction: all of them are durable when this returns, and an error in one
+    /// leaves everything as it was before the first. A part that has nothing to write makes no change.
+    pub(super) fn capture_each<P, T>(
+        &self,
+        parts: &[P],
+        mut work: impl FnMut(&mut Draft<'_>, &P) -> Result<T, FieldError>,
+    ) -> Result<Vec<(T, Option<ChangeId>)>, FieldError> {
         let now = self.ports.clock.now();
-        let salt = random_u64(self.ports.ids.as_ref());
+        let salts: Vec<u64> = parts.iter().map(|_| random_u64(self.ports.ids.as_ref())).collect();
         self.write(|store| {
             let device = device_of(store)?.ok_or(FieldError::NotEnrolled)?;
             let scope_version = meta::number(store.connection(), "scope_version")?.unwrap_or(0).unsigned_abs();
-            let change = Change {
+            let change = |salt| Change {
                 author: self.agent.clone(),
                 scope_version,
                 captured_at: CapturedAt { wall_ms: now.wall_ms, boot_id: now.boot_id, monotonic_ms: now.monotonic_ms },
@@ -66,43 +82,43 @@ impl Field {
                 reason: None,
                 patches: Vec::new(),
             };
-            write_change(store, device, change, work)
+            let registry = store.registry().clone();
+            let mut refused = None;
+            let done = store.write(|transaction, _| {
+                let one = |(part, salt): (&P, u64)| {
+                    write_change(transaction, &registry, device, change(salt), |draft| work(draft, part))
+                };
+                let written: Result<Vec<_>, FieldError> = parts.iter().zip(salts).map(one).collect();
+                written.map_err(|error| {
+                    refused = Some(error);
+                    // Rolls back: whatever the drafts wrote beside the journal is undone with it.
+                    crate::store::StoreError::Internal("refused")
+                })
+            });
+            match (refused, done) {
+                (Some(error), _) => Err(error),
+                (None, done) => done.map_err(FieldError::from),
+            }
         })
     }
 }
 
 fn write_change<T>(
-    store: &mut Store,
+    connection: &Connection,
+    registry: &Registry,
     device: DeviceId,
     change: Change,
     work: impl FnOnce(&mut Draft<'_>) -> Result<T, FieldError>,
 ) -> Result<(T, Option<ChangeId>), FieldError> {
-    let registry = store.registry().clone();
-    let mut refused = None;
-    let done = store.write(|transaction, _| {
-        let mut draft = Draft { connection: transaction, registry: &registry, device, change, made: 0 };
-        let result = work(&mut draft).and_then(|done| {
-            if draft.len() > 0 {
-                draft.check_values()?;
-                draft.change.check_limits()?;
-                draft.check_rules()?;
-            }
-            Ok(done)
-        });
-        match result {
-            Ok(done) if draft.len() == 0 => Ok((done, None)),
-            Ok(done) => Ok((done, Some(journal::append(transaction, &registry, &draft.change)?))),
-            Err(error) => {
-                refused = Some(error);
-                // Rolls back: whatever the draft wrote beside the journal is undone with it.
-                Err(crate::store::StoreError::Internal("refused"))
-            }
-        }
-    });
-    match (refused, done) {
-        (Some(error), _) => Err(error),
-        (None, done) => done.map_err(FieldError::from),
+    let mut draft = Draft { connection, registry, device, change, made: 0 };
+    let done = work(&mut draft)?;
+    if draft.len() == 0 {
+        return Ok((done, None));
     }
+    draft.check_values()?;
+    draft.change.check_limits()?;
+    draft.check_rules()?;
+    Ok((done, Some(journal::append(connection, registry, &draft.change)?)))
 }
 
 impl Draft<'_> {
@@ -276,7 +292,11 @@ impl Draft<'_> {
             }
             let gathers = kind.field(&name).is_some_and(|field| field.policy == Policy::Gather);
             let edit = if gathers {
-                replace_set(row, &name, present, &value)
+                match replace_set(row, &name, present, &value) {
+                    // No set and an empty one are the same.
+                    FieldPatch::Gather { add, remove } if add.is_empty() && remove.is_empty() => continue,
+                    edit => edit,
+                }
             } else {
                 FieldPatch::Set { value, saw: row.writers.of_field(&name).to_vec() }
             };

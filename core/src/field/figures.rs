@@ -2,6 +2,8 @@
 
 use super::Field;
 use super::capture::{Draft, invalid, record_id, refers, village};
+use super::conversation::NextStepInput;
+use super::follow_ups::{TaskInput, plan};
 use super::forms::FormKind;
 use super::inputs::{ConsentInput, FieldEdit};
 use super::outreach::saved;
@@ -12,7 +14,7 @@ use crate::domain::kinds::{
     Worker, WorkerId,
 };
 use crate::domain::record::FieldValue;
-use crate::domain::{RecordId, Rule, Value};
+use crate::domain::{Record, RecordId, Rule, Value};
 use crate::error::FieldError;
 use crate::prints_name_only;
 
@@ -64,6 +66,9 @@ pub struct RelationshipInput {
     /// Promises that were kept since the note before.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub promises_kept: Option<u32>,
+    /// What is to be done next with the figure; none where nothing is.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub next_step: Option<NextStepInput>,
 }
 
 /// Nominations that were saved.
@@ -91,6 +96,28 @@ impl Field {
         Ok(saved(change, record))
     }
 
+    /// Writes down what a figure is from now on, as one change: name, roles and village as told; the figure's own record
+    /// as a worker stays where none is told.
+    ///
+    /// # Errors
+    /// As for [`Field::record_figure`]; `figure` with `fixed` where nothing changes. [`FieldError::NotFound`].
+    pub fn update_figure(&self, figure: &str, told: &FigureInput) -> Result<Saved, FieldError> {
+        let (record, change) = self.capture(|draft| {
+            draft.completes(FormKind::Figure, Some(figure))?;
+            let (row, known) = draft.shown::<Figure>(record_id(figure)?)?;
+            let mut fields = read(told, known.identified_by)?.into_document();
+            let worker = fields.remove("worker").filter(|worker| !worker.is_null());
+            let edits = ["name", "roles", "village"]
+                .map(|field| (field.to_owned(), fields.remove(field).unwrap_or(Value::Null)));
+            let worker = worker.map(|worker| ("worker".to_owned(), worker));
+            if draft.edit(Figure::KIND, &row, edits.into_iter().chain(worker)) == 0 {
+                return Err(invalid("figure", Rule::Fixed));
+            }
+            Ok(row.record)
+        })?;
+        Ok(saved(change, record))
+    }
+
     /// Edits fields of a figure as one change. Errors as for [`Field::edit_worker`].
     pub fn edit_figure(&self, figure: &str, edits: &[FieldEdit]) -> Result<Saved, FieldError> {
         self.edit_record::<Figure>(figure, edits, |_| Ok(()))
@@ -100,7 +127,8 @@ impl Field {
     ///
     /// # Errors
     /// [`FieldError::ConsentMissing`] without the worker's consent to name others; [`FieldError::Invalid`]: `required`
-    /// where nobody was named, `rank` with `number`, `figure` with `subject` where a figure is both known and new.
+    /// where nobody was named, `rank` with `number`, `figure` with `subject` where a figure is both known and new. A new
+    /// figure who is named to several questions in the same words is one figure.
     pub fn nominate(
         &self,
         respondent: &str,
@@ -117,19 +145,30 @@ impl Field {
             if let Some(consent) = consent {
                 give(draft, respondent, consent)?;
             }
-            named.iter().map(|one| name(draft, respondent, one)).collect::<Result<Vec<_>, _>>()
+            let mut made = Vec::new();
+            named.iter().map(|one| name(draft, respondent, one, &mut made)).collect::<Result<Vec<_>, _>>()
         })?;
         Ok(NominationsSaved { change: change.to_string(), figures: figures.iter().map(ToString::to_string).collect() })
     }
 
-    /// Notes how the relationship with a figure stands.
+    /// Notes how the relationship with a figure stands, and what is to be done next, as one change.
     ///
     /// # Errors
-    /// [`FieldError::NotFound`]; [`FieldError::Invalid`]: `trust` with `number` for what is not 1 to 5.
+    /// [`FieldError::NotFound`]; [`FieldError::Invalid`]: `trust` with `number` for what is not 1 to 5, `due` with `date`.
     pub fn note_relationship(&self, figure: &str, note: &RelationshipInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
             draft.completes(FormKind::Relationship, Some(figure))?;
             let (row, known) = draft.shown::<Figure>(record_id(figure)?)?;
+            if let Some(next) = &note.next_step {
+                let task = TaskInput {
+                    worker: None,
+                    figure: Some(figure.to_owned()),
+                    kind: next.kind,
+                    due: next.due.clone(),
+                    about: next.about.clone(),
+                };
+                plan(draft, &task, next.owner.as_deref())?;
+            }
             Ok(draft.create(RelationshipNote {
                 figure: FigureId(row.record),
                 village: known.village,
@@ -144,22 +183,31 @@ impl Field {
 }
 
 fn make(draft: &mut Draft<'_>, told: &FigureInput, identified_by: IdentifiedBy) -> Result<RecordId, FieldError> {
+    Ok(draft.create(read(told, identified_by)?))
+}
+
+fn read(told: &FigureInput, identified_by: IdentifiedBy) -> Result<Figure, FieldError> {
     let name = told.name.trim();
     if name.is_empty() {
         return Err(invalid("name", Rule::Required));
     }
-    let figure = Figure {
+    Ok(Figure {
         name: Some(name.to_owned()),
         roles: told.roles.iter().copied().collect(),
         village: told.village.as_deref().map(|code| village("village", code)).transpose()?,
         worker: told.worker.as_deref().map(|worker| refers("worker", worker)).transpose()?,
         identified_by,
         erased_at: None,
-    };
-    Ok(draft.create(figure))
+    })
 }
 
-fn name(draft: &mut Draft<'_>, respondent: WorkerId, told: &NominationInput) -> Result<RecordId, FieldError> {
+/// Records one who was named. `made` holds the figures that this change makes, by how they were told.
+fn name<'n>(
+    draft: &mut Draft<'_>,
+    respondent: WorkerId,
+    told: &'n NominationInput,
+    made: &mut Vec<(&'n FigureInput, RecordId)>,
+) -> Result<RecordId, FieldError> {
     let rank = scale::<Rank>("rank", told.rank)?;
     let (figure, village) = match (&told.figure, &told.new) {
         (Some(known), None) => {
@@ -168,7 +216,10 @@ fn name(draft: &mut Draft<'_>, respondent: WorkerId, told: &NominationInput) -> 
         }
         (None, Some(new)) => {
             let at = new.village.as_deref().map(|code| village("village", code)).transpose()?;
-            (make(draft, new, IdentifiedBy::Nomination)?, at)
+            let known = made.iter().find(|(told, _)| *told == new).map(|(_, figure)| *figure);
+            let figure = known.map_or_else(|| make(draft, new, IdentifiedBy::Nomination), Ok)?;
+            made.push((new, figure));
+            (figure, at)
         }
         (None, None) => return Err(invalid("figure", Rule::Required)),
         (Some(_), Some(_)) => return Err(invalid("figure", Rule::Subject)),

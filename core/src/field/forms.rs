@@ -92,7 +92,7 @@ impl Field {
         let read = |fields: Vec<u8>| {
             serde_json::from_slice(&fields).map_err(|_| StoreError::Internal("a kept form is not one").into())
         };
-        kept.map(|fields| read(fields)).transpose()
+        kept.map(read).transpose()
     }
 
     /// Every form that is kept, so that an agent finds again what was begun.

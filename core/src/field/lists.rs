@@ -37,15 +37,10 @@ impl Field {
                 Some(record) => records::shown(connection, Agent::KIND, record)?,
                 None => None,
             };
-            let villages = streams::scope(connection)?.map(|scope| scope.villages).unwrap_or_default();
-            let line = |village: &VillageCode| VillageLine {
-                village: village.as_str().to_owned(),
-                name: Regions::shipped().village_name(*village).unwrap_or_default().to_owned(),
-            };
             Ok(ScreenHead {
                 agent_name: own.and_then(|own| own.document.get("name").map(plain)),
                 branch: meta::text(connection, "branch")?,
-                villages: villages.iter().map(line).collect(),
+                villages: village_lines(connection)?,
                 synced_ms: meta::number(connection, "synced_ms")?,
                 pending: journal::pending_count(connection)?,
             })
@@ -68,20 +63,8 @@ impl Field {
     /// Workers whose name fits, by beginnings of words with one typo forgiven, or whose NIK begins so.
     pub fn search(&self, typed: &str) -> Result<Vec<WorkerLine>, FieldError> {
         self.read(|store| {
-            let connection = store.connection();
-            let today = self.lapse_today(connection)?;
-            let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-            if digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                let found = queries::workers_by_nik(connection, &digits, HITS_MAX)?;
-                return found.iter().map(|row| self.worker_line(store, row, &today)).collect();
-            }
-            let mut lines = Vec::new();
-            for hit in search::by_name(connection, typed, HITS_MAX as usize)? {
-                if let Some(row) = records::shown(connection, Worker::KIND, hit.worker)? {
-                    lines.push(self.worker_line(store, &row, &today)?);
-                }
-            }
-            Ok(lines)
+            let today = self.lapse_today(store.connection())?;
+            found(store.connection(), typed)?.iter().map(|row| self.worker_line(store, row, &today)).collect()
         })
     }
 
@@ -233,7 +216,7 @@ impl Field {
     }
 
     /// Where a record stands. What waits for a person comes before what waits for the network.
-    fn status(&self, store: &Store, record: RecordId) -> Result<RecordStatus, FieldError> {
+    pub(super) fn status(&self, store: &Store, record: RecordId) -> Result<RecordStatus, FieldError> {
         let connection = store.connection();
         if records::is_contested(connection, record)? {
             return Ok(RecordStatus::Contested);
@@ -268,6 +251,29 @@ impl LapseToday {
         let registrations = today::made(self.zone, registrations)?;
         Ok(!due::came_back(&registrations, membership))
     }
+}
+
+/// Workers whose name fits what was typed, best first, or whose NIK begins so.
+pub(super) fn found(connection: &Connection, typed: &str) -> Result<Vec<Row>, FieldError> {
+    let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(queries::workers_by_nik(connection, &digits, HITS_MAX)?);
+    }
+    let mut found = Vec::new();
+    for hit in search::by_name(connection, typed, HITS_MAX as usize)? {
+        found.extend(records::shown(connection, Worker::KIND, hit.worker)?);
+    }
+    Ok(found)
+}
+
+/// The agent's villages.
+pub(super) fn village_lines(connection: &Connection) -> Result<Vec<VillageLine>, FieldError> {
+    let villages = streams::scope(connection)?.map(|scope| scope.villages).unwrap_or_default();
+    let line = |village: &VillageCode| VillageLine {
+        village: village.as_str().to_owned(),
+        name: Regions::shipped().village_name(*village).unwrap_or_default().to_owned(),
+    };
+    Ok(villages.iter().map(line).collect())
 }
 
 /// A record's fields as text, but those that nobody is shown.

@@ -78,26 +78,31 @@ impl Field {
                     return Err(invalid("worker", Rule::NoContact));
                 }
             }
-            let rows = queries::every(store.connection(), Message::KIND)?;
-            let messages = rows.iter().map(|row| Ok((row.record, row.read()?)));
-            let messages: Vec<(RecordId, Message)> = messages.collect::<Result<_, FieldError>>()?;
-            let silent = withdrawn_tellers(store, &messages)?;
-            let wanted = Wanted {
-                segment: query.segment,
-                objection: query.objection,
-                frame: query.frame,
-                language: query.language,
-                group: query.group.clone(),
-            };
-            let is_told = |message: &Message| message.teller.is_none_or(|teller| !silent.contains(&teller.0));
-            let choices = choose(&messages, &wanted, is_told);
-            let pick = |choice: crate::domain::message_choice::Choice| {
-                let (_, message) = messages.iter().find(|(id, _)| *id == choice.message)?;
-                Some(picked(choice.message, message.clone(), choice.why))
-            };
-            Ok(choices.into_iter().filter_map(pick).collect())
+            offered(store, query)
         })
     }
+}
+
+/// The messages to offer, best first, to whomever they are for.
+pub(super) fn offered(store: &Store, query: &MessageQuery) -> Result<Vec<MessagePick>, FieldError> {
+    let rows = queries::every(store.connection(), Message::KIND)?;
+    let messages = rows.iter().map(|row| Ok((row.record, row.read()?)));
+    let messages: Vec<(RecordId, Message)> = messages.collect::<Result<_, FieldError>>()?;
+    let silent = withdrawn_tellers(store, &messages)?;
+    let wanted = Wanted {
+        segment: query.segment,
+        objection: query.objection,
+        frame: query.frame,
+        language: query.language,
+        group: query.group.clone(),
+    };
+    let is_told = |message: &Message| message.teller.is_none_or(|teller| !silent.contains(&teller.0));
+    let choices = choose(&messages, &wanted, is_told);
+    let pick = |choice: crate::domain::message_choice::Choice| {
+        let (_, message) = messages.iter().find(|(id, _)| *id == choice.message)?;
+        Some(picked(choice.message, message.clone(), choice.why))
+    };
+    Ok(choices.into_iter().filter_map(pick).collect())
 }
 
 /// The tellers of whom this phone knows that they took the consent back. Of a teller whose consents it does not have, the

@@ -85,7 +85,7 @@ impl Field {
         let (facts, villages) = self.read(|store| {
             let connection = store.connection();
             let villages = streams::scope(connection)?.map(|scope| scope.villages).unwrap_or_default();
-            Ok((Facts::read(&Held(connection))?, villages))
+            Ok((facts(connection)?, villages))
         })?;
         Ok(names.iter().map(|name| self.view(*name, &facts, &villages, &filter, as_of)).collect())
     }
@@ -135,6 +135,11 @@ fn others_records(name: ReportName, facts: &Facts, filter: &Filter, own: &AgentI
         agent.status == AgentStatus::Active && agent.badge != *own && asked.is_none_or(|asked| agent.badge == *asked)
     });
     others.count() as u64
+}
+
+/// Everything on this phone that reports look at.
+pub(super) fn facts(connection: &Connection) -> Result<Facts, FieldError> {
+    Ok(Facts::read(&Held(connection))?)
 }
 
 /// What a phone holds, as the source of reports.

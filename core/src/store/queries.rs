@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::records::{Row, count, select, select_as};
-use crate::domain::kinds::{Conflict, Consent, Encounter, Membership, Reference, Worker};
+use crate::domain::kinds::{Conflict, Consent, Encounter, Event, Membership, Reference, Worker};
 use crate::domain::{KindSpec, Record, RecordId};
 
 /// Records of a kind in the order of their ids, from after one of them.
@@ -113,4 +113,34 @@ pub fn encounters_with_sequel(connection: &Connection) -> Result<Vec<Row>, Store
 /// Records of a kind in a state of their lifecycle.
 pub fn in_status(connection: &Connection, kind: &KindSpec, status: &str) -> Result<Vec<Row>, StoreError> {
     select(connection, kind, "status = ?1", &[&status])
+}
+
+/// How many records of a kind refer to a record in a field.
+pub fn count_referring(
+    connection: &Connection,
+    kind: &KindSpec,
+    field: &'static str,
+    record: RecordId,
+) -> Result<u64, StoreError> {
+    count(connection, kind, &format!("\"{field}\" = ?1"), &[&record.as_bytes().as_slice()])
+}
+
+/// The events that begin nearest to an instant.
+pub fn events_near(connection: &Connection, at_ms: i64, rows: u32) -> Result<Vec<Row>, StoreError> {
+    // Halves: the difference of two instants may be more than an instant.
+    let condition = "1 ORDER BY abs(starts_at / 2 - ?1 / 2), record LIMIT ?2";
+    select(connection, Event::KIND, condition, &[&at_ms, &rows])
+}
+
+/// Workers of a village whose attendance at an event is not on record and who wish contact, in order of names.
+pub fn not_attending(
+    connection: &Connection,
+    event: RecordId,
+    village: &str,
+    rows: u32,
+) -> Result<Vec<Row>, StoreError> {
+    let condition = "village = ?1 AND merged_into IS NULL AND do_not_contact IS NOT 1
+         AND record NOT IN (SELECT worker FROM attendance WHERE shown = 1 AND event = ?2)
+         ORDER BY name COLLATE NOCASE, record LIMIT ?3";
+    select(connection, Worker::KIND, condition, &[&village, &event.as_bytes().as_slice(), &rows])
 }

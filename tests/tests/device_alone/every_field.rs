@@ -124,8 +124,13 @@ fn every_field_that_a_device_may_write_is_set_by_some_method_and_read_back() {
     let named = NominationInput { question: NominationQuestion::AsksAdvice, rank: 2, figure: text(&figure), new: None };
     field.nominate(&worker, &[named], None).unwrap();
     let nomination = field.records("nomination", None, 50).unwrap()[0].record.clone();
-    let note =
-        RelationshipInput { stage: Stage::Bridging, trust: Some(4), promises_made: Some(2), promises_kept: Some(1) };
+    let note = RelationshipInput {
+        stage: Stage::Bridging,
+        trust: Some(4),
+        promises_made: Some(2),
+        promises_kept: Some(1),
+        next_step: None,
+    };
     let note = field.note_relationship(&figure, &note).unwrap().record;
     let partner = PartnerInput {
         name: "Koperasi Mina".to_owned(),

@@ -4,7 +4,9 @@
 mod device;
 mod editing;
 mod every_field;
+mod figures;
 mod forms;
+mod forums;
 mod outreach;
 mod registering;
 mod support;
