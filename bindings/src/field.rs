@@ -8,13 +8,14 @@ use perisai_core::FieldError;
 use perisai_core::domain::kinds::{FollowUpResult, IdentifiedBy, ReceiptStatus, RegistrationStatus};
 use perisai_core::domain::{AgentId, ConsentPurpose, Invalid, Language, Quote};
 use perisai_core::field::{
-    self, AnswerInput, AttendanceInput, AttendanceSaved, AttentionItem, AttestationInput, CardInput, CardSaved,
-    ConflictView, ConsentInput, ConsentReading, ConsentWithdrawal, ConversationInput, ConversationSaved, DayTotals,
-    EncounterInput, EvaluationInput, EventInput, FieldEdit, FigureInput, ForgottenView, FormKind, ForumInput,
-    ForumSaved, JournalTotals, KeptForm, MessagePick, MessageQuery, NoProgress, NominationInput, NominationsSaved,
-    OpenStep, PartnerInput, PendingItem, PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine,
-    ReferenceListView, RegisterInput, Registered, RejectedView, RelationshipInput, ReportFilter, ReportView, Saved,
-    ScreenHead, SupportInput, SyncOutcome, TaskInput, TodayLine, TrainingInput, WorkerLine, WorkerPage,
+    self, AnswerInput, AttendanceInput, AttendanceSaved, AttentionItem, AttentionView, AttestationInput, CardInput,
+    CardSaved, ConflictView, ConsentInput, ConsentReading, ConsentWithdrawal, ConsentsView, ConversationInput,
+    ConversationSaved, CorrectionView, DayTotals, DecisionView, EncounterInput, EvaluationInput, EventInput, FieldEdit,
+    FigureInput, ForgottenView, FormKind, ForumInput, ForumSaved, JournalTotals, KeptForm, MessagePick, MessageQuery,
+    MoneyView, NoProgress, NominationInput, NominationsSaved, OpenStep, PartnerInput, PendingItem, PersonInput, Ports,
+    QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RecordView, ReferenceListView, RegisterInput, Registered,
+    RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead, SupportInput, SyncOutcome, TaskInput,
+    TodayLine, TrainingInput, WorkerForm, WorkerLine, WorkerPage, WorkerView,
 };
 use perisai_core::field::{
     AttendeeLine, EventForm, EventPlan, EventsView, FigureView, FiguresView, ForumView, NominationForm, PartnersView,
@@ -508,6 +509,44 @@ impl Field {
         self.core.story(worker)
     }
 
+    /// One worker's screen: who it is, what the branch says of the cover, the story, and what can be done now, what matters
+    /// most first.
+    pub fn worker_view(&self, worker: &str) -> Result<WorkerView, FieldError> {
+        self.core.worker_view(worker)
+    }
+
+    /// A worker's NIK in groups of four, for whoever asked to see it; none where none is known.
+    pub fn nik(&self, worker: &str) -> Result<Option<String>, FieldError> {
+        self.core.nik(worker)
+    }
+
+    /// One record with every field that is set, ready to be shown.
+    pub fn record_view(&self, kind: &str, record: &str) -> Result<RecordView, FieldError> {
+        self.core.record_view(kind, record)
+    }
+
+    /// What a worker agrees to, purpose by purpose.
+    pub fn consents_view(&self, worker: &str) -> Result<ConsentsView, FieldError> {
+        self.core.consents_view(worker)
+    }
+
+    /// The screen on which money of a worker is taken: which months are next, and what they cost.
+    pub fn money_view(&self, worker: &str) -> Result<MoneyView, FieldError> {
+        self.core.money_view(worker)
+    }
+
+    /// The form of a worker's own fields; without a worker, that of somebody who was met.
+    #[uniffi::method(default(worker = None))]
+    pub fn worker_form(&self, worker: Option<String>) -> Result<WorkerForm, FieldError> {
+        self.core.worker_form(worker.as_deref())
+    }
+
+    /// Records somebody who was met, from the fields of `worker_form`. Errors as for `edit_worker`.
+    #[uniffi::method(default(acknowledge = None))]
+    pub fn meet_worker(&self, told: Vec<FieldEdit>, acknowledge: Option<String>) -> Result<Saved, FieldError> {
+        self.core.meet_worker(&told, acknowledge)
+    }
+
     /// The text to read aloud when asking for a consent: the branch's, or the one that ships.
     pub fn consent_text(&self, purpose: ConsentPurpose, language: Language) -> Result<ConsentReading, FieldError> {
         self.core.consent_text(purpose, language)
@@ -589,6 +628,43 @@ impl Field {
     /// names the one it replaces, so that only one of them can ever count, and keeps its records' ids.
     pub fn correct(&self, change: &str, edits: Vec<FieldEdit>) -> Result<Saved, FieldError> {
         self.core.correct(change, &edits)
+    }
+
+    /// Everything that needs a look, ready to be drawn, most pressing kind first.
+    pub fn attention_view(&self) -> Result<AttentionView, FieldError> {
+        self.core.attention_view()
+    }
+
+    /// One conflict to decide, ready to be drawn.
+    pub fn decision_view(&self, conflict: &str) -> Result<DecisionView, FieldError> {
+        self.core.decision_view(conflict)
+    }
+
+    /// A refused capture, open for correction: the refused field first, and how each is asked for.
+    pub fn correction_view(&self, change: &str) -> Result<CorrectionView, FieldError> {
+        self.core.correction_view(change)
+    }
+
+    /// A registration that came back, open for correction together with the worker's own fields. `Invalid` with
+    /// `LIFECYCLE` where it is with the branch.
+    pub fn registration_correction(&self, registration: &str) -> Result<CorrectionView, FieldError> {
+        self.core.registration_correction(registration)
+    }
+
+    /// Corrects a registration that came back, and hands it in again, as one change: `edits` name a field as
+    /// `registration_correction` lists it.
+    ///
+    /// # Errors
+    /// `Invalid` with the field's place, or with what handing it in refuses; `ConsentMissing` where the consent was
+    /// withdrawn meanwhile; `WarningUnacknowledged` where the NIK and the rest disagree and no reason is given.
+    #[uniffi::method(default(acknowledge = None))]
+    pub fn correct_registration(
+        &self,
+        registration: &str,
+        edits: Vec<FieldEdit>,
+        acknowledge: Option<String>,
+    ) -> Result<Saved, FieldError> {
+        self.core.correct_registration(registration, &edits, acknowledge)
     }
 
     /// Lets a rejected capture go; it stays in the journal and can be read, but asks for nothing any more.

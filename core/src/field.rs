@@ -4,11 +4,14 @@
 //! network. Several threads may share one `Field`.
 
 mod attention;
+mod attention_view;
 mod capture;
 mod cards;
 mod consent_text;
 mod conversation;
 mod correct;
+mod correction_view;
+mod decision_view;
 mod edit;
 mod enrol;
 mod evaluations;
@@ -16,6 +19,7 @@ mod events;
 mod figures;
 mod figures_view;
 mod follow_ups;
+mod form_field;
 mod forms;
 mod forum;
 mod forum_view;
@@ -23,6 +27,8 @@ mod inputs;
 mod lists;
 mod messages;
 mod moment;
+mod money_view;
+mod names;
 mod outreach;
 mod partners;
 mod partners_view;
@@ -32,16 +38,25 @@ mod reference_lists;
 mod register;
 mod reports;
 mod resolve;
+mod shown_value;
+mod story;
 mod sync;
 mod today;
 mod views;
+mod word;
+mod worker_actions;
+mod worker_form;
+mod worker_view;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+pub use attention_view::{AttentionGroup, AttentionLine, AttentionView, Awaited, LostValue, Matter};
 pub use cards::{CardInput, CardSaved};
 pub use consent_text::ConsentReading;
 pub use conversation::{AnswerInput, ConversationInput, ConversationSaved, NextStepInput, ObjectionInput};
+pub use correction_view::{CorrectionView, Remedy};
+pub use decision_view::{Decided, DecisionView, PersonView, ValueBy};
 pub use evaluations::{EvaluationInput, TrainingInput};
 pub use events::{EventForm, EventLine, EventPlan, EventTime, EventsView, JoinedLine, NearDay};
 pub use figures::{FigureInput, NominationInput, NominationsSaved, RelationshipInput};
@@ -50,6 +65,7 @@ pub use figures_view::{
     NoteLine, SmallSet,
 };
 pub use follow_ups::TaskInput;
+pub use form_field::{FieldInput, FormField, NamedChoice, WordChoice};
 pub use forms::{FormKind, KeptForm};
 pub use forum::{ForumInput, ForumSaved, NewAttendeeInput};
 pub use forum_view::{AttendeeLine, ForumMessage, ForumView};
@@ -59,10 +75,14 @@ pub use inputs::{
 };
 pub use messages::{MessagePick, MessageQuery};
 pub use moment::Moment;
+pub use money_view::{MoneyOffer, MoneyView};
+pub use names::Who;
 pub use partners::{PartnerInput, SupportInput};
 pub use partners_view::{PartnerChoice, PartnerLine, PartnersView, SupportLine};
 pub use reference_lists::ReferenceListView;
 pub use reports::{ReportFilter, ReportView};
+pub use shown_value::{Fact, ShownValue};
+pub use story::{RecordView, RefusedCapture, StoryLine};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
 pub use today::TodayLine;
 pub use views::{
@@ -70,6 +90,10 @@ pub use views::{
     LikelySame, PendingItem, ReceiptGiven, RecordLine, RecordStatus, Registered, RejectedView, Saved, ScreenHead,
     VillageLine, WorkerLine, WorkerPage,
 };
+pub use word::Word;
+pub use worker_actions::WorkerAction;
+pub use worker_form::WorkerForm;
+pub use worker_view::{ConsentSaid, ConsentsView, CoverView, MoneyHeld, NamedWorker, PurposeLine, WorkerView};
 
 use crate::domain::{AgentId, DeviceId, Registry};
 use crate::error::FieldError;

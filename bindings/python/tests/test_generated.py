@@ -25,7 +25,7 @@ from perisai_field import (
 # Records without a person, a place or a message in them: they may print their fields.
 HARMLESS = {
     *("AttendanceSaved", "ClockReading", "ConsentReading", "DayTotals", "JournalTotals", "NominationsSaved"),
-    *("NearDay", "ReferenceListView"),
+    *("CoverView", "MoneyOffer", "NearDay", "ReferenceListView", "WordChoice"),
     *("SyncOutcome", "SyncReport"),
     # Of reports: groups and figures, no person.
     *("DueLine", "Finding", "Interval", "Key", "LeftOut", "Line"),

@@ -2,6 +2,7 @@
 
 use super::record::{Column, FieldValue};
 use super::rule::Rule;
+use super::shape::Shape;
 use super::value::Value;
 
 /// The lowest answer.
@@ -24,6 +25,7 @@ impl Answers {
 
 impl FieldValue for Answers {
     const COLUMN: Column = Column::Json;
+    const SHAPE: Shape = Shape::Several(&Shape::Number);
 
     fn from_value(value: &Value) -> Result<Self, Rule> {
         let Value::List(items) = value else { return Err(Rule::Type) };

@@ -7,6 +7,7 @@ use super::quote::Quote;
 use super::record::{Column, FieldValue};
 use super::rule::Rule;
 use super::rupiah::Rupiah;
+use super::shape::Shape;
 use super::value::Value;
 use super::village::VillageCode;
 use crate::{part_fields, text_fields};
@@ -16,11 +17,18 @@ use crate::{part_fields, text_fields};
 #[serde(transparent)]
 pub struct Instant(pub i64);
 
-text_fields!(CivilDate, Month, Nik => as_str, Phone => as_str, VillageCode => as_str);
+text_fields!(
+    CivilDate [Shape::Day],
+    Month [Shape::Month],
+    Nik [Shape::Nik] => as_str,
+    Phone [Shape::Phone] => as_str,
+    VillageCode [Shape::Village] => as_str,
+);
 part_fields!(Quote);
 
 impl FieldValue for Rupiah {
     const COLUMN: Column = Column::Integer;
+    const SHAPE: Shape = Shape::Rupiah;
     fn from_value(value: &Value) -> Result<Self, Rule> {
         value.as_int().map(Self).ok_or(Rule::Type)
     }
@@ -31,6 +39,7 @@ impl FieldValue for Rupiah {
 
 impl FieldValue for Instant {
     const COLUMN: Column = Column::Integer;
+    const SHAPE: Shape = Shape::Instant;
     fn from_value(value: &Value) -> Result<Self, Rule> {
         value.as_int().map(Self).ok_or(Rule::Type)
     }

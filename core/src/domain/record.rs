@@ -7,6 +7,7 @@ use std::fmt;
 use super::id::RecordId;
 use super::limits::{ELEMENTS_MAX, TEXT_BYTES_MAX};
 use super::rule::{Invalid, Rule};
+use super::shape::Shape;
 use super::value::{Document, Value};
 
 /// What happens when two people set one field without seeing each other.
@@ -68,6 +69,8 @@ pub struct FieldSpec {
     pub name: &'static str,
     /// How it is stored.
     pub column: Column,
+    /// What its values are to a person.
+    pub shape: Shape,
     /// What two concurrent edits come to.
     pub policy: Policy,
     /// Whether a creation must set it.
@@ -256,6 +259,8 @@ pub trait Record: Sized {
 pub trait FieldValue: Sized {
     /// How it is stored.
     const COLUMN: Column;
+    /// What it is to a person.
+    const SHAPE: Shape = Shape::Text;
     /// The kind of record that it refers to.
     const REFERS_TO: Option<&'static str> = None;
     /// Whether a record may leave it out.
@@ -272,6 +277,7 @@ pub trait FieldValue: Sized {
 
 impl<T: FieldValue> FieldValue for Option<T> {
     const COLUMN: Column = T::COLUMN;
+    const SHAPE: Shape = T::SHAPE;
     const OPTIONAL: bool = true;
     const REFERS_TO: Option<&'static str> = T::REFERS_TO;
     fn absent() -> Option<Self> {
@@ -287,6 +293,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
 
 impl<T: FieldValue + Ord> FieldValue for BTreeSet<T> {
     const COLUMN: Column = Column::Json;
+    const SHAPE: Shape = Shape::Several(&T::SHAPE);
     const OPTIONAL: bool = true;
     fn absent() -> Option<Self> {
         Some(Self::new())
@@ -301,6 +308,7 @@ impl<T: FieldValue + Ord> FieldValue for BTreeSet<T> {
 
 impl<T: FieldValue> FieldValue for Vec<T> {
     const COLUMN: Column = Column::Json;
+    const SHAPE: Shape = Shape::Several(&T::SHAPE);
     const OPTIONAL: bool = true;
     fn absent() -> Option<Self> {
         Some(Self::new())
@@ -319,6 +327,7 @@ impl<T: FieldValue> FieldValue for Vec<T> {
 
 impl FieldValue for bool {
     const COLUMN: Column = Column::Flag;
+    const SHAPE: Shape = Shape::Flag;
     const OPTIONAL: bool = true;
     fn absent() -> Option<Self> {
         Some(false)
@@ -336,6 +345,7 @@ impl FieldValue for bool {
 
 impl FieldValue for i64 {
     const COLUMN: Column = Column::Integer;
+    const SHAPE: Shape = Shape::Number;
     fn from_value(value: &Value) -> Result<Self, Rule> {
         value.as_int().ok_or(Rule::Type)
     }
@@ -346,6 +356,7 @@ impl FieldValue for i64 {
 
 impl FieldValue for u32 {
     const COLUMN: Column = Column::Integer;
+    const SHAPE: Shape = Shape::Number;
     fn from_value(value: &Value) -> Result<Self, Rule> {
         value.as_int().ok_or(Rule::Type)?.try_into().map_err(|_| Rule::Number)
     }
@@ -370,6 +381,7 @@ impl FieldValue for String {
 
 impl FieldValue for Value {
     const COLUMN: Column = Column::Json;
+    const SHAPE: Shape = Shape::Parts;
     fn from_value(value: &Value) -> Result<Self, Rule> {
         Ok(value.clone())
     }
@@ -379,12 +391,13 @@ impl FieldValue for Value {
 }
 
 /// Makes types usable as fields that are stored as text: by `FromStr<Err = Rule>` and either `Display` or,
-/// where what is shown is not what is stored, `as_str`.
+/// where what is shown is not what is stored, `as_str`. In brackets what a value is to a person, where it is not text.
 #[macro_export]
 macro_rules! text_fields {
-    ($($type:ty $(=> $as_str:ident)?),+ $(,)?) => {$(
+    ($($type:ident $([$shape:expr])? $(=> $as_str:ident)?),+ $(,)?) => {$(
         impl $crate::domain::record::FieldValue for $type {
             const COLUMN: $crate::domain::record::Column = $crate::domain::record::Column::Text;
+            $(const SHAPE: $crate::domain::Shape = $shape;)?
             fn from_value(value: &$crate::domain::value::Value) -> Result<Self, $crate::domain::Rule> {
                 value.as_text().ok_or($crate::domain::Rule::Type)?.parse()
             }
@@ -403,6 +416,7 @@ macro_rules! part_fields {
     ($($type:ty),+ $(,)?) => {$(
         impl $crate::domain::record::FieldValue for $type {
             const COLUMN: $crate::domain::record::Column = $crate::domain::record::Column::Json;
+            const SHAPE: $crate::domain::Shape = $crate::domain::Shape::Parts;
             fn from_value(value: &$crate::domain::value::Value) -> Result<Self, $crate::domain::Rule> {
                 value.deserialize_into().ok_or($crate::domain::Rule::Type)
             }
@@ -445,6 +459,7 @@ macro_rules! references {
 
         impl $crate::domain::record::FieldValue for $name {
             const COLUMN: $crate::domain::record::Column = $crate::domain::record::Column::Id;
+            const SHAPE: $crate::domain::Shape = $crate::domain::Shape::Record($kind);
             const REFERS_TO: Option<&'static str> = Some($kind);
             fn from_value(value: &$crate::domain::value::Value) -> Result<Self, $crate::domain::Rule> {
                 value.as_text().ok_or($crate::domain::Rule::Type)?.parse()
@@ -497,6 +512,7 @@ macro_rules! record {
                 fields: &[$($crate::domain::record::FieldSpec {
                     name: stringify!($field),
                     column: <$type as $crate::domain::record::FieldValue>::COLUMN,
+                    shape: <$type as $crate::domain::record::FieldValue>::SHAPE,
                     policy: $policy,
                     required: !<$type as $crate::domain::record::FieldValue>::OPTIONAL,
                     indexed: false $(|| $crate::record!(@indexed $flag))*,

@@ -44,7 +44,10 @@ macro_rules! words {
             }
         }
 
-        $crate::text_fields!($name);
+        $crate::text_fields!($name [$crate::domain::Shape::Word(&$crate::domain::WordList {
+            name: stringify!($name),
+            words: &[$($word),+],
+        })]);
 
         impl std::str::FromStr for $name {
             type Err = $crate::domain::rule::Rule;

@@ -1,5 +1,7 @@
 //! What a person must look at: conflicts, rejections, what is held, what was lost, what a restored branch forgot.
 
+use rusqlite::Connection;
+
 use super::Field;
 use super::capture::record_id;
 use super::lists::{field_lines, list_on, own_zone};
@@ -19,24 +21,7 @@ use crate::sync::wire::Revision;
 impl Field {
     /// Everything that needs a look, most pressing kind first, then oldest first.
     pub fn attention(&self) -> Result<Vec<AttentionItem>, FieldError> {
-        self.read(|store| {
-            let mut items = conflicts(store)?;
-            items.extend(journal_items(store)?);
-            for (revision, _, since_ms) in streams::set_aside_revisions(store.connection())? {
-                items.push(AttentionItem {
-                    kind: AttentionKind::UnknownToBranch,
-                    about: revision.record.to_string(),
-                    records: vec![revision.record.to_string()],
-                    field: None,
-                    rule: None,
-                    at_ms: since_ms,
-                });
-            }
-            items.extend(withdrawals(store, self.agent.as_str())?);
-            items.extend(out_of_date(store, self.ports.clock.now().wall_ms)?);
-            items.sort_by_key(|item| (item.kind, item.at_ms));
-            Ok(items)
-        })
+        self.read(|store| attention_items(store, self.agent.as_str(), self.ports.clock.now().wall_ms))
     }
 
     /// What a restored branch no longer knows of a record, or knows otherwise, as this phone had it; an item of
@@ -67,10 +52,34 @@ impl Field {
     }
 }
 
+/// Everything that needs a look, most pressing kind first, then oldest first.
+pub(super) fn attention_items(store: &Store, own: &str, now_ms: i64) -> Result<Vec<AttentionItem>, FieldError> {
+    let mut items = conflicts(store)?;
+    items.extend(journal_items(store)?);
+    for (revision, _, since_ms) in streams::set_aside_revisions(store.connection())? {
+        items.push(AttentionItem {
+            kind: AttentionKind::UnknownToBranch,
+            about: revision.record.to_string(),
+            records: vec![revision.record.to_string()],
+            field: None,
+            rule: None,
+            at_ms: since_ms,
+        });
+    }
+    items.extend(withdrawals(store, own)?);
+    items.extend(out_of_date(store, now_ms)?);
+    items.sort_by_key(|item| (item.kind, item.at_ms));
+    Ok(items)
+}
+
 fn conflicts(store: &Store) -> Result<Vec<AttentionItem>, FieldError> {
     let rows = queries::open_conflicts(store.connection())?;
     let mut items = Vec::new();
     for row in rows {
+        // What was decided here asks for nothing more; the branch learns of it with the next exchange.
+        if journal::has_pending(store.connection(), row.record)? {
+            continue;
+        }
         let conflict: Conflict = row.read()?;
         items.push(AttentionItem {
             kind: match conflict.kind {
@@ -140,8 +149,7 @@ fn out_of_date(store: &Store, now_ms: i64) -> Result<Vec<AttentionItem>, FieldEr
             items.push(item(AttentionKind::MoneyOverdue, receipt.record.to_string(), records, receipt.at_ms));
         }
     }
-    let published: Vec<Reference> =
-        queries::every(connection, Reference::KIND)?.iter().map(Row::read).collect::<Result<_, _>>()?;
+    let published = published(connection)?;
     for list in expired_on(&published, today) {
         let since_ms = list.ended.starts_at_ms(zone.utc_offset_minutes());
         items.push(item(AttentionKind::ListExpired, list.name.to_owned(), Vec::new(), since_ms));
@@ -153,6 +161,11 @@ fn out_of_date(store: &Store, now_ms: i64) -> Result<Vec<AttentionItem>, FieldEr
         }
     }
     Ok(items)
+}
+
+/// Every version of every list that the branch has published.
+pub(super) fn published(connection: &Connection) -> Result<Vec<Reference>, FieldError> {
+    Ok(queries::every(connection, Reference::KIND)?.iter().map(Row::read).collect::<Result<_, _>>()?)
 }
 
 fn view(row: &Row) -> Result<ConflictView, FieldError> {

@@ -11,7 +11,7 @@ use crate::error::FieldError;
 use crate::store::{JournalState, forms, journal};
 
 /// What a change itself has to correct: why a warning was acknowledged.
-const REASON: &str = "reason";
+pub(super) const REASON: &str = "reason";
 
 impl Field {
     /// The captures that the branch rejected and nobody has dealt with, oldest first.

@@ -106,7 +106,8 @@ impl Field {
     }
 }
 
-fn read(draft: &Draft<'_>, kind: &KindSpec, edit: &FieldEdit) -> Result<Value, FieldError> {
+/// Reads an edit of a field that devices may set, as the record spells it; null clears.
+pub(super) fn read(draft: &Draft<'_>, kind: &KindSpec, edit: &FieldEdit) -> Result<Value, FieldError> {
     let field = edit.field.as_str();
     let spec = kind.field(field).ok_or_else(|| invalid(field, Rule::FieldUnknown))?;
     match spec.policy {

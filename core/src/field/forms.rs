@@ -33,7 +33,8 @@ words! {
         Nomination => "nomination",
         /// How the relationship with a figure stands (`note_relationship`).
         Relationship => "relationship",
-        /// A rejected capture that is being corrected, by its change (`correct`, `dismiss`).
+        /// What needs a decision or a correction: a rejected capture by its change (`correct`, `dismiss`), a conflict
+        /// (`resolve_field`), a registration that came back (`correct_registration`).
         Correction => "correction",
     }
 }

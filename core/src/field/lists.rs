@@ -12,6 +12,7 @@ use crate::domain::calendar::CivilDate;
 use crate::domain::kinds::{Agent, Membership, MembershipStatus, Receipt, Reference, Registration, Worker};
 use crate::domain::lapse_rules::LapseRules;
 use crate::domain::likeness::{BlockingKey, Likeable, blocking_keys, likeness};
+use crate::domain::occupations::Occupations;
 use crate::domain::record::read_field;
 use crate::domain::reference::{self, InForce, ReferenceList};
 use crate::domain::regions::Regions;
@@ -173,14 +174,15 @@ impl Field {
     }
 
     /// What memberships are held against today.
-    fn lapse_today(&self, connection: &Connection) -> Result<LapseToday, FieldError> {
+    pub(super) fn lapse_today(&self, connection: &Connection) -> Result<LapseToday, FieldError> {
         let zone = own_zone(connection)?;
         let on = zone.date_of(self.ports.clock.now().wall_ms);
         let rules = on.map(|on| Ok::<_, FieldError>((on, list_on(connection, on)?))).transpose()?;
-        Ok(LapseToday { zone, rules })
+        let occupations = on.map(|on| list_on(connection, on)).transpose()?;
+        Ok(LapseToday { zone, rules, occupations })
     }
 
-    fn worker_line(&self, store: &Store, row: &Row, today: &LapseToday) -> Result<WorkerLine, FieldError> {
+    pub(super) fn worker_line(&self, store: &Store, row: &Row, today: &LapseToday) -> Result<WorkerLine, FieldError> {
         let worker: Worker = row.read()?;
         let connection = store.connection();
         let registrations = queries::referring(connection, Registration::KIND, "worker", row.record)?;
@@ -200,6 +202,10 @@ impl Field {
             },
             covered_to: membership.as_ref().map(|membership| membership.covered_to.to_string()),
             membership: membership.map(|membership| membership.status),
+            occupation: worker.occupation.map(|word| today.occupation(&word)),
+            segments: worker.segments.into_iter().collect(),
+            do_not_contact: worker.do_not_contact,
+            is_merged: worker.merged_into.is_some(),
             status: self.status(store, row.record)?,
         })
     }
@@ -225,6 +231,9 @@ impl Field {
         if waiting.iter().any(|(_, state)| *state == JournalState::Held) {
             return Ok(RecordStatus::Held);
         }
+        if is_refused(connection, record)? {
+            return Ok(RecordStatus::Rejected);
+        }
         let pending: Vec<_> = waiting.iter().filter(|(_, state)| *state == JournalState::Pending).collect();
         Ok(match pending.as_slice() {
             [] => RecordStatus::Synced,
@@ -234,14 +243,31 @@ impl Field {
     }
 }
 
+/// Whether the branch refused a capture of a record, and nobody has dealt with that.
+fn is_refused(connection: &Connection, record: RecordId) -> Result<bool, FieldError> {
+    let refused = journal::rejected(connection)?;
+    Ok(refused
+        .iter()
+        .filter_map(|entry| entry.body.as_ref())
+        .any(|change| change.patches.iter().any(|patch| patch.record == record)))
+}
+
 /// What memberships are held against on a day.
-struct LapseToday {
+pub(super) struct LapseToday {
     zone: Zone,
     /// None where the clock shows a time beyond the calendar.
     rules: Option<(CivilDate, InForce<LapseRules>)>,
+    /// The occupations by name.
+    occupations: Option<InForce<Occupations>>,
 }
 
 impl LapseToday {
+    /// An occupation's name in Bahasa Indonesia; the word itself where the list does not hold it.
+    fn occupation(&self, word: &str) -> String {
+        let known = self.occupations.as_ref().and_then(|list| list.find(word));
+        known.map_or(word, |occupation| &occupation.id).to_owned()
+    }
+
     /// Whether a membership is over and no registration has followed it.
     fn is_gone(&self, membership: &Membership, registrations: &[Row]) -> Result<bool, FieldError> {
         let has_lapsed = self.rules.as_ref().is_some_and(|(on, rules)| due::has_lapsed(membership, *on, rules));

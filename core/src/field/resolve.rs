@@ -2,6 +2,7 @@
 
 use super::Field;
 use super::capture::{invalid, record_id};
+use super::forms::FormKind;
 use super::outreach::saved;
 use super::views::Saved;
 use crate::domain::kinds::{Conflict, ConflictKind, Resolution};
@@ -21,6 +22,7 @@ impl Field {
         }
         let choice: ChangeId = choice.parse().map_err(|_| invalid("choice", Rule::Enum))?;
         let (record, change) = self.capture(|draft| {
+            draft.completes(FormKind::Correction, Some(conflict))?;
             let (row, conflict) = draft.shown::<Conflict>(record_id(conflict)?)?;
             if conflict.kind != ConflictKind::Field {
                 return Err(invalid("kind", Rule::Role));

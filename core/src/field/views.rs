@@ -4,6 +4,7 @@ use crate::domain::Rule;
 use crate::domain::Value;
 use crate::domain::kinds::MembershipStatus;
 use crate::domain::quote::Quote;
+use crate::domain::words::Segment;
 use crate::prints_name_only;
 
 /// Where a record stands between this phone and the branch.
@@ -112,6 +113,14 @@ pub struct WorkerLine {
     pub covered_to: Option<String>,
     /// Whether the membership is over, so that only a new registration brings the worker back, and there is none yet.
     pub needs_new_registration: bool,
+    /// The occupation's name in Bahasa Indonesia.
+    pub occupation: Option<String>,
+    /// The communities.
+    pub segments: Vec<Segment>,
+    /// Whether no contact is wished.
+    pub do_not_contact: bool,
+    /// Whether this worker turned out to be another one.
+    pub is_merged: bool,
     /// Where the record stands.
     pub status: RecordStatus,
 }

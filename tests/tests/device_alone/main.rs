@@ -11,3 +11,4 @@ mod outreach;
 mod registering;
 mod support;
 mod today;
+mod workers;

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{AgentId, ChangeId, DeviceId, RecordId};
 use crate::domain::record::{Follows, Identity, Policy, Writer};
+use crate::domain::shape::Shape;
 use crate::domain::value::Value;
 use crate::domain::words::words;
 use crate::{part_fields, record, text_fields};
@@ -74,7 +75,7 @@ impl std::fmt::Debug for Resolution {
 }
 
 part_fields!(Candidate, Resolution);
-text_fields!(RecordId);
+text_fields!(RecordId[Shape::Parts]);
 
 record! {
     /// A contested field, a suspected duplicate or a month paid twice, kept as data until a person decides.

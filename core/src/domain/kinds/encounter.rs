@@ -116,6 +116,7 @@ macro_rules! scales {
 
         impl crate::domain::record::FieldValue for $name {
             const COLUMN: crate::domain::record::Column = crate::domain::record::Column::Integer;
+            const SHAPE: crate::domain::Shape = crate::domain::Shape::Number;
             fn from_value(value: &crate::domain::value::Value) -> Result<Self, crate::domain::Rule> {
                 match u8::try_from(value.as_int().ok_or(crate::domain::Rule::Type)?) {
                     Ok(number @ $low..=$high) => Ok(Self(number)),

@@ -4,6 +4,7 @@ use super::{RegistrationId, WorkerId};
 use crate::domain::calendar::{CivilDate, Month};
 use crate::domain::record::{Column, FieldValue, Follows, Identity, Policy, Writer};
 use crate::domain::rule::Rule;
+use crate::domain::shape::Shape;
 use crate::domain::value::Value;
 use crate::domain::words::Payer;
 use crate::domain::words::words;
@@ -34,6 +35,7 @@ pub struct PaidMonth {
 
 impl FieldValue for PaidMonth {
     const COLUMN: Column = Column::Json;
+    const SHAPE: Shape = Shape::Parts;
 
     /// Typed in a table, it is text: `2026-06:self`.
     fn from_value(value: &Value) -> Result<Self, Rule> {

@@ -3,6 +3,7 @@ use crate::domain::calendar::Month;
 use crate::domain::id::AgentId;
 use crate::domain::record::{By, Follows, Identity, Lifecycle, Policy, Writer};
 use crate::domain::rupiah::Rupiah;
+use crate::domain::shape::Shape;
 use crate::domain::words::words;
 use crate::{record, text_fields};
 
@@ -38,7 +39,7 @@ pub(super) static RECEIPT: Lifecycle = Lifecycle {
     ],
 };
 
-text_fields!(AgentId);
+text_fields!(AgentId[Shape::Agent]);
 
 record! {
     /// A provisional receipt for contribution money entrusted to an agent (titipan iuran). Its printed

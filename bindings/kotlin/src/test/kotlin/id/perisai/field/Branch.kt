@@ -11,7 +11,7 @@ class Branch(private val folder: File) : AutoCloseable {
 
     init {
         // A rehearsal clock, so that the day of this test is the same on every day.
-        run("init", "--clock-start", MORNING)
+        office("init", "--clock-start", MORNING)
         server = process("serve", "--listen", "127.0.0.1:0").redirectError(ProcessBuilder.Redirect.INHERIT).start()
         val greeting = server.inputStream.bufferedReader().readLine() ?: error("the branch did not start")
         address = greeting.removePrefix("listening on ")
@@ -19,8 +19,8 @@ class Branch(private val folder: File) : AutoCloseable {
 
     /** Adds an agent, and answers the code for enrolling one phone. */
     fun employ(agent: String, name: String, village: String): String {
-        run("agent", "add", agent, "--name", name, "--villages", village, "--by", "admin", "--reason", "a new agent")
-        return run("enrol-code", agent, "--by", "admin", "--reason", "a new phone").trim()
+        office("agent", "add", agent, "--name", name, "--villages", village, "--by", "admin", "--reason", "a new agent")
+        return office("enrol-code", agent, "--by", "admin", "--reason", "a new phone").trim()
     }
 
     override fun close() {
@@ -28,7 +28,8 @@ class Branch(private val folder: File) : AutoCloseable {
         check(server.waitFor() == 0) { "the branch did not stop in peace" }
     }
 
-    private fun run(vararg words: String): String {
+    /** What a clerk types, and what the program answers. */
+    fun office(vararg words: String): String {
         val process = process(*words).redirectErrorStream(true).start()
         val said = process.inputStream.bufferedReader().readText()
         check(process.waitFor() == 0) { "perisai-branch ${words.first()}: $said" }
