@@ -19,6 +19,12 @@ Verbs:
                `cargo field-day --help` lists it. Short form: `cargo field-day`.
   bench        Build the benchmarks with the optimiser on and run them. What follows goes to them as it is;
                `cargo xtask bench --help` lists it.
+  package      Pack the Kotlin library into target/package: for desk machines with its native library in it, and for
+               Android. ANDROID_NDK_HOME says where Android's NDK is; without one the Android library holds no
+               native code, and says so.
+  apk          Pack the app for debugging into target/apk, signed by a throw-away key. Without ANDROID_NDK_HOME no phone
+               can install it, and its name says so.
+  pictures     Draw every screen of the app, by day and by night, into docs/pictures.
   help         This text.
 
 `ci` and `test` run every part even when one fails. What a machine lacks is named with its remedy and counts
@@ -36,6 +42,9 @@ pub(crate) enum Verb {
     Test { skip: Vec<Suite> },
     FieldDay { arguments: Vec<OsString> },
     Bench { arguments: Vec<OsString> },
+    Package,
+    Apk,
+    Pictures,
 }
 
 /// A part of the tests that a machine may have to go without.
@@ -54,13 +63,24 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Ver
         Some("help" | "--help" | "-h") => Ok(Verb::Help),
         Some("field-day") => Ok(Verb::FieldDay { arguments }),
         Some("bench") => Ok(Verb::Bench { arguments }),
-        Some("ci" | "test") if arguments.iter().any(|word| word == "--help" || word == "-h") => Ok(Verb::Help),
-        Some("ci") => match arguments.first() {
-            None => Ok(Verb::Ci),
-            Some(word) => Err(format!("`ci` takes no options, but was given `{}`", word.display())),
-        },
+        Some("ci" | "test" | "package" | "apk" | "pictures")
+            if arguments.iter().any(|word| word == "--help" || word == "-h") =>
+        {
+            Ok(Verb::Help)
+        }
+        Some("ci") => alone(Verb::Ci, "ci", &arguments),
+        Some("package") => alone(Verb::Package, "package", &arguments),
+        Some("apk") => alone(Verb::Apk, "apk", &arguments),
+        Some("pictures") => alone(Verb::Pictures, "pictures", &arguments),
         Some("test") => Ok(Verb::Test { skip: parse_skips(&arguments)? }),
         _ => Err(format!("there is no verb `{}`", verb.display())),
+    }
+}
+
+fn alone(verb: Verb, name: &str, arguments: &[OsString]) -> Result<Verb, String> {
+    match arguments.first() {
+        None => Ok(verb),
+        Some(word) => Err(format!("`{name}` takes no options, but was given `{}`", word.display())),
     }
 }
 
@@ -101,7 +121,7 @@ mod tests {
             .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
             .filter_map(|line| line.split_whitespace().next())
             .collect();
-        assert_eq!(verbs, ["ci", "test", "field-day", "bench", "help"]);
+        assert_eq!(verbs, ["ci", "test", "field-day", "bench", "package", "apk", "pictures", "help"]);
         for verb in verbs {
             assert!(parsed(verb).is_ok(), "{verb}");
         }
@@ -121,7 +141,16 @@ mod tests {
         assert_eq!(parsed("test --skip"), Err("`--skip` lacks its value, kotlin or python".into()));
         assert_eq!(parsed("test --skip rust"), Err("`--skip` knows kotlin and python, not `rust`".into()));
         assert_eq!(parsed("test --quick"), Err("`test` does not know `--quick`".into()));
+        assert_eq!(parsed("apk --release"), Err("`apk` takes no options, but was given `--release`".into()));
         assert_eq!(parsed("ci --skip kotlin"), Err("`ci` takes no options, but was given `--skip`".into()));
+    }
+
+    #[test]
+    fn packing_is_asked_for_by_name_alone() {
+        for (line, verb) in [("package", Verb::Package), ("apk", Verb::Apk), ("pictures", Verb::Pictures)] {
+            assert_eq!(parsed(line), Ok(verb));
+            assert_eq!(parsed(&format!("{line} --help")), Ok(Verb::Help));
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Where things are: the sources, what cargo builds from them, and how to call cargo so that it builds them once.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,6 +10,8 @@ use std::process::Command;
 pub(crate) struct House {
     root: PathBuf,
     target: PathBuf,
+    cargo: OsString,
+    profile: &'static str,
 }
 
 impl House {
@@ -20,7 +23,14 @@ impl House {
         let root = root.ok_or("the workspace is not where it was when this program was built")?;
         let own = env::current_exe().map_err(|error| format!("cannot tell where this program is: {error}"))?;
         let target = own.parent().and_then(Path::parent).ok_or("this program is not in a build folder of cargo's")?;
-        Ok(Self { root: root.to_owned(), target: target.to_owned() })
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        Ok(Self { root: root.to_owned(), target: target.to_owned(), cargo, profile: "debug" })
+    }
+
+    /// One that a test has laid out.
+    #[cfg(test)]
+    pub(crate) fn of(root: PathBuf, target: PathBuf, cargo: OsString) -> Self {
+        Self { root, target, cargo, profile: "debug" }
     }
 
     /// The top of the checkout.
@@ -38,20 +48,21 @@ impl House {
         self.target.join(name)
     }
 
-    /// Where cargo puts programs and libraries of the profile that the field day and the tests share.
-    pub(crate) fn products(&self) -> PathBuf {
-        self.target.join("debug")
+    /// The same house, of what is built with the optimiser on: for the benchmarks, and for what is packed.
+    pub(crate) fn optimised(&self) -> Self {
+        Self { root: self.root.clone(), target: self.target.clone(), cargo: self.cargo.clone(), profile: "release" }
     }
 
-    /// Where cargo puts programs of the benchmarks' profile.
-    pub(crate) fn bench_products(&self) -> PathBuf {
-        self.target.join("release")
+    /// Where cargo puts programs and libraries: of the profile that the field day and the tests share, unless this is the
+    /// optimised house.
+    pub(crate) fn products(&self) -> PathBuf {
+        self.target.join(self.profile)
     }
 
     /// Cargo, at the top of the checkout. Callers pass `--workspace` wherever something is compiled: with fewer
     /// packages cargo would choose other features for shared dependencies and compile them a second time.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = Command::new(&self.cargo);
         command.args(arguments).current_dir(&self.root);
         // A relative build folder counts from where the caller stands, not from the top.
         for name in ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"] {

@@ -8,11 +8,18 @@
 mod arguments;
 mod bindings;
 mod count;
+mod elf;
 mod house;
+mod java;
+mod kdoc;
+mod package;
 mod process;
 mod programs;
+mod python;
+mod shell;
 mod suites;
 mod tally;
+mod version;
 
 use std::process::ExitCode;
 
@@ -43,6 +50,9 @@ fn main() -> ExitCode {
         Verb::Help => unreachable!("answered above"),
         Verb::Ci => report(&suites::ci(&house)),
         Verb::Test { skip } => report(&suites::test(&house, &skip)),
+        Verb::Package => programs::package(&house),
+        Verb::Apk => programs::apk(&house),
+        Verb::Pictures => programs::pictures(&house),
         Verb::FieldDay { arguments } => programs::field_day(&house, &arguments),
         Verb::Bench { arguments } => programs::bench(&house, &arguments),
     }

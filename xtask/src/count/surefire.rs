@@ -11,6 +11,9 @@ pub(crate) struct Surefire {
 
 impl Report for Surefire {
     fn line(&mut self, line: &str) {
+        if let Some(module) = parse_passed_over(line) {
+            self.outcome.fail(format!("{module} was not tested: what it stands on failed"));
+        }
         let Some(summary) = parse_summary(line) else { return };
         let failed = summary.failures + summary.errors;
         self.outcome.count.passed += summary.run.saturating_sub(failed + summary.skipped);
@@ -28,6 +31,12 @@ impl Report for Surefire {
     fn outcome(self) -> Outcome {
         self.outcome
     }
+}
+
+/// `[INFO] Perisai app ........................................ SKIPPED`.
+fn parse_passed_over(line: &str) -> Option<&str> {
+    let module = line.strip_prefix("[INFO] ")?.trim_end().strip_suffix(" SKIPPED")?;
+    module.ends_with("...").then(|| module.trim_end_matches(['.', ' ']))
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -84,6 +93,21 @@ mod tests {
     fn modules_add_up() {
         let green = include_str!("fixtures/surefire_ok.txt");
         assert_eq!(read::<Surefire>(&[green, green].concat()).count, Count { passed: 2, failed: 0, skipped: 0 });
+    }
+
+    #[test]
+    fn a_module_that_was_passed_over_did_not_pass() {
+        let outcome = read::<Surefire>(include_str!("fixtures/surefire_skipped_module.txt"));
+        assert_eq!(outcome.count, Count { passed: 9, failed: 4, skipped: 0 });
+        assert_eq!(outcome.complaints[2], "Perisai presentation was not tested: what it stands on failed");
+    }
+
+    #[test]
+    fn a_class_that_runs_on_several_androids_counts_once_for_each() {
+        let ran = "[INFO] Running id.perisai.shell.WholeDayTest\n\
+            [INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 61.2 s -- in id.perisai.shell.WholeDayTest\n\
+            [INFO] \n[INFO] Results:\n[INFO] \n[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0\n";
+        assert_eq!(read::<Surefire>(ran).count, Count { passed: 3, failed: 0, skipped: 0 });
     }
 
     #[test]

@@ -3,8 +3,6 @@
 mod kotlin;
 mod python;
 mod rust;
-mod shell;
-mod version;
 
 pub(crate) use rust::missing_for_compilation;
 
@@ -43,9 +41,11 @@ fn add_tests(tally: &mut Tally, house: &House, skip: &[Suite]) {
         announce("planted bugs");
         tally.add("planted bugs", rust::planted_bugs(house));
     }
-    if let Some(folder) = house.existing(kotlin::FOLDER) {
-        let run = || kotlin::tests(house, &folder);
-        add_suite(tally, "Kotlin", built.programs, skip.contains(&Suite::Kotlin).then_some("--skip kotlin"), run);
+    if house.existing(kotlin::FOLDER).is_some() {
+        let skip = skip.contains(&Suite::Kotlin).then_some("--skip kotlin");
+        add_suite(tally, "Kotlin", built.programs, skip, || kotlin::tests(house));
+        add_suite(tally, "Kotlin library, packed", built.programs, skip, || kotlin::packed(house));
+        add_suite(tally, "app, packed", built.programs, skip, || kotlin::app_packed(house));
     }
     for name in python::FOLDERS {
         if let Some(folder) = house.existing(name) {

@@ -4,14 +4,14 @@ use std::fmt;
 
 /// Ordered from old to new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Version {
-    pub(super) major: u32,
-    pub(super) minor: u32,
+pub(crate) struct Version {
+    pub(crate) major: u32,
+    pub(crate) minor: u32,
 }
 
 impl Version {
     /// Reads the version at the beginning of a text: `3.8.7`, `17.0.15, vendor: Debian`, `21`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.split(|c: char| !(c.is_ascii_digit() || c == '.')).next()?;
         let mut numbers = digits.split('.');
         let major = numbers.next()?.parse().ok()?;
