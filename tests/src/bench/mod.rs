@@ -9,6 +9,7 @@ mod cold_open;
 mod crowd;
 mod day_end;
 mod ingest;
+mod kotlin;
 pub mod options;
 mod pairs;
 mod people;
@@ -77,9 +78,14 @@ pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<Report, BenchError> 
         ("A day's end on the wire.", day_end::measure),
         ("A day's end on a line that is cut.", day_end::measure_cuts),
         ("All sixteen reports.", reports::measure),
+        ("The shell's side, on Java.", kotlin::measure),
     ];
     let mut rows = Vec::new();
     for (name, (about, measure)) in MEASURES.iter().zip(measures).filter(|(name, _)| options.wants(name)) {
+        if *name == "kotlin" && options.only.is_empty() && !kotlin::is_there() {
+            say("kotlin: left out, for `cargo xtask bench` found no JDK with Maven.");
+            continue;
+        }
         say(&format!("{name}: {about}"));
         rows.extend(measure(&mut bench)?);
     }

@@ -72,6 +72,12 @@ impl Person {
         }
     }
 
+    /// The same, word by word: name, NIK, date of birth, sex, phone and village.
+    pub(super) fn typed(&self) -> [String; 6] {
+        let sex = self.sex.as_str().to_uppercase();
+        [&self.name, &self.nik, &self.birth_date, &sex, &self.phone, self.village].map(str::to_owned)
+    }
+
     /// As an agent registers: worker, consent and registration in one change.
     pub(super) fn registering(&self) -> RegisterInput {
         RegisterInput { person: self.met(), acknowledge: None, ..registration(0, self.village) }
