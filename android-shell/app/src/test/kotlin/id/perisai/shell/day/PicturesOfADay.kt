@@ -1,0 +1,90 @@
+package id.perisai.shell.day
+
+import android.app.Activity
+import android.content.Context
+import id.perisai.field.Branch
+import id.perisai.field.Device
+import id.perisai.field.Field
+import id.perisai.field.HttpTransport
+import id.perisai.shell.Account
+import id.perisai.shell.ShellInTests
+import id.perisai.shell.picture
+import id.perisai.shell.shownAs
+import org.junit.Assert.assertEquals
+import org.junit.Rule
+import org.junit.Test
+import org.junit.rules.TemporaryFolder
+import org.junit.runner.RunWith
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+import java.io.File
+
+/** Draws every screen for the documentation; `cargo xtask pictures` runs it, and other runs do not. */
+@RunWith(RobolectricTestRunner::class)
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+@Config(application = ShellInTests::class, sdk = [34], qualifiers = "in-w360dp-h740dp-hdpi")
+class PicturesOfADay {
+    @get:Rule
+    val folder = TemporaryFolder()
+
+    @Test
+    fun `every screen is drawn, by day and by night`() {
+        val into = File(checkNotNull(System.getProperty("perisai.pictures")) { "nobody says where pictures go" })
+        Branch(folder.newFolder("branch")).use { branch ->
+            val day = Day(folder.newFolder("office"), branch)
+            val (ofRini, ofBudi) = day.morning()
+            val rini = signedIn(day.address, ofRini)
+            val budi = Device(folder.newFolder("budi"), Day.BUDI).open()
+            budi.enrol(ofBudi, HttpTransport(day.address))
+            rini { day.work(it, budi) }
+            budi.destroy()
+            SCREENS.forEach { draw(it, day) }
+        }
+        File(into, "README.md").writeText(page())
+        assertEquals(SCREENS.flatMap(::files).filterNot { File(into, it).isFile }, emptyList<String>())
+    }
+
+    private fun draw(screen: Shown, day: Day) {
+        val intent = screen.open(RuntimeEnvironment.getApplication() as Context, day.seen::getValue)
+        @Suppress("UNCHECKED_CAST")
+        val activity = Class.forName(intent.component!!.className) as Class<Activity>
+        Robolectric.buildActivity(activity, intent).use { controller ->
+            controller.setup()
+            picture(controller.get(), screen.name)
+            shownAs(controller, "+night") { picture(it, "${screen.name}-malam") }
+        }
+    }
+
+    /** Rini's phone as it is after she has signed in. Returns how its core is asked. */
+    private fun signedIn(address: String, code: String): ((Field) -> Unit) -> Unit {
+        val shell = RuntimeEnvironment.getApplication() as ShellInTests
+        val account = Account(Day.RINI, address)
+        val phone = shell.phone(account)
+        val ask = { question: (Field) -> Unit ->
+            phone.core.ask(question, { throw AssertionError(it.toString()) }, {})
+        }
+        ask { it.enrol(code, phone.network) }
+        shell.signedIn(account, phone)
+        return ask
+    }
+}
+
+/** The pictures of a screen. */
+fun files(screen: Shown) = listOf("${screen.name}.png", "${screen.name}-malam.png")
+
+/** The page that lists them. */
+fun page(): String = buildString {
+    appendLine("# The screens")
+    appendLine()
+    appendLine("Bahasa Indonesia, by day and by night, of one seeded day with invented people, drawn by `cargo xtask pictures`.")
+    appendLine()
+    appendLine("| screen | what one sees | by day | by night |")
+    appendLine("|---|---|---|---|")
+    for (screen in SCREENS) {
+        val (byDay, byNight) = files(screen)
+        appendLine("| ${screen.title} | ${screen.sees} | ![${screen.title}]($byDay) | ![${screen.title}, by night]($byNight) |")
+    }
+}

@@ -1,0 +1,82 @@
+package id.perisai.shell.day
+
+import android.content.Context
+import android.content.Intent
+import id.perisai.shell.Places
+
+/** A screen as the documentation shows it. */
+class Shown(
+    /** The picture's file, without its ending. */
+    val name: String,
+    /** What the screen is called. */
+    val title: String,
+    /** What one sees there. */
+    val sees: String,
+    /** How it opens; what it is about is asked for by what it is. */
+    val open: (Context, (String) -> String) -> Intent,
+)
+
+/** Every screen of the app, in the order in which a day meets them. */
+val SCREENS = listOf(
+    Shown("masuk", "Masuk", "a phone becomes an agent's, with a code from the branch") { from, _ -> Places.signIn(from) },
+    Shown("masuk-pindai", "Pindai kode", "the camera, on a supervisor's screen") { from, _ -> to(from, "signin.ScanActivity") },
+    Shown("buka", "Buka", "the PIN, after a while away") { from, _ -> Places.unlock(from) },
+    Shown("hari-ini", "Hari ini", "what is due and why, what waits on this phone, and the large button") { from, _ -> Places.today(from) },
+    Shown("catat", "Catat", "what there is to record, one tap each") { from, _ -> to(from, "today.RecordChooser") },
+    Shown("lainnya", "Lainnya", "the way to everything else") { from, _ -> Places.more(from) },
+    Shown("daftarkan", "Daftarkan pekerja", "a registration, with the quote as it is typed") { from, _ -> Places.register(from) },
+    Shown("percakapan-siapa", "Dengan siapa", "with whom one talks: somebody known, or somebody new") { from, _ ->
+        to(from, "conversation.MeetActivity")
+    },
+    Shown("percakapan", "Percakapan", "a conversation: objections, the card, teach-back, intent, the next step") { from, the ->
+        Places.conversation(from, the("worker"))
+    },
+    Shown("forum-daftar", "Forum", "events, planned and held") { from, _ -> Places.forums(from) },
+    Shown("forum-rencana", "Rencana forum", "a forum is planned") { from, _ -> Places.planEvent(from) },
+    Shown("forum", "Hadir di forum", "who came, by search or by name, and how many more") { from, the ->
+        Places.forum(from, the("event"))
+    },
+    Shown("pekerja-daftar", "Pekerja", "search by name or NIK") { from, _ -> Places.workers(from) },
+    Shown("pekerja", "Satu pekerja", "one worker's story in order of time, each record with where it stands") { from, the ->
+        Places.worker(from, the("worker"))
+    },
+    Shown("rekaman", "Satu catatan", "one record, field by field") { from, the ->
+        Places.record(from, "worker", the("worker"))
+    },
+    Shown("pekerja-ubah", "Ubah data pekerja", "a worker's own fields") { from, the ->
+        Places.editWorker(from, the("worker"))
+    },
+    Shown("persetujuan", "Persetujuan", "the text to read aloud, in the worker's language, and how consent was given") { from, the ->
+        Places.consent(from, the("worker"))
+    },
+    Shown("titipan", "Titipan iuran", "money that was entrusted, and its receipt to share") { from, the ->
+        Places.money(from, the("worker"))
+    },
+    Shown("tokoh-daftar", "Tokoh", "figures, and the shares of workers who named them") { from, _ -> Places.figures(from) },
+    Shown("tokoh", "Satu tokoh", "roles, trust, stage and promises; never who named whom") { from, the ->
+        Places.figure(from, the("figure"))
+    },
+    Shown("tokoh-ubah", "Tokoh baru", "a figure's own fields") { from, _ -> Places.editFigure(from) },
+    Shown("tokoh-disebut", "Siapa yang disebut", "whom a worker trusts") { from, the ->
+        Places.nominate(from, the("worker"))
+    },
+    Shown("mitra", "Mitra", "partners, and what they give") { from, _ -> to(from, "figures.PartnersActivity") },
+    Shown("pesan-daftar", "Pesan", "stories and testimonies, by segment and objection") { from, _ -> Places.messages(from) },
+    Shown("pesan", "Satu pesan", "a story to tell or to play, without a network") { from, the ->
+        Places.message(from, the("message"))
+    },
+    Shown("sinkron", "Sinkron", "what will be sent, how it goes, and what the branch answered") { from, _ -> Places.sync(from) },
+    Shown("perhatian-daftar", "Perhatian", "conflicts, duplicates and what came back") { from, _ -> Places.attention(from) },
+    Shown("perhatian-pertentangan", "Pertentangan", "both values, with who and when; one chooses, with a reason") { from, the ->
+        Places.conflict(from, the("conflict"))
+    },
+    Shown("perhatian-perbaikan", "Perbaikan", "a capture that the branch rejected, open for correction") { from, the ->
+        Places.correct(from, the("rejected"))
+    },
+    Shown("ringkasan", "Ringkasan", "the phone's reports") { from, _ -> Places.summary(from) },
+    Shown("ringkasan-laporan", "Satu laporan", "a report as a picture, with n and intervals") { from, _ ->
+        Places.report(from, "SHIFT")
+    },
+)
+
+private fun to(from: Context, screen: String) = Intent().setClassName(from, "id.perisai.shell.$screen")
