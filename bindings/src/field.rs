@@ -20,6 +20,7 @@ use perisai_core::field::{
 use perisai_core::field::{
     AttendeeLine, EventForm, EventPlan, EventsView, FigureView, FiguresView, ForumView, NominationForm, PartnersView,
 };
+use perisai_core::field::{HandInInput, ReceiptText, RegistrationForm, RegistrationPreview, VillageHit};
 use perisai_core::insight::ReportName;
 
 use crate::live::Live;
@@ -119,6 +120,41 @@ impl Field {
     /// and what the quote needs; the rest is asked for when `move_registration` hands it in.
     pub fn draft_registration(&self, input: RegisterInput) -> Result<Registered, FieldError> {
         self.core.draft_registration(&input)
+    }
+
+    /// Everything that a registration screen draws at first, of somebody new or of a worker on this phone, and of the event
+    /// where it happens.
+    #[uniffi::method(default(worker = None, event = None))]
+    pub fn registration_form(
+        &self,
+        worker: Option<String>,
+        event: Option<String>,
+    ) -> Result<RegistrationForm, FieldError> {
+        self.core.registration_form(worker.as_deref(), event.as_deref())
+    }
+
+    /// Judges a registration form as it stands: what the NIK proposes, the quote, what is missing and what breaks a rule.
+    /// Nothing is written and nothing of the form is an error; cheap enough for each pause in typing.
+    pub fn preview_registration(&self, input: RegisterInput) -> Result<RegistrationPreview, FieldError> {
+        self.core.preview_registration(&input)
+    }
+
+    /// Hands in a draft, or what came back for correction, with what was missing, as one change. Errors as for
+    /// `register`; `Invalid` with `LIFECYCLE`: it is with the branch, or at its end.
+    pub fn hand_in(&self, registration: &str, input: HandInInput) -> Result<Registered, FieldError> {
+        self.core.hand_in(registration, &input)
+    }
+
+    /// The villages of the whole country that answer what was typed, the agent's own and those around them first; at most
+    /// eight.
+    pub fn find_villages(&self, typed: &str) -> Result<Vec<VillageHit>, FieldError> {
+        self.core.find_villages(typed)
+    }
+
+    /// The text of a receipt to share with the worker, by the receipt or by the registration that it was given for. It
+    /// holds no NIK and says that cover is not confirmed yet.
+    pub fn receipt_text(&self, record: &str, language: Language) -> Result<ReceiptText, FieldError> {
+        self.core.receipt_text(record, language)
     }
 
     /// Records a worker who was met and does not register (yet). `acknowledge` is the reason for which warnings about

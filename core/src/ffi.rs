@@ -16,6 +16,11 @@ use crate::field::{
     TrainingInput, ValueBy, VillageLine, Who, WorkerAction, WorkerForm, WorkerLine, WorkerPage, WorkerView,
 };
 use crate::field::{
+    AskedPurpose, BenefitLine, EventHeld, HandInInput, KnownWorker, MonthLine, NikSoFar, OccupationLine,
+    OpenRegistration, PayingSupport, QuoteGroup, QuoteTold, ReceiptAhead, ReceiptText, RegistrationForm,
+    RegistrationPreview,
+};
+use crate::field::{
     AttendeeLine, EngagedLine, EventForm, EventLine, EventPlan, EventsView, FigureChoice, FigureLine, FigureTask,
     FigureView, FiguresView, ForumMessage, ForumView, JoinedLine, NominationForm, NominationShare, NoteLine,
     PartnerChoice, PartnerLine, PartnersView, SmallSet, SupportLine,
@@ -38,6 +43,25 @@ macro_rules! prints_as_in_rust {
         }
     )+};
 }
+
+prints_as_in_rust!(
+    BenefitLine,
+    EventHeld,
+    HandInInput,
+    KnownWorker,
+    MonthLine,
+    NikSoFar,
+    OccupationLine,
+    OpenRegistration,
+    AskedPurpose,
+    QuoteGroup,
+    QuoteTold,
+    ReceiptAhead,
+    ReceiptText,
+    RegistrationForm,
+    RegistrationPreview,
+    PayingSupport
+);
 
 prints_as_in_rust!(
     FieldInput,

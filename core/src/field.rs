@@ -23,6 +23,7 @@ mod form_field;
 mod forms;
 mod forum;
 mod forum_view;
+mod handing_in;
 mod inputs;
 mod lists;
 mod messages;
@@ -33,9 +34,13 @@ mod outreach;
 mod partners;
 mod partners_view;
 mod person;
+mod quote_told;
+mod receipt_text;
 mod receipts;
 mod reference_lists;
 mod register;
+mod registration_form;
+mod registration_preview;
 mod reports;
 mod resolve;
 mod shown_value;
@@ -43,6 +48,7 @@ mod story;
 mod sync;
 mod today;
 mod views;
+mod village_finding;
 mod word;
 mod worker_actions;
 mod worker_form;
@@ -69,6 +75,7 @@ pub use form_field::{FieldInput, FormField, NamedChoice, WordChoice};
 pub use forms::{FormKind, KeptForm};
 pub use forum::{ForumInput, ForumSaved, NewAttendeeInput};
 pub use forum_view::{AttendeeLine, ForumMessage, ForumView};
+pub use handing_in::HandInInput;
 pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
@@ -79,7 +86,14 @@ pub use money_view::{MoneyOffer, MoneyView};
 pub use names::Who;
 pub use partners::{PartnerInput, SupportInput};
 pub use partners_view::{PartnerChoice, PartnerLine, PartnersView, SupportLine};
+pub use quote_told::{QuoteGroup, QuoteTold};
+pub use receipt_text::ReceiptText;
 pub use reference_lists::ReferenceListView;
+pub use registration_form::{
+    AskedPurpose, BenefitLine, EventHeld, KnownWorker, MonthLine, OccupationLine, OpenRegistration, PayingSupport,
+    RegistrationForm,
+};
+pub use registration_preview::{FieldBreach, NikSoFar, ReceiptAhead, RegistrationPreview};
 pub use reports::{ReportFilter, ReportView};
 pub use shown_value::{Fact, ShownValue};
 pub use story::{RecordView, RefusedCapture, StoryLine};
@@ -90,6 +104,7 @@ pub use views::{
     LikelySame, PendingItem, ReceiptGiven, RecordLine, RecordStatus, Registered, RejectedView, Saved, ScreenHead,
     VillageLine, WorkerLine, WorkerPage,
 };
+pub use village_finding::VillageHit;
 pub use word::Word;
 pub use worker_actions::WorkerAction;
 pub use worker_form::WorkerForm;

@@ -27,6 +27,7 @@ HARMLESS = {
     *("AttendanceSaved", "ClockReading", "ConsentReading", "DayTotals", "JournalTotals", "NominationsSaved"),
     *("CoverView", "MoneyOffer", "NearDay", "ReferenceListView", "WordChoice"),
     *("SyncOutcome", "SyncReport"),
+    *("FieldBreach", "VillageHit", "Wording"),
     # Of reports: groups and figures, no person.
     *("DueLine", "Finding", "Interval", "Key", "LeftOut", "Line"),
 }

@@ -11,9 +11,9 @@ use super::rule::Rule;
 use super::words::{Sex, words};
 
 /// Days that a month has at most, January first; the century of a NIK is unknown, so February has 29.
-const DAYS_MAX: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+pub(super) const DAYS_MAX: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /// Women's day of birth is written with this added.
-const FEMALE_DAY: u32 = 40;
+pub(super) const FEMALE_DAY: u32 = 40;
 
 /// A national identity number that could exist: 6 digits region of first registration, DDMMYY (women: day + 40),
 /// serial. It has no check digit. Personal: `Debug` hides it and there is no `Display`.

@@ -7,6 +7,7 @@ use super::words::Language;
 
 /// A text in Bahasa Indonesia and in Javanese.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Wording {
     /// In Bahasa Indonesia.

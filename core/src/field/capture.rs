@@ -392,9 +392,11 @@ pub(super) fn refers_to_all<T: FromStr<Err = Rule> + Ord>(
 
 /// Reads a village that the area list holds.
 pub(super) fn village(field: &str, text: &str) -> Result<VillageCode, FieldError> {
-    let code: VillageCode = text.parse().map_err(|rule| invalid(field, rule))?;
-    match Regions::shipped().village_name(code) {
-        Some(_) => Ok(code),
-        None => Err(invalid(field, Rule::VillageUnknown)),
-    }
+    known_village(text).map_err(|rule| invalid(field, rule))
+}
+
+/// A village that the area list holds.
+pub(super) fn known_village(text: &str) -> Result<VillageCode, Rule> {
+    let code: VillageCode = text.parse()?;
+    Regions::shipped().village_name(code).map(|_| code).ok_or(Rule::VillageUnknown)
 }

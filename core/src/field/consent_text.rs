@@ -21,6 +21,19 @@ pub struct ConsentReading {
     pub closing: String,
 }
 
+impl ConsentReading {
+    /// What is read aloud for a purpose.
+    pub(super) fn of(texts: &ConsentTexts, purpose: ConsentPurpose, language: Language) -> Self {
+        let text = texts.text(purpose, language);
+        Self {
+            version: texts.version().to_owned(),
+            title: text.title.clone(),
+            text: text.text.clone(),
+            closing: texts.closing(language).to_owned(),
+        }
+    }
+}
+
 impl Field {
     /// The text to read aloud when asking for a consent: the branch's, or the one that ships.
     pub fn consent_text(&self, purpose: ConsentPurpose, language: Language) -> Result<ConsentReading, FieldError> {
@@ -31,13 +44,7 @@ impl Field {
                 Some(today) => list_on(connection, today)?,
                 None => InForce::Shipped(ConsentTexts::shipped()),
             };
-            let text = texts.text(purpose, language);
-            Ok(ConsentReading {
-                version: texts.version().to_owned(),
-                title: text.title.clone(),
-                text: text.text.clone(),
-                closing: texts.closing(language).to_owned(),
-            })
+            Ok(ConsentReading::of(&texts, purpose, language))
         })
     }
 }

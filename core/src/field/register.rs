@@ -206,7 +206,8 @@ fn register(
     status: RegistrationStatus,
 ) -> Result<Registered, FieldError> {
     let mut person = input.person.clone();
-    default_for_registration(draft, &mut person, input)?;
+    let known = input.worker.as_deref().map(|worker| draft.shown::<Worker>(record_id(worker)?)).transpose()?;
+    default_person(&*draft.list::<Occupations>()?, known.as_ref().map(|(_, known)| known), &mut person);
     let met = meet(draft, input.worker.as_deref(), &person, input.acknowledge.clone())?;
     let start_month: Month = input.start_month.parse().map_err(|rule| invalid("start_month", rule))?;
 
@@ -274,34 +275,19 @@ fn register(
 }
 
 /// What a registration means where nothing was said: self-employed, and the occupation's own discount sector.
-fn default_for_registration(
-    draft: &Draft<'_>,
-    person: &mut PersonInput,
-    input: &RegisterInput,
-) -> Result<(), FieldError> {
-    let known = match &input.worker {
-        Some(id) => draft.shown::<Worker>(record_id(id)?)?.1,
-        None => {
-            person.economic_class.get_or_insert(EconomicClass::SelfEmployed);
-            if person.discount_sector.is_none() {
-                let word = person.occupation.as_deref().unwrap_or(OCCUPATION_OTHER);
-                person.discount_sector = Some(draft.list::<Occupations>()?.discount_sector(word));
-            }
-            return Ok(());
-        }
-    };
-    if known.economic_class.is_none() {
+pub(super) fn default_person(list: &Occupations, known: Option<&Worker>, person: &mut PersonInput) {
+    if known.is_none_or(|known| known.economic_class.is_none()) {
         person.economic_class.get_or_insert(EconomicClass::SelfEmployed);
     }
-    if known.discount_sector.is_none() && person.discount_sector.is_none() {
-        let word = person.occupation.clone().or(known.occupation);
-        person.discount_sector =
-            Some(draft.list::<Occupations>()?.discount_sector(word.as_deref().unwrap_or(OCCUPATION_OTHER)));
+    if known.is_none_or(|known| known.discount_sector.is_none()) {
+        let known = known.and_then(|known| known.occupation.as_deref());
+        let word = person.occupation.as_deref().or(known).unwrap_or(OCCUPATION_OTHER);
+        let sector = list.discount_sector(word);
+        person.discount_sector.get_or_insert(sector);
     }
-    Ok(())
 }
 
-fn told_registration(input: &RegisterInput) -> Document {
+pub(super) fn told_registration(input: &RegisterInput) -> Document {
     let mut told = Document::new();
     for (field, text) in [("programmes", input.programmes.as_str()), ("payer", input.payer.as_str())] {
         told.insert(field.to_owned(), Value::from(text));
@@ -349,17 +335,21 @@ pub(super) fn attested(draft: &Draft<'_>, attestation: &AttestationInput) -> Att
 
 /// Refuses a capture that lacks a field which is required today where the worker lives; the first is named.
 pub(super) fn require(draft: &Draft<'_>, capture: &str, worker: &Document, other: &Document) -> Result<(), FieldError> {
-    let is_given = |kind: &str, field: &str| match kind {
-        "worker" => worker.contains_key(field),
-        _ => other.contains_key(field) || worker.contains_key(field),
-    };
     let required = match read_field::<Option<VillageCode>>(worker, "village")? {
         Some(village) => lists::list_on(draft.connection, draft.today_in(village)?)?,
         None => InForce::Shipped(RequiredFields::shipped()),
     };
-    match required.missing(capture, is_given).into_iter().next() {
+    match required.missing(capture, |kind, field| is_given(worker, other, kind, field)).into_iter().next() {
         Some(missing) => Err(missing.into()),
         None => Ok(()),
+    }
+}
+
+/// Whether a field of a capture is filled in, of the worker or of what else is captured.
+pub(super) fn is_given(worker: &Document, other: &Document, kind: &str, field: &str) -> bool {
+    match kind {
+        "worker" => worker.contains_key(field),
+        _ => other.contains_key(field) || worker.contains_key(field),
     }
 }
 

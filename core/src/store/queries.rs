@@ -144,3 +144,12 @@ pub fn not_attending(
          ORDER BY name COLLATE NOCASE, record LIMIT ?3";
     select(connection, Worker::KIND, condition, &[&village, &event.as_bytes().as_slice(), &rows])
 }
+
+/// The occupations that most workers have, by their codes, most usual first.
+pub fn occupations_by_use(connection: &Connection, rows: usize) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT occupation FROM worker WHERE shown = 1 AND occupation IS NOT NULL AND merged_into IS NULL
+               GROUP BY occupation ORDER BY count(*) DESC, occupation LIMIT ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let codes = statement.query_map([i64::try_from(rows).unwrap_or(i64::MAX)], |row| row.get(0))?;
+    Ok(codes.collect::<Result<_, _>>()?)
+}

@@ -9,6 +9,7 @@ mod forms;
 mod forums;
 mod outreach;
 mod registering;
+mod registration_screen;
 mod support;
 mod today;
 mod workers;

@@ -1,0 +1,549 @@
+//! What the registration screen shows before anything is typed.
+
+use rusqlite::Connection;
+
+use super::Field;
+use super::capture::{invalid, record_id};
+use super::consent_text::ConsentReading;
+use super::inputs::{AddressInput, OccupationInput, PersonInput};
+use super::lists::{list_on, own_zone};
+use super::moment::Moment;
+use super::quote_told::{QuoteTold, told_quote};
+use super::views::{VillageLine, plain};
+use crate::domain::benefit_wording::BenefitWording;
+use crate::domain::calendar::{CivilDate, Month};
+use crate::domain::consent_texts::ConsentTexts;
+use crate::domain::consents::standing_purposes;
+use crate::domain::kinds::{
+    Address, Consent, Event, EventKind, Membership, MembershipStatus, Partner, Receipt, Registration,
+    RegistrationStatus, Support, SupportKind, Worker,
+};
+use crate::domain::occupations::{Occupation, Occupations};
+use crate::domain::reference::InForce;
+use crate::domain::regions::Regions;
+use crate::domain::required_fields::RequiredFields;
+use crate::domain::tariff::TariffBook;
+use crate::domain::wording::Wording;
+use crate::domain::words::{ConsentPurpose, DiscountSector, Language, Payer, Programme, Programmes, Segment};
+use crate::domain::{Record, RecordId, Rule, VillageCode, Zone, in_words, so_far};
+use crate::error::FieldError;
+use crate::prints_name_only;
+use crate::store::records::{self, Row};
+use crate::store::{queries, streams};
+
+/// The purposes asked for when a worker registers; the others are asked for where they are needed.
+const PURPOSES: [ConsentPurpose; 2] = [ConsentPurpose::Enrol, ConsentPurpose::Remind];
+/// The months that may be the first, from the earliest on.
+const START_MONTHS: i32 = 3;
+/// The number of months that is proposed where it is offered: cover lasts, and the money is found.
+const PERIOD_PROPOSED: u32 = 3;
+/// How many occupations come first because they are usual here.
+const USUAL_MAX: usize = 8;
+/// The fields of a worker that a form asks for in any case; others only where the branch requires them.
+const ALWAYS_ASKED: [&str; 11] = [
+    "nik",
+    "name",
+    "birth_date",
+    "sex",
+    "phone",
+    "village",
+    "hamlet",
+    "occupation",
+    "economic_class",
+    "discount_sector",
+    "declared_income",
+];
+
+/// Everything that a registration screen draws at first.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct RegistrationForm {
+    /// The civil day where the agent works, `2026-06-03`.
+    pub today: String,
+    /// The worker as known; none for somebody new.
+    pub worker: Option<KnownWorker>,
+    /// The event where it happens; none where there is none, or where it has not reached this phone.
+    pub event: Option<EventHeld>,
+    /// The villages to choose from at a tap: the event's and the agent's own.
+    pub villages: Vec<VillageLine>,
+    /// The village that is likely; none where only the agent knows.
+    pub village_proposed: Option<String>,
+    /// Every occupation, those that are usual on this phone first.
+    pub occupations: Vec<OccupationLine>,
+    /// How many of them are the usual ones.
+    pub usual_occupations: u32,
+    /// The numbers of months that can be paid at once.
+    pub periods: Vec<u32>,
+    /// The one that is proposed.
+    pub period_proposed: u32,
+    /// The months that may be the first.
+    pub start_months: Vec<MonthLine>,
+    /// The one that is proposed.
+    pub start_month_proposed: String,
+    /// Supports that pay contributions today.
+    pub supports: Vec<PayingSupport>,
+    /// What the worker is asked to agree to.
+    pub purposes: Vec<AskedPurpose>,
+    /// What a worker should hear of each programme.
+    pub benefits: Vec<BenefitLine>,
+    /// What holds for all programmes: nothing is promised.
+    pub caution: Wording,
+    /// Fields of a worker that the branch requires beyond those that a form always asks for.
+    pub asked_too: Vec<String>,
+    /// How many digits each part of a NIK has: the district, the birth date, the serial.
+    pub nik_parts: Vec<u32>,
+}
+
+/// A worker who is on this phone already, in the spelling of the form.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct KnownWorker {
+    /// The worker.
+    pub worker: String,
+    /// As known: the birth date as on the identity card, the occupation by its name.
+    pub person: PersonInput,
+    /// The village's name.
+    pub village_name: String,
+    /// What the branch says of the membership; none where there is none.
+    pub membership: Option<MembershipStatus>,
+    /// The last day of cover that the branch knows of.
+    pub covered_to: Option<String>,
+    /// The latest registration that has come to no end; a second one beside it is rarely meant.
+    pub open: Option<OpenRegistration>,
+}
+
+/// A registration that has come to no end.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct OpenRegistration {
+    /// The registration.
+    pub registration: String,
+    /// Where it stands.
+    pub status: RegistrationStatus,
+    /// Whether it is the agent's to hand in: a draft, or one that came back for correction.
+    pub can_be_handed_in: bool,
+    /// When it was made.
+    pub made: Moment,
+    /// The programmes.
+    pub programmes: Programmes,
+    /// Months paid at once.
+    pub period_months: u32,
+    /// The first month of cover, `2026-06`.
+    pub start_month: String,
+    /// The months as they are said.
+    pub months_text: String,
+    /// Who pays.
+    pub payer: Payer,
+    /// Which support pays.
+    pub support: Option<String>,
+    /// What the worker was told.
+    pub quote: QuoteTold,
+    /// Whether the worker has attested.
+    pub is_attested: bool,
+    /// The number of the receipt, where money was entrusted for it.
+    pub receipt_number: Option<String>,
+    /// Why it came back, in the branch's words.
+    pub reason: Option<String>,
+}
+
+/// The event at which a worker registers.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct EventHeld {
+    /// The event.
+    pub event: String,
+    /// What kind of event.
+    pub kind: EventKind,
+    /// Where, as told; empty where nothing was.
+    pub place: String,
+    /// The village's name; empty where none is known.
+    pub village_name: String,
+}
+
+/// An occupation by its names.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct OccupationLine {
+    /// The stored word.
+    pub code: String,
+    /// Its name in Bahasa Indonesia.
+    pub name: String,
+    /// Its name in English.
+    pub name_english: String,
+    /// Some of what people call it.
+    pub everyday: Vec<String>,
+    /// The communities that it typically belongs to; a proposal.
+    pub segments: Vec<Segment>,
+    /// The sector that decides its discount.
+    pub discount_sector: DiscountSector,
+}
+
+/// A month to choose.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct MonthLine {
+    /// The month, `2026-06`.
+    pub month: String,
+    /// As it is said, `Juni 2026`.
+    pub text: String,
+}
+
+/// A support that pays contributions.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct PayingSupport {
+    /// The support.
+    pub support: String,
+    /// Who gives it; empty where the partner is not on this phone.
+    pub partner_name: String,
+    /// For how many workers.
+    pub quota: Option<u32>,
+    /// The last day; none while it is open.
+    pub until: Option<String>,
+    /// The village that it is for, by name; none for the whole branch.
+    pub village_name: Option<String>,
+}
+
+/// Something that a worker is asked to agree to.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct AskedPurpose {
+    /// What for.
+    pub purpose: ConsentPurpose,
+    /// Whether there is no registration without it.
+    pub is_needed: bool,
+    /// Whether the worker has agreed already.
+    pub stands: bool,
+    /// What is read aloud in Bahasa Indonesia.
+    pub indonesian: ConsentReading,
+    /// What is read aloud in Javanese.
+    pub javanese: ConsentReading,
+}
+
+/// What a worker should hear of a programme.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct BenefitLine {
+    /// The programme.
+    pub programme: Programme,
+    /// What it is for.
+    pub text: Wording,
+    /// What must not be promised about it.
+    pub never_promise: Wording,
+}
+
+prints_name_only!(
+    RegistrationForm,
+    KnownWorker,
+    OpenRegistration,
+    EventHeld,
+    OccupationLine,
+    MonthLine,
+    PayingSupport,
+    AskedPurpose,
+    BenefitLine
+);
+
+impl Field {
+    /// Everything that a registration screen draws at first, of somebody new or of a worker on this phone, and of the
+    /// event where it happens.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`] for a worker that is not on this device.
+    pub fn registration_form(&self, worker: Option<&str>, event: Option<&str>) -> Result<RegistrationForm, FieldError> {
+        let worker = worker.map(record_id).transpose()?;
+        let now_ms = self.ports.clock.now().wall_ms;
+        self.read(|store| form(store.connection(), now_ms, worker, event))
+    }
+}
+
+fn form(
+    connection: &Connection,
+    now_ms: i64,
+    worker: Option<RecordId>,
+    event: Option<&str>,
+) -> Result<RegistrationForm, FieldError> {
+    let zone = own_zone(connection)?;
+    let today = zone.date_of(now_ms).ok_or_else(|| invalid("clock", Rule::Date))?;
+    let occupations: InForce<Occupations> = list_on(connection, today)?;
+    let tariff: InForce<TariffBook> = list_on(connection, today)?;
+    let required: InForce<RequiredFields> = list_on(connection, today)?;
+    let (usual, sorted) = by_use(connection, &occupations)?;
+    let worker = worker.map(|worker| known_worker(connection, zone, &occupations, worker)).transpose()?;
+    let event = event.map(|event| event_held(connection, event)).transpose()?.flatten();
+    let own = streams::scope(connection)?.map(|scope| scope.villages).unwrap_or_default();
+    let at_event = event.as_ref().and_then(|(_, village)| *village);
+    let known_village = worker.as_ref().and_then(|worker| worker.person.village.clone());
+    let likely = known_village.or_else(|| likely_village(&own, at_event).map(|village| village.as_str().to_owned()));
+    let periods = tariff.periods(today).to_vec();
+    let first = first_month(today, worker.as_ref());
+    Ok(RegistrationForm {
+        today: today.to_string(),
+        villages: villages(&own, at_event),
+        village_proposed: likely,
+        occupations: sorted,
+        usual_occupations: usual,
+        period_proposed: periods
+            .iter()
+            .copied()
+            .find(|months| *months == PERIOD_PROPOSED)
+            .or(periods.first().copied())
+            .unwrap_or(1),
+        periods,
+        start_month_proposed: first.to_string(),
+        start_months: start_months(today.month(), first),
+        supports: supports(connection, today)?,
+        purposes: purposes(connection, today, worker.as_ref())?,
+        benefits: benefits(connection, today)?,
+        caution: list_on::<BenefitWording>(connection, today)?.caution.clone(),
+        asked_too: asked_too(&required),
+        nik_parts: so_far::NIK_PARTS.to_vec(),
+        event: event.map(|(held, _)| held),
+        worker,
+    })
+}
+
+/// The villages to choose from at a tap: the event's first, as that is where the agent stands.
+fn villages(own: &[VillageCode], at_event: Option<VillageCode>) -> Vec<VillageLine> {
+    let mut all: Vec<VillageCode> = at_event.into_iter().collect();
+    all.extend(own.iter().filter(|village| Some(**village) != at_event));
+    all.into_iter().map(village_line).collect()
+}
+
+/// A village with its name.
+pub(super) fn village_line(code: VillageCode) -> VillageLine {
+    let name = Regions::shipped().village_name(code).unwrap_or_default().to_owned();
+    VillageLine { village: code.as_str().to_owned(), name }
+}
+
+/// The event's village, or the agent's where there is but one.
+fn likely_village(own: &[VillageCode], at_event: Option<VillageCode>) -> Option<VillageCode> {
+    match (at_event, own) {
+        (Some(village), _) => Some(village),
+        (None, [village]) => Some(*village),
+        _ => None,
+    }
+}
+
+/// The month that contributions are owed from: this one, or the one after the cover that the branch knows of.
+fn first_month(today: CivilDate, worker: Option<&KnownWorker>) -> Month {
+    let covered_to = worker.and_then(|worker| worker.covered_to.as_deref());
+    let after = covered_to.and_then(|day| day.parse::<CivilDate>().ok()).and_then(|day| day.month().add_months(1));
+    after.map_or(today.month(), |after| after.max(today.month()))
+}
+
+fn start_months(this: Month, first: Month) -> Vec<MonthLine> {
+    let ahead = (0..START_MONTHS).filter_map(|months| this.add_months(months)).filter(|month| *month >= first);
+    let after = (0..START_MONTHS).filter_map(|months| first.add_months(months));
+    let mut all: Vec<Month> = ahead.chain(after).collect();
+    all.sort();
+    all.dedup();
+    all.into_iter().map(|month| MonthLine { month: month.to_string(), text: in_words::month(month) }).collect()
+}
+
+/// All occupations, those that most workers on this phone have first; where few are known, one of each community.
+fn by_use(connection: &Connection, list: &Occupations) -> Result<(u32, Vec<OccupationLine>), FieldError> {
+    let mut usual: Vec<&Occupation> = Vec::new();
+    for code in queries::occupations_by_use(connection, USUAL_MAX)? {
+        usual.extend(list.all().iter().find(|occupation| occupation.code == code));
+    }
+    for segment in Segment::ALL {
+        let typical = list.all().iter().find(|occupation| occupation.segments.first() == Some(segment));
+        usual.extend(typical.filter(|typical| usual.len() < USUAL_MAX && !usual.contains(typical)));
+    }
+    let others = list.all().iter().filter(|occupation| !usual.contains(occupation));
+    let sorted = usual.iter().copied().chain(others).map(occupation_line).collect();
+    Ok((u32::try_from(usual.len()).unwrap_or_default(), sorted))
+}
+
+/// An occupation as a screen names it.
+pub(super) fn occupation_line(occupation: &Occupation) -> OccupationLine {
+    OccupationLine {
+        code: occupation.code.clone(),
+        name: occupation.id.clone(),
+        name_english: occupation.en.clone(),
+        everyday: occupation.synonyms.iter().take(3).cloned().collect(),
+        segments: occupation.segments.clone(),
+        discount_sector: occupation.discount_sector,
+    }
+}
+
+fn known_worker(
+    connection: &Connection,
+    zone: Zone,
+    occupations: &Occupations,
+    worker: RecordId,
+) -> Result<KnownWorker, FieldError> {
+    let row = records::shown(connection, Worker::KIND, worker)?.ok_or(FieldError::NotFound)?;
+    let typed: Worker = row.read()?;
+    let membership = queries::referring(connection, Membership::KIND, "worker", worker)?;
+    let membership: Option<Membership> = membership.last().map(Row::read).transpose()?;
+    Ok(KnownWorker {
+        worker: worker.to_string(),
+        village_name: village_line(typed.village).name,
+        person: spelled(occupations, typed),
+        membership: membership.as_ref().map(|membership| membership.status),
+        covered_to: membership.as_ref().map(|membership| membership.covered_to.to_string()),
+        open: open_registration(connection, zone, worker)?,
+    })
+}
+
+/// A worker in the spelling of the form.
+fn spelled(occupations: &Occupations, worker: Worker) -> PersonInput {
+    let named = |code: String| occupations.find(&code).map_or(code.clone(), |occupation| occupation.id.clone());
+    let address = |address: Address| AddressInput {
+        text: address.text,
+        village: address.village.map(|village| village.as_str().to_owned()),
+    };
+    PersonInput {
+        name: Some(worker.name),
+        nik: worker.nik.map(|nik| nik.as_str().to_owned()),
+        birth_date: worker.birth_date.map(so_far::date_as_on_card),
+        sex: worker.sex,
+        phone: worker.phone.map(|phone| phone.as_str().to_owned()),
+        village: Some(worker.village.as_str().to_owned()),
+        hamlet: worker.hamlet,
+        occupation: worker.occupation.map(&named),
+        segments: worker.segments.into_iter().collect(),
+        economic_class: worker.economic_class,
+        discount_sector: worker.discount_sector,
+        declared_income: worker.declared_income.map(|income| income.0),
+        birth_place: worker.birth_place,
+        email: worker.email,
+        ktp_address: worker.ktp_address.map(address),
+        home_address: worker.home_address.map(address),
+        workplace: worker.workplace.map(address),
+        second_occupation: worker
+            .second_occupation
+            .into_iter()
+            .map(|dated| OccupationInput {
+                occupation: named(dated.occupation),
+                since: dated.since.map(|since| since.to_string()),
+            })
+            .collect(),
+        work_hours: worker.work_hours,
+        reached_before: Some(worker.reached_before),
+        do_not_contact: Some(worker.do_not_contact),
+    }
+}
+
+/// The latest registration that has come to no end.
+fn open_registration(
+    connection: &Connection,
+    zone: Zone,
+    worker: RecordId,
+) -> Result<Option<OpenRegistration>, FieldError> {
+    let rows = queries::referring(connection, Registration::KIND, "worker", worker)?;
+    for row in rows.iter().rev() {
+        let registration: Registration = row.read()?;
+        if is_open(registration.status) {
+            let receipts = queries::referring(connection, Receipt::KIND, "worker", worker)?;
+            let number = receipts.iter().find(|receipt| is_for(receipt, row.record));
+            return Ok(Some(opened(zone, row, registration, number)));
+        }
+    }
+    Ok(None)
+}
+
+fn opened(zone: Zone, row: &Row, registration: Registration, receipt: Option<&Row>) -> OpenRegistration {
+    use RegistrationStatus::{Draft, NeedsCorrection};
+    let months: Vec<Month> = registration.quote.lines.iter().map(|line| line.month).collect();
+    OpenRegistration {
+        registration: row.record.to_string(),
+        can_be_handed_in: matches!(registration.status, Draft | NeedsCorrection),
+        made: Moment::of(row.created_ms, zone),
+        status: registration.status,
+        programmes: registration.programmes,
+        period_months: registration.period_months,
+        start_month: registration.start_month.to_string(),
+        months_text: in_words::months(&months, Language::Indonesian),
+        payer: registration.payer,
+        support: registration.support.map(|support| support.to_string()),
+        quote: told_quote(&registration.quote),
+        is_attested: registration.attestations.is_some(),
+        receipt_number: receipt.and_then(|receipt| receipt.document.get("number")).map(plain),
+        reason: registration.reason,
+    }
+}
+
+const fn is_open(status: RegistrationStatus) -> bool {
+    use RegistrationStatus::{Active, Cancelled, Rejected};
+    !matches!(status, Cancelled | Rejected | Active)
+}
+
+/// Whether a receipt is for a registration.
+pub(super) fn is_for(receipt: &Row, registration: RecordId) -> bool {
+    receipt.document.get("registration").map(plain) == Some(registration.to_string())
+}
+
+/// The event, where it has reached this phone, with its village.
+fn event_held(connection: &Connection, event: &str) -> Result<Option<(EventHeld, Option<VillageCode>)>, FieldError> {
+    let Some(row) = records::shown(connection, Event::KIND, record_id(event)?)? else { return Ok(None) };
+    let typed: Event = row.read()?;
+    let held = EventHeld {
+        event: event.to_owned(),
+        kind: typed.kind,
+        place: typed.place.unwrap_or_default(),
+        village_name: typed.village.map(|village| village_line(village).name).unwrap_or_default(),
+    };
+    Ok(Some((held, typed.village)))
+}
+
+/// Supports that pay contributions on a day.
+fn supports(connection: &Connection, today: CivilDate) -> Result<Vec<PayingSupport>, FieldError> {
+    let mut lines = Vec::new();
+    for row in queries::every(connection, Support::KIND)? {
+        let support: Support = row.read()?;
+        let holds = support.period.is_none_or(|period| period.from <= today && period.to.is_none_or(|to| today <= to));
+        if support.kind != SupportKind::Contribution || !holds {
+            continue;
+        }
+        let partner = records::shown(connection, Partner::KIND, support.partner.0)?;
+        lines.push(PayingSupport {
+            support: row.record.to_string(),
+            partner_name: partner.and_then(|partner| partner.document.get("name").map(plain)).unwrap_or_default(),
+            quota: support.quota,
+            until: support.period.and_then(|period| period.to).map(|day| day.to_string()),
+            village_name: support.village.map(|village| village_line(village).name),
+        });
+    }
+    Ok(lines)
+}
+
+fn purposes(
+    connection: &Connection,
+    today: CivilDate,
+    worker: Option<&KnownWorker>,
+) -> Result<Vec<AskedPurpose>, FieldError> {
+    let texts: InForce<ConsentTexts> = list_on(connection, today)?;
+    let standing = match worker {
+        Some(worker) => {
+            let rows = queries::referring(connection, Consent::KIND, "worker", record_id(&worker.worker)?)?;
+            let consents = rows.iter().map(|row| Ok((row.record, row.read::<Consent>()?)));
+            standing_purposes(&consents.collect::<Result<Vec<_>, FieldError>>()?)
+        }
+        None => Default::default(),
+    };
+    let line = |purpose: &ConsentPurpose| AskedPurpose {
+        purpose: *purpose,
+        is_needed: *purpose == ConsentPurpose::Enrol,
+        stands: standing.contains(purpose),
+        indonesian: ConsentReading::of(&texts, *purpose, Language::Indonesian),
+        javanese: ConsentReading::of(&texts, *purpose, Language::Javanese),
+    };
+    Ok(PURPOSES.iter().map(line).collect())
+}
+
+fn benefits(connection: &Connection, today: CivilDate) -> Result<Vec<BenefitLine>, FieldError> {
+    let wording: InForce<BenefitWording> = list_on(connection, today)?;
+    let line = |programme: &Programme| {
+        let benefit = wording.of(*programme);
+        BenefitLine { programme: *programme, text: benefit.text.clone(), never_promise: benefit.never_promise.clone() }
+    };
+    Ok(Programme::ALL.iter().map(line).collect())
+}
+
+fn asked_too(required: &RequiredFields) -> Vec<String> {
+    let of_worker = required.of("registration").filter(|(kind, _)| *kind == Worker::KIND.name);
+    of_worker.map(|(_, field)| field.to_owned()).filter(|field| !ALWAYS_ASKED.contains(&field.as_str())).collect()
+}
