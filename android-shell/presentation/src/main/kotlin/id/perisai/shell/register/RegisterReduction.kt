@@ -1,0 +1,190 @@
+package id.perisai.shell.register
+
+import id.perisai.field.Field
+import id.perisai.field.core.FieldException
+import id.perisai.field.core.FormKind
+import id.perisai.field.core.HandInInput
+import id.perisai.field.core.Registered
+import id.perisai.field.core.RegistrationForm
+import id.perisai.field.core.RegistrationPreview
+import id.perisai.field.core.RegistrationStatus
+import id.perisai.field.core.Rule
+import id.perisai.shell.Next
+
+private typealias Step = Next<Register, RegisterEvent>
+
+/** What is shown next. */
+fun reduce(state: Register, event: RegisterEvent): Step = when (event) {
+    is RegisterEvent.Entered -> entered(state, event.saved)
+    is RegisterEvent.Opened -> opened(state, event.form)
+    is RegisterEvent.Restored -> restored(state, event.fields)
+    is RegisterEvent.Written -> Next(state.written(event.place, event.text))
+    is RegisterEvent.Chosen -> judged(state.chosen(event.change))
+    is RegisterEvent.Paused -> judged(state)
+    is RegisterEvent.Judged -> Next(state.copy(preview = event.preview, failure = null))
+    is RegisterEvent.VillageSought -> sought(state, event.typed)
+    is RegisterEvent.VillagesFound ->
+        Next(if (event.sought == state.villageSought) state.copy(villagesFound = event.found) else state)
+    is RegisterEvent.ProposalTaken -> judged(state.copy(typed = proposed(state)))
+    is RegisterEvent.KnownChosen -> knownChosen(state, event.worker)
+    is RegisterEvent.GivenUp -> Next(state.copy(leavesFor = event.worker))
+    is RegisterEvent.SaveTapped -> save(state, event.asDraft)
+    is RegisterEvent.NotReady -> Next(notReady(state, event.preview, event.asDraft))
+    is RegisterEvent.Refused ->
+        Next(state.copy(isSaving = false, refused = mapOf(event.place to event.rule)).going(event.place))
+    is RegisterEvent.Saved -> Next(saved(state, event.registered, event.isDraft))
+    is RegisterEvent.DraftGivenUp -> draftGivenUp(state)
+    is RegisterEvent.ShareTapped -> share(state)
+    is RegisterEvent.ReceiptWritten -> Next(state.copy(toShare = event.text, failure = null))
+    is RegisterEvent.Shared -> Next(state.copy(toShare = null))
+    is RegisterEvent.AnotherTapped -> Next(Register(event = state.event)) { field -> open(field, null, state.event) }
+    is RegisterEvent.Failed -> Next(state.copy(isSaving = false, failure = event.failure))
+}
+
+private fun entered(state: Register, saved: SavedRegistration?): Step = when {
+    saved != null -> Next(state.copy(saved = saved))
+    state.form != null || state.saved != null -> Next(state)
+    else -> Next(state) { field -> open(field, state.worker, state.event) }
+}
+
+private fun open(field: Field, worker: String?, event: String?): RegisterEvent =
+    RegisterEvent.Opened(field.registrationForm(worker, event))
+
+private fun opened(state: Register, form: RegistrationForm): Step {
+    val known = form.worker?.person?.let(::typed) ?: Typed()
+    val begun = begun(form, known)
+    val typed = state.kept?.let { fromFields(it, begun) } ?: begun
+    val anew = Register(worker = state.worker, event = state.event)
+    return judged(anew.copy(form = form, known = known, begun = begun, typed = typed))
+}
+
+private fun restored(state: Register, fields: Map<String, String>): Step =
+    if (state.form == null) Next(state.copy(kept = fields)) else judged(state.copy(typed = fromFields(fields, state.begun)))
+
+/** What a form begins with: what is known, what is proposed, and of a draft the terms that the worker was quoted. */
+private fun begun(form: RegistrationForm, known: Typed): Typed {
+    val proposed = known.copy(
+        village = known.village ?: form.villageProposed,
+        periodMonths = form.periodProposed,
+        startMonth = form.startMonthProposed,
+    )
+    val draft = form.worker?.open?.takeIf { it.canBeHandedIn } ?: return proposed
+    return proposed.copy(
+        programmes = draft.programmes,
+        periodMonths = draft.periodMonths,
+        startMonth = draft.startMonth,
+        payer = draft.payer,
+        support = draft.support,
+    )
+}
+
+private fun Register.written(place: Place, text: String): Register =
+    if (isSaving || saved != null) this else copy(typed = typed.with(place, text), refused = refused - place)
+
+private fun Register.chosen(change: (Typed) -> Typed): Register =
+    if (isSaving || saved != null) this else copy(typed = change(typed), refused = emptyMap())
+
+/** Has what stands judged, but not once it is saved or about to be. */
+private fun judged(state: Register): Step {
+    if (state.form == null || state.isSaving || state.saved != null) return Next(state)
+    return Next(state) { field -> RegisterEvent.Judged(judge(field, state)) }
+}
+
+/** How the core judges what stands; money as quoted follows the quote. */
+private fun judge(field: Field, state: Register): RegistrationPreview {
+    val preview = field.previewRegistration(state.input())
+    val total = state.handingIn?.quote?.totalRupiah ?: preview.quote?.totalRupiah
+    return if (state.typed.cash(total) == state.input().cash) preview else field.previewRegistration(state.input(total))
+}
+
+private fun sought(state: Register, typed: String): Step {
+    val next = state.copy(villageSought = typed)
+    if (typed.isBlank()) return Next(next.copy(villagesFound = emptyList()))
+    return Next(next) { field -> RegisterEvent.VillagesFound(typed, field.findVillages(typed)) }
+}
+
+private fun proposed(state: Register): Typed {
+    val nik = state.preview?.nik ?: return state.typed
+    val typed = nik.birthDate?.let { state.typed.with(Place.BIRTH_DATE, it) } ?: state.typed
+    return typed.copy(sex = nik.sex ?: typed.sex)
+}
+
+/** Goes on with the worker on this phone, whose own form it is then. */
+private fun knownChosen(state: Register, worker: String): Step {
+    if (state.isSaving || state.saved != null) return Next(state)
+    return Next(state.copy(isSaving = true)) { field ->
+        field.dropForm(FormKind.REGISTRATION, state.worker)
+        RegisterEvent.GivenUp(worker)
+    }
+}
+
+private fun save(state: Register, asDraft: Boolean): Step {
+    if (state.form == null || state.isSaving || state.saved != null) return Next(state)
+    return Next(state.copy(isSaving = true, failure = null, refused = emptyMap())) { field -> write(field, state, asDraft) }
+}
+
+private fun write(field: Field, state: Register, asDraft: Boolean): RegisterEvent {
+    val preview = judge(field, state)
+    if (!(if (asDraft) preview.canDraft else preview.canRegister)) return RegisterEvent.NotReady(preview, asDraft)
+    val judged = state.copy(preview = preview)
+    return try {
+        RegisterEvent.Saved(registered(field, judged, asDraft), asDraft)
+    } catch (refused: FieldException.Invalid) {
+        RegisterEvent.Refused(Place.of(refused.field) ?: Place.NAME, refused.rule)
+    } catch (_: FieldException.ConsentMissing) {
+        RegisterEvent.Refused(Place.CONSENT, Rule.CONSENT_MISSING)
+    } catch (_: FieldException.WarningUnacknowledged) {
+        RegisterEvent.Refused(Place.REASON, Rule.WARNING_UNACKNOWLEDGED)
+    }
+}
+
+private fun registered(field: Field, state: Register, asDraft: Boolean): Registered {
+    val input = state.input()
+    val draft = state.handingIn
+    return when {
+        draft != null -> {
+            val missing = HandInInput(input.person, input.consent, input.attestation, input.cash, input.acknowledge)
+            field.handIn(draft.registration, missing)
+        }
+        asDraft -> field.draftRegistration(input)
+        else -> field.register(input)
+    }
+}
+
+/** Marks what is missing, and goes to the first place that needs a look. */
+private fun notReady(state: Register, preview: RegistrationPreview, asDraft: Boolean): Register {
+    val missing = if (asDraft) preview.missingOfDraft else preview.missing
+    val places = (preview.breaches.map { it.field } + missing).mapNotNull(Place::of)
+    val next = state.copy(isSaving = false, preview = preview, marksMissing = true)
+    return places.minOrNull()?.let(next::going) ?: next
+}
+
+private fun Register.going(place: Place): Register = copy(goTo = GoTo(place, (goTo?.nth ?: 0) + 1))
+
+private fun saved(state: Register, registered: Registered, isDraft: Boolean): Register = state.copy(
+    isSaving = false,
+    saved = SavedRegistration(
+        registered.registration,
+        registered.worker,
+        isDraft,
+        registered.receiptNumber,
+        registered.likelySame,
+    ),
+)
+
+/** The draft is cancelled, and the worker's form begins anew. */
+private fun draftGivenUp(state: Register): Step {
+    val draft = state.handingIn ?: return Next(state)
+    if (state.isSaving) return Next(state)
+    return Next(state.copy(isSaving = true)) { field ->
+        field.moveRegistration(draft.registration, RegistrationStatus.CANCELLED)
+        field.dropForm(FormKind.REGISTRATION, state.worker)
+        open(field, state.worker, state.event)
+    }
+}
+
+private fun share(state: Register): Step {
+    val saved = state.saved ?: return Next(state)
+    val language = state.typed.language
+    return Next(state) { field -> RegisterEvent.ReceiptWritten(field.receiptText(saved.registration, language)) }
+}
