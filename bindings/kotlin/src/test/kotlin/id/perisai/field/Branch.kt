@@ -3,7 +3,7 @@ package id.perisai.field
 import java.io.File
 
 /** A branch as a clerk runs it: the real program, with a data folder of its own. */
-class Branch(private val folder: File) : AutoCloseable {
+class Branch(private val folder: File, name: String = "Branch") : AutoCloseable {
     private val server: Process
 
     /** Where phones reach it. */
@@ -11,7 +11,7 @@ class Branch(private val folder: File) : AutoCloseable {
 
     init {
         // A rehearsal clock, so that the day of this test is the same on every day.
-        office("init", "--clock-start", MORNING)
+        office("init", "--name", name, "--clock-start", MORNING)
         server = process("serve", "--listen", "127.0.0.1:0").redirectError(ProcessBuilder.Redirect.INHERIT).start()
         val greeting = server.inputStream.bufferedReader().readLine() ?: error("the branch did not start")
         address = greeting.removePrefix("listening on ")
