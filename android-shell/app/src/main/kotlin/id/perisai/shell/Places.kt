@@ -42,7 +42,8 @@ object Places {
 
     fun forums(from: Context) = to(from, "forum.ForumsActivity")
 
-    fun planEvent(from: Context) = to(from, "forum.EventActivity")
+    /** A new event, or what was planned of one. */
+    fun planEvent(from: Context, event: String? = null) = to(from, "forum.EventActivity").with(EVENT, event)
 
     fun forum(from: Context, event: String) = to(from, "forum.ForumActivity").with(EVENT, event)
 
@@ -69,6 +70,8 @@ object Places {
 
     /** A new figure, or a known one's fields. */
     fun editFigure(from: Context, figure: String? = null) = to(from, "figures.EditFigureActivity").with(FIGURE, figure)
+
+    fun partners(from: Context) = to(from, "figures.PartnersActivity")
 
     /** Whom a worker names. */
     fun nominate(from: Context, worker: String) = to(from, "figures.NominateActivity").with(WORKER, worker)

@@ -78,7 +78,8 @@ private fun text(view: TextView): List<String> {
     if (!isTyped && layout.height > room + 1) wrong += "${called(view)} is cut off below: $room px for ${layout.height}"
     if (isTyped && layout.getLineBottom(0) > room + 1) wrong += "${called(view)} is too low for a line"
     val width = view.width - view.compoundPaddingLeft - view.compoundPaddingRight
-    if (!isTyped && lines.any { layout.getLineWidth(it) > width + 1 }) wrong += "${called(view)} is cut off at the side: $width px"
+    // Without the blank at which a line was broken.
+    if (!isTyped && lines.any { layout.getLineMax(it) > width + 1 }) wrong += "${called(view)} is cut off at the side: $width px"
     return wrong
 }
 
@@ -90,11 +91,17 @@ private fun beyond(view: View): List<String> {
     return if (isInside) emptyList() else listOf("${called(view)} stands outside of ${called(parent)}: ${view.left},${view.top}–${view.right},${view.bottom} in ${parent.width} × ${parent.height}")
 }
 
-/** Nothing that comes later stands wholly above what came before, but for a column to the right of it. */
+/**
+ * Nothing that comes later stands wholly above what came before, but for a column to the right of it. What scrolls and what
+ * stays in sight are held apart: a long page goes on below its foot.
+ */
 private fun order(texts: List<View>): List<String> = texts.zipWithNext().mapNotNull { (before, after) ->
     val (first, second) = place(before) to place(after)
-    if (second.bottom <= first.top && second.left < first.right) "${called(after)} is read after ${called(before)}, and stands above it" else null
+    if (scrolls(before) != scrolls(after)) null
+    else if (second.bottom <= first.top && second.left < first.right) "${called(after)} is read after ${called(before)}, and stands above it" else null
 }
+
+private fun scrolls(view: View): Boolean = generateSequence(view.parent) { it.parent }.any { it is ScrollView }
 
 private fun place(view: View) = Rect().also {
     val at = IntArray(2)

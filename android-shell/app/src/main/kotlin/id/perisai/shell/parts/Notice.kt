@@ -43,7 +43,7 @@ class Notice @JvmOverloads constructor(context: Context, attributes: AttributeSe
         visibility = if (told.isNullOrEmpty()) GONE else VISIBLE
         text.draw(told)
         val colour = context.getColor(if (kind == Kind.INFO) R.color.work else R.color.look)
-        setBackgroundResource(if (kind == Kind.INFO) R.drawable.card else R.drawable.notice_look)
+        setBackgroundResource(if (kind == Kind.INFO) R.drawable.notice_info else R.drawable.notice_look)
         icon.imageTintList = ColorStateList.valueOf(colour)
         icon.setImageResource(
             when (kind) {

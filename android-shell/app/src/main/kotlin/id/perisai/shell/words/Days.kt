@@ -16,6 +16,14 @@ fun spokenWithoutYear(resources: Resources, day: String): String {
     return resources.getString(R.string.day_without_year_spoken, dayOfMonth, monthName(resources, month) ?: return day)
 }
 
+/** A day near today, as it is said: hari ini, besok, or 3 Juni. `daysAhead` is none where it is not near. */
+fun nearDay(resources: Resources, daysAhead: Long?, day: String): String = when (daysAhead) {
+    -1L -> resources.getString(R.string.day_yesterday)
+    0L -> resources.getString(R.string.day_today)
+    1L -> resources.getString(R.string.day_tomorrow)
+    else -> spokenWithoutYear(resources, day)
+}
+
 /** A month as it is said: `2026-06` is Juni 2026. */
 fun spokenMonth(resources: Resources, month: String): String {
     val (year, number) = parts(month, 2) ?: return month
