@@ -1,0 +1,78 @@
+package id.perisai.shell.workers
+
+import id.perisai.field.core.MoneyOffer
+import id.perisai.field.core.MoneyView
+import id.perisai.field.core.ReceiptGiven
+import id.perisai.field.core.ReceiptInput
+import id.perisai.shell.Failure
+import id.perisai.shell.Next
+
+/** Money is taken for contribution months, against a numbered receipt. */
+data class Money(
+    val view: MoneyView? = null,
+    /** Which months: the place of the offer that was tapped. */
+    val chosen: Int? = null,
+    /** How much, as typed; the price of the months until somebody types. */
+    val rupiah: String = "",
+    val isTyped: Boolean = false,
+    val isSaving: Boolean = false,
+    val given: ReceiptGiven? = null,
+    val failure: Failure? = null,
+) {
+    /** The months that were tapped. */
+    val offer: MoneyOffer? get() = chosen?.let { view?.offers?.getOrNull(it) }
+}
+
+/** What happens on this screen. */
+sealed class MoneyEvent {
+    /** The screen came up. */
+    data class Entered(val worker: String) : MoneyEvent()
+
+    /** The core told what there is. */
+    data class Told(val view: MoneyView) : MoneyEvent()
+
+    /** Months were tapped. */
+    data class OfferTapped(val place: Int) : MoneyEvent()
+
+    /** An amount was typed. */
+    data class Typed(val rupiah: String) : MoneyEvent()
+
+    /** The money is in the agent's hand. */
+    object TakeTapped : MoneyEvent()
+
+    /** The receipt is saved. */
+    data class Given(val given: ReceiptGiven) : MoneyEvent()
+
+    /** The core could not, or did not want to. */
+    data class Failed(val failure: Failure) : MoneyEvent()
+}
+
+/** What is shown next. */
+fun reduce(state: Money, event: MoneyEvent): Next<Money, MoneyEvent> = when (event) {
+    is MoneyEvent.Entered ->
+        if (state.given != null) Next(state) else Next(state) { field -> MoneyEvent.Told(field.moneyView(event.worker)) }
+    is MoneyEvent.Told -> Next(priced(state.copy(view = event.view, failure = null)))
+    is MoneyEvent.OfferTapped -> Next(priced(state.copy(chosen = event.place, failure = null)))
+    is MoneyEvent.Typed ->
+        Next(state.copy(rupiah = event.rupiah, isTyped = event.rupiah.isNotBlank(), failure = null))
+    is MoneyEvent.TakeTapped -> take(state)
+    is MoneyEvent.Given -> Next(state.copy(isSaving = false, given = event.given))
+    is MoneyEvent.Failed -> Next(state.copy(isSaving = false, failure = event.failure))
+}
+
+/** The price of the months stands in the amount, unless somebody typed another. */
+private fun priced(state: Money): Money =
+    if (state.isTyped) state else state.copy(rupiah = state.offer?.rupiah?.toString().orEmpty())
+
+private fun take(state: Money): Next<Money, MoneyEvent> {
+    val view = state.view
+    if (view == null || state.isSaving || state.given != null) return Next(state)
+    val input = ReceiptInput(
+        worker = view.worker,
+        registration = view.registration,
+        // What is no number is no money, and the core says so at the field.
+        rupiah = state.rupiah.filter(Char::isDigit).toLongOrNull() ?: 0,
+        contributionMonths = state.offer?.months.orEmpty(),
+    )
+    return Next(state.copy(isSaving = true, failure = null)) { field -> MoneyEvent.Given(field.receiveMoney(input)) }
+}

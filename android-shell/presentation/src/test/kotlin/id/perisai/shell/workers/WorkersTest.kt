@@ -1,0 +1,160 @@
+package id.perisai.shell.workers
+
+import id.perisai.field.Branch
+import id.perisai.field.core.ConsentMethod
+import id.perisai.field.core.ConsentPurpose
+import id.perisai.field.core.FieldEdit
+import id.perisai.field.core.ReceiptStatus
+import id.perisai.field.core.RecordStatus
+import id.perisai.field.core.Rule
+import id.perisai.field.core.WorkerAction
+import id.perisai.shell.Core
+import id.perisai.shell.Failure
+import id.perisai.shell.Screen
+import id.perisai.shell.TwoPhones
+import id.perisai.shell.screen
+import id.perisai.shell.siti
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Rule as TestRule
+import org.junit.Test
+import org.junit.rules.TemporaryFolder
+import java.util.concurrent.Executor
+
+class WorkersTest {
+    @get:TestRule
+    val folder = TemporaryFolder()
+
+    @Test
+    fun `workers are found by name and by NIK, and paged where nothing is searched`() = onTwoPhones { phones ->
+        val rini = phones.rini
+        repeat(60) { person -> meet(rini, "Slamet ${word(person)}") }
+        rini.register(siti())
+        val screen = screen(rini, Workers(), WorkersEvent::Failed, ::reduce)
+        screen.on(WorkersEvent.Entered)
+        assertEquals(50, screen.state.lines.size)
+        screen.on(WorkersEvent.NextTapped)
+        assertEquals(11, screen.state.lines.size)
+        assertTrue(screen.state.next == null && screen.state.hasEarlier)
+        screen.on(WorkersEvent.EarlierTapped)
+        assertEquals(50, screen.state.lines.size)
+        screen.on(WorkersEvent.Typed("siti amina"))
+        assertEquals(listOf("Siti Aminah"), screen.state.lines.map { it.name })
+        assertEquals(RecordStatus.PENDING, screen.state.lines.single().status)
+        screen.on(WorkersEvent.Typed("3374 05"))
+        assertEquals(1, screen.state.lines.size)
+        screen.on(WorkersEvent.Typed("nobody"))
+        assertTrue(screen.state.isAnswered && screen.state.lines.isEmpty())
+        screen.on(WorkersEvent.Typed(""))
+        assertEquals(50, screen.state.lines.size)
+    }
+
+    @Test
+    fun `an answer to what is not typed any more is dropped`() = onTwoPhones { phones ->
+        meet(phones.rini, "Slamet Riyadi")
+        val waiting = ArrayDeque<Runnable>()
+        val later = Executor(waiting::addLast)
+        val screen = Screen(Workers(), Core({ phones.rini }, Executor(Runnable::run), later), WorkersEvent::Failed, ::reduce)
+        screen.enter {}
+        screen.on(WorkersEvent.Typed("sl"))
+        screen.on(WorkersEvent.Typed("siti"))
+        waiting.removeFirst().run()
+        assertTrue("what fitted the first two letters is not shown", screen.state.lines.isEmpty() && !screen.state.isAnswered)
+        waiting.removeFirst().run()
+        assertTrue(screen.state.isAnswered)
+    }
+
+    @Test
+    fun `a worker's screen names who captured, and does what has no screen of its own`() = onTwoPhones { phones ->
+        val worker = phones.rini.register(siti()).worker
+        phones.sync(phones.rini, phones.budi)
+        val seen = phones.budi.workerView(worker)
+        assertTrue("Rini by name on Budi's phone", seen.story.all { it.who.name == "Rini" && !it.who.isOwn })
+        assertTrue(seen.story.all { it.status == RecordStatus.SYNCED })
+        val screen = screen(phones.rini, Worker(), WorkerEvent::Failed, ::reduce)
+        screen.on(WorkerEvent.Entered(worker))
+        assertNull(screen.state.nik)
+        screen.on(WorkerEvent.NikTapped)
+        assertEquals("3374 0555 0190 0001", screen.state.nik)
+        screen.on(WorkerEvent.NikTapped)
+        assertNull(screen.state.nik)
+        val held = screen.state.view!!.actions.filterIsInstance<WorkerAction.MoveReceipt>().single()
+        screen.on(WorkerEvent.Confirmed(held, ReceiptStatus.HANDED_OVER))
+        assertEquals(held, screen.state.saved)
+        assertTrue(screen.state.view!!.actions.none { it is WorkerAction.MoveReceipt })
+        screen.on(WorkerEvent.Confirmed(WorkerAction.WishNoContact))
+        assertTrue(screen.state.view!!.doNotContact)
+        assertNull("nobody is called who does not wish it", screen.state.view!!.phone)
+    }
+
+    @Test
+    fun `a consent is read before it is given, and taken back without one`() = onTwoPhones { phones ->
+        val worker = meet(phones.rini, "Slamet Riyadi")
+        val give = screen(phones.rini, Consents(), ConsentsEvent::Failed, ::reduce)
+        give.on(ConsentsEvent.Entered(worker))
+        give.on(ConsentsEvent.PurposeTapped(ConsentPurpose.MEASURE))
+        assertTrue(give.state.readings.single().text.isNotBlank())
+        give.on(ConsentsEvent.SaveTapped)
+        assertEquals("how it was said is asked", Rule.REQUIRED, give.state.failure?.at("method"))
+        give.on(ConsentsEvent.MethodTapped(ConsentMethod.THUMB))
+        give.on(ConsentsEvent.SaveTapped)
+        assertTrue(give.state.isSaved)
+        assertEquals(listOf(ConsentPurpose.MEASURE), phones.rini.workerView(worker).agreesTo)
+        val back = screen(phones.rini, Consents(takesBack = true), ConsentsEvent::Failed, ::reduce)
+        back.on(ConsentsEvent.Entered(worker))
+        assertEquals(listOf(ConsentPurpose.MEASURE), back.state.offered)
+        back.on(ConsentsEvent.PurposeTapped(ConsentPurpose.MEASURE))
+        back.on(ConsentsEvent.MethodTapped(ConsentMethod.VOICE))
+        back.on(ConsentsEvent.SaveTapped)
+        assertTrue(back.state.isSaved && phones.rini.workerView(worker).agreesTo.isEmpty())
+    }
+
+    @Test
+    fun `money is taken for the next months at the price of now, and nothing is taken twice`() = onTwoPhones { phones ->
+        val worker = phones.rini.register(siti()).worker
+        val screen = screen(phones.rini, Money(), MoneyEvent::Failed, ::reduce)
+        screen.on(MoneyEvent.Entered(worker))
+        screen.on(MoneyEvent.TakeTapped)
+        assertTrue(screen.state.failure is Failure.Invalid)
+        screen.on(MoneyEvent.OfferTapped(1))
+        assertEquals(listOf("2026-09", "2026-10"), screen.state.offer?.months)
+        assertEquals(screen.state.offer?.rupiah.toString(), screen.state.rupiah)
+        screen.on(MoneyEvent.TakeTapped)
+        assertTrue(screen.state.given!!.number.isNotBlank())
+        val before = phones.rini.totals().captured
+        screen.on(MoneyEvent.TakeTapped)
+        assertEquals(before, phones.rini.totals().captured)
+    }
+
+    @Test
+    fun `somebody met is saved from the form, and what was wrong is said at the field`() = onTwoPhones { phones ->
+        val screen = screen(phones.rini, EditWorker(), EditWorkerEvent::Failed, ::reduce)
+        screen.on(EditWorkerEvent.Restored(mapOf("name" to "Slamet Riyadi")))
+        screen.on(EditWorkerEvent.Entered(null))
+        screen.on(EditWorkerEvent.Typed("phone", "12"))
+        screen.on(EditWorkerEvent.SaveTapped)
+        assertEquals(mapOf("phone" to Rule.PHONE), screen.state.form.broken)
+        screen.on(EditWorkerEvent.Typed("phone", "081234567890"))
+        screen.on(EditWorkerEvent.Typed("nik", "3374051201850002"))
+        screen.on(EditWorkerEvent.Typed("birth_date", "1985-01-13"))
+        screen.on(EditWorkerEvent.SaveTapped)
+        assertEquals(listOf("nik_birth_date_disagrees"), screen.state.warnings)
+        assertTrue("what is typed is kept until it is saved", typed(screen.state)!!.containsKey("nik"))
+        screen.on(EditWorkerEvent.Typed(EditWorker.ACKNOWLEDGE, "the card says so"))
+        screen.on(EditWorkerEvent.SaveTapped)
+        val saved = screen.state.saved!!
+        assertNull("saving drops what was kept", typed(screen.state))
+        assertEquals("Slamet Riyadi", phones.rini.workerView(saved.record).name)
+    }
+
+    private fun meet(field: id.perisai.field.Field, name: String) =
+        field.meetWorker(listOf(FieldEdit("name", name), FieldEdit("village", TwoPhones.VILLAGE))).record
+
+    /** Names have no digits. */
+    private fun word(number: Int) = "${'a' + number % 26}${'a' + number / 26}bu"
+
+    private fun onTwoPhones(work: (TwoPhones) -> Unit) {
+        Branch(folder.newFolder("branch")).use { branch -> TwoPhones(folder, branch).use(work) }
+    }
+}
