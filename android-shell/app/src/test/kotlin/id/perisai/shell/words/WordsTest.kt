@@ -180,6 +180,8 @@ class WordsTest {
             list<FunnelStep>(::words),
             list<State>(::words),
             list<WhyLeftOut>(::words),
+            list<LikenessReason>(::words),
+            list<Remedy>(::words),
         )
 
         inline fun <reified E : Enum<E>> list(words: (E) -> Int): Pair<String, List<Int>> =
