@@ -24,6 +24,7 @@ use perisai_core::field::{HandInInput, ReceiptText, RegistrationForm, Registrati
 use perisai_core::insight::ReportName;
 
 use crate::live::Live;
+use crate::lock::Keys;
 use crate::ports::{Clock, KeyVault, OpenProgress, Shell, ShellClock, ShellSigner, Signer, SyncProgress, Transport};
 use crate::system::{SystemClock, SystemRandomness};
 
@@ -79,6 +80,44 @@ impl Field {
         let told = |step| tell(progress.as_deref(), step);
         field::Field::begin_again(Path::new(folder), &Shell(vault), agent, ports, quarantined_to, &told)
             .map(Self::holding)
+    }
+
+    /// `open` with the keys of an unlocked `PinLock`. What is opened so has its keys sealed to the branch, at enrolment and
+    /// whenever the branch has another key, so that a forgotten PIN costs nothing that was saved.
+    ///
+    /// # Errors
+    /// As for `open`.
+    #[uniffi::constructor(default(clock = None, progress = None))]
+    pub fn open_with(
+        folder: &str,
+        agent: &str,
+        keys: &Keys,
+        clock: Option<Arc<dyn Clock>>,
+        progress: Option<Arc<dyn OpenProgress>>,
+    ) -> Result<Self, FieldError> {
+        let (agent, ports) = (agent_id(agent)?, ports_of(keys, clock));
+        let told = |step| tell(progress.as_deref(), step);
+        field::Field::open_with_progress(Path::new(folder), keys.core.as_ref(), agent, ports, &told).map(Self::holding)
+    }
+
+    /// `begin_again` with the keys of an unlocked `PinLock`.
+    ///
+    /// # Errors
+    /// As for `begin_again`.
+    #[uniffi::constructor(default(clock = None, progress = None))]
+    pub fn begin_again_with(
+        folder: &str,
+        agent: &str,
+        keys: &Keys,
+        quarantined_to: &str,
+        clock: Option<Arc<dyn Clock>>,
+        progress: Option<Arc<dyn OpenProgress>>,
+    ) -> Result<Self, FieldError> {
+        let (agent, ports) = (agent_id(agent)?, ports_of(keys, clock));
+        let told = |step| tell(progress.as_deref(), step);
+        let begun =
+            field::Field::begin_again(Path::new(folder), keys.core.as_ref(), agent, ports, quarantined_to, &told);
+        begun.map(Self::holding)
     }
 
     /// The agent whose store this is.
@@ -742,6 +781,15 @@ pub fn salvaged(folder: &str, vault: Arc<dyn KeyVault>, quarantined_to: &str) ->
     field::Field::salvaged(Path::new(folder), &Shell(vault), quarantined_to)
 }
 
+/// `salvaged` with the keys of an unlocked `PinLock`.
+///
+/// # Errors
+/// As for `salvaged`.
+#[uniffi::export]
+pub fn salvaged_with(folder: &str, keys: &Keys, quarantined_to: &str) -> Result<u64, FieldError> {
+    field::Field::salvaged(Path::new(folder), keys.core.as_ref(), quarantined_to)
+}
+
 impl Field {
     fn holding(core: field::Field) -> Self {
         Self { core, _live: Live::new() }
@@ -749,12 +797,21 @@ impl Field {
 }
 
 fn ports(signer: Arc<dyn Signer>, clock: Option<Arc<dyn Clock>>) -> Result<Ports, FieldError> {
+    let signer = Arc::new(ShellSigner::new(signer)?);
+    Ok(Ports { clock: clock_of(clock), ids: Arc::new(SystemRandomness), signer, keys: None })
+}
+
+fn ports_of(keys: &Keys, clock: Option<Arc<dyn Clock>>) -> Ports {
+    Ports::of_keys(&keys.core, clock_of(clock), Arc::new(SystemRandomness))
+}
+
+/// The shell's clock with the process's own beside it, or that alone.
+pub(crate) fn clock_of(clock: Option<Arc<dyn Clock>>) -> Arc<dyn perisai_core::ports::Clock> {
     let own = SystemClock::new();
-    let clock: Arc<dyn perisai_core::ports::Clock> = match clock {
+    match clock {
         Some(shell) => Arc::new(ShellClock { shell, own }),
         None => Arc::new(own),
-    };
-    Ok(Ports { clock, ids: Arc::new(SystemRandomness), signer: Arc::new(ShellSigner::new(signer)?) })
+    }
 }
 
 fn agent_id(text: &str) -> Result<AgentId, FieldError> {

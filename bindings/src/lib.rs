@@ -6,12 +6,14 @@
 
 mod field;
 mod live;
+mod lock;
 mod ports;
 mod signer;
 mod system;
 
-pub use field::{Field, salvaged};
+pub use field::{Field, salvaged, salvaged_with};
 pub use live::live_objects;
+pub use lock::{Keys, PinLock};
 pub use ports::{
     Clock, KeyVault, OpenProgress, PortError, Signer, SyncProgress, Transport, TransportRequest, TransportResponse,
 };

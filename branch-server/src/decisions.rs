@@ -58,6 +58,15 @@ pub(crate) enum Act {
         /// Which.
         device: DeviceId,
     },
+    /// A phone was given its keys back.
+    PhoneUnlocked {
+        /// Which.
+        device: DeviceId,
+        /// Whether although it was revoked, or the branch does not know it.
+        anyway: bool,
+        /// Why, as it was told; it speaks of an agent's phone.
+        reason: String,
+    },
     /// Changes left quarantine.
     Released {
         /// Which.

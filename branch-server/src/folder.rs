@@ -61,6 +61,9 @@ impl Folder {
         let store = SqliteLedger::open(&ledger_in(folder), registry.clone(), Durability::Full)?;
         let clock = Self::clock_of(&store)?;
         let branch = Branch::open(Arc::new(store), Arc::new(clock), Arc::new(SystemIds), registry);
+        if branch.name()?.is_some() {
+            branch.begin_recovery_key()?;
+        }
         Ok(Self { branch, _in_use: in_use })
     }
 

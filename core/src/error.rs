@@ -50,6 +50,20 @@ pub enum FieldError {
     /// The key is not the store's: nothing was touched; unwrap the right one.
     #[error("not the store's key")]
     WrongKey,
+    /// Not the PIN: ask again, after the wait where there is one. Nothing is ever wiped.
+    #[error("not the PIN; {attempts_left} attempts before a wait, {wait_ms} ms to wait now")]
+    PinWrong {
+        /// How many attempts there are before the next wait; 0 where one has begun.
+        attempts_left: u32,
+        /// How long no PIN is tried from now, in milliseconds.
+        wait_ms: u64,
+    },
+    /// Too many wrong PINs: none was tried now; ask again after the wait.
+    #[error("no PIN is tried for {wait_ms} ms")]
+    PinWait {
+        /// How long from now, in milliseconds.
+        wait_ms: u64,
+    },
     /// The store is damaged: it was copied aside and its journal saved; begin again from there, or ask the branch.
     #[error("the store is damaged, copied to {quarantined_to}")]
     Corrupt {

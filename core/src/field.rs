@@ -112,6 +112,7 @@ pub use worker_view::{ConsentSaid, ConsentsView, CoverView, MoneyHeld, NamedWork
 
 use crate::domain::{AgentId, DeviceId, Registry};
 use crate::error::FieldError;
+use crate::lock::Keys;
 use crate::ports::{Clock, IdSource, KeyVault, Signer};
 use crate::store::{DataKey, DiskFolder, Folder, Store, StoreError, meta};
 pub use crate::store::{JournalTotals, OpenStep};
@@ -125,6 +126,16 @@ pub struct Ports {
     pub ids: Arc<dyn IdSource>,
     /// The device's signing key.
     pub signer: Arc<dyn Signer>,
+    /// The device's secrets, where the core keeps them: it then sees to it that the branch can give them back. None where
+    /// the shell keeps them itself.
+    pub keys: Option<Arc<Keys>>,
+}
+
+impl Ports {
+    /// The ports of a device whose secrets the core keeps.
+    pub fn of_keys(keys: &Arc<Keys>, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
+        Self { clock, ids, signer: keys.clone(), keys: Some(keys.clone()) }
+    }
 }
 
 impl std::fmt::Debug for Ports {

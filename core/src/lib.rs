@@ -7,6 +7,7 @@ pub mod error;
 mod ffi;
 pub mod field;
 pub mod insight;
+pub mod lock;
 pub mod merge;
 pub mod planted;
 pub mod ports;

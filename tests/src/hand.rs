@@ -116,6 +116,7 @@ impl Hand {
             clock: clock.clone(),
             ids: Arc::new(SeededIds::new(seed, name)),
             signer: Arc::new(SoftwareSigner::from_seed(&signing)),
+            keys: None,
         };
         Self { clock, vault: OpenVault(data), ports }
     }

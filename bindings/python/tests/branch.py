@@ -25,6 +25,10 @@ class Branch:
         self._run("agent", "add", agent, "--name", name, "--villages", village, *acting)
         return self._run("enrol-code", agent, *acting).strip()
 
+    def unlock_phone(self, request):
+        """Answers a phone's request for its keys."""
+        return self._run("unlock-phone", request, "--by", "admin", "--reason", "called back").strip()
+
     def stop(self):
         self._server.terminate()
         self._server.stdout.close()

@@ -25,8 +25,8 @@ from perisai_field import (
 # Records without a person, a place or a message in them: they may print their fields.
 HARMLESS = {
     *("AttendanceSaved", "ClockReading", "ConsentReading", "DayTotals", "JournalTotals", "NominationsSaved"),
-    *("CoverView", "MoneyOffer", "NearDay", "ReferenceListView", "WordChoice"),
-    *("SyncOutcome", "SyncReport"),
+    *("CoverView", "Moment", "MoneyOffer", "NearDay", "ReferenceListView", "WordChoice"),
+    *("LockView", "SyncOutcome", "SyncReport"),
     *("FieldBreach", "VillageHit", "Wording"),
     # Of reports: groups and figures, no person.
     *("DueLine", "Finding", "Interval", "Key", "LeftOut", "Line"),

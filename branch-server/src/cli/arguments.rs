@@ -57,6 +57,17 @@ pub(super) enum Command {
         #[command(flatten)]
         acting: Acting,
     },
+    /// Give a phone its keys back, whose PIN is forgotten or whose hardware lost them: answers the request that it shows.
+    /// Give the answer to nobody but the agent whose phone it is, seen or called back: with it the phone opens.
+    UnlockPhone {
+        /// The request, as it was copied from the phone or from a message.
+        request: String,
+        /// Even where the phone is revoked, or the branch does not know it.
+        #[arg(long)]
+        anyway: bool,
+        #[command(flatten)]
+        acting: Acting,
+    },
     /// Take in workers whom the branch knows, from a CSV file with the columns worker, name, nik, birth_date,
     /// sex, phone, village, occupation.
     ImportWorkers {

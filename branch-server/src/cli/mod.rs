@@ -77,6 +77,9 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
         Command::Device(command) => devices(branch, command)?,
         Command::Quarantine(command) => quarantine(branch, command)?,
         Command::EnrolCode { agent, acting } => print(&(branch.enrol_code(&acting.by(), &agent)? + "\n"))?,
+        Command::UnlockPhone { request, anyway, acting } => {
+            print(&(branch.unlock_phone(&acting.by(), &request, anyway)? + "\n"))?;
+        }
         Command::ImportWorkers { file, acting, listing } => {
             let imported = import::import_workers(branch, &acting.by(), &file)?;
             show::list(&imported, &["worker", "id", "new"], listing.json)?;
@@ -224,7 +227,9 @@ fn begin(data: &Path, init: &Init) -> Result<()> {
     if let Some(instant) = init.clock_start {
         Folder::start_clock(data, instant)?;
     }
-    Folder::open(data)?.branch.init(&init.name, &init.admin)
+    let branch = Folder::open(data)?.branch;
+    branch.init(&init.name, &init.admin)?;
+    branch.begin_recovery_key()
 }
 
 fn serve_until_stopped(data: &Path, options: &Serve) -> Result<()> {

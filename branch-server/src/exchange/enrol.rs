@@ -32,7 +32,7 @@ impl Desk<'_> {
         let Some(code) = self.tx.code(&digest(&request.code))? else { return Ok(None) };
         if let Some(used_by) = code.used_by {
             let device = self.tx.device(used_by)?.filter(|device| device.key == key && device.revoked.is_none());
-            return device.map(|device| self.enrolled(&device)).transpose();
+            return device.map(|device| self.enrolled(&device, request)).transpose();
         }
         if self.now_ms > code.expires_ms {
             return Ok(None);
@@ -41,7 +41,7 @@ impl Desk<'_> {
         self.tx.put_device(&device)?;
         self.tx.put_code(&CodeRow { used_by: Some(device.id), ..code })?;
         self.enter(&Act::Enrolled { device: device.id, agent: device.agent.clone() })?;
-        self.enrolled(&device).map(Some)
+        self.enrolled(&device, request).map(Some)
     }
 
     /// The device under its former id, if it has one; a new one otherwise. None where the id is another's.
@@ -68,7 +68,7 @@ impl Desk<'_> {
         }))
     }
 
-    fn enrolled(&self, device: &DeviceRow) -> Result<EnrolResponse> {
+    fn enrolled(&self, device: &DeviceRow, request: &EnrolRequest) -> Result<EnrolResponse> {
         Ok(EnrolResponse {
             device: device.id,
             agent: device.agent.clone(),
@@ -76,6 +76,7 @@ impl Desk<'_> {
             scope: self.scope(&device.agent)?,
             nonce: device.nonce_pending.clone(),
             server_ms: self.now_ms,
+            recovery_key: self.recovery_key_unknown_to(request.recovery_key)?,
         })
     }
 }

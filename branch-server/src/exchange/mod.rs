@@ -150,6 +150,7 @@ impl Desk<'_> {
             Some(reading) => reading,
             None => Reading { more: !is_revoked, ..Reading::default() },
         };
+        let asked = request.recovery_key.filter(|_| !is_revoked);
         let answered = |change: &ChangeId| self.answer(*change);
         Ok(Concluded {
             response: ExchangeResponse {
@@ -165,6 +166,7 @@ impl Desk<'_> {
                 directives: if is_revoked { vec![Directive::Revoked] } else { Vec::new() },
                 server_ms: self.now_ms,
                 nonce: begun.nonce.clone(),
+                recovery_key: self.recovery_key_unknown_to(asked)?,
             },
             cursors,
         })

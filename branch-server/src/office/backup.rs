@@ -12,8 +12,9 @@ use crate::branch::Branch;
 use crate::decisions::Act;
 use crate::error::{BranchError, Result};
 use crate::folder::{Folder, ledger_in, lock_file, unusable};
-use crate::ledger::DeviceRow;
+use crate::ledger::{self, DeviceRow};
 use crate::office::acts::By;
+use crate::office::recovery;
 use crate::store::{self, Durability, SqliteLedger};
 use crate::system::{SystemClock, SystemIds};
 
@@ -67,6 +68,9 @@ pub fn restore(folder: &Path, by: &By, file: &Path) -> Result<()> {
         Err(TryLockError::Error(error)) => return Err(unusable(folder, &error)),
     }
     let ledger = ledger_in(folder);
+    // What cannot be read of the ledger that stands here is why another one is put in its place.
+    let standing = ledger.exists().then(|| SqliteLedger::open(&ledger, Registry::standard(), Durability::Full).ok());
+    let standing = standing.flatten().and_then(|store| ledger::read(&store, recovery::read_keys).ok());
     let coming = beside(&ledger, "restoring");
     remove_if_there(&coming)?;
     fs::copy(file, &coming).map_err(|error| unusable(file, &error))?;
@@ -74,6 +78,7 @@ pub fn restore(folder: &Path, by: &By, file: &Path) -> Result<()> {
         let registry = Registry::standard();
         let store = SqliteLedger::open(&coming, registry.clone(), Durability::Full)?;
         let clock = Folder::clock_of(&store)?;
+        ledger::write(&store, |tx| recovery::take_over_keys(tx, standing.unwrap_or_default()))?;
         Branch::open(Arc::new(store), Arc::new(clock), Arc::new(SystemIds), registry).note_restore(by)?;
     }
     // Closed: its log is folded into the one file.

@@ -7,6 +7,7 @@ pub(crate) mod evaluations;
 pub(crate) mod export;
 pub(crate) mod history;
 pub(crate) mod published;
+pub(crate) mod recovery;
 pub(crate) mod tables;
 pub(crate) mod verify;
 pub(crate) mod views;

@@ -16,7 +16,13 @@ fn enrol(folder: &Folder, server: &Server, signer: &SoftwareSigner) -> EnrolResp
     use perisai_core::sync::signature::{RequestParts, sign_enrolment};
     let code = folder.done(&acting(&["enrol-code", "A01"])).trim().to_owned();
     let public_key = hex::encode(signer.public_key());
-    let body = wire::pack(&wire::EnrolRequest { protocol: wire::PROTOCOL, code, public_key, device: None });
+    let body = wire::pack(&wire::EnrolRequest {
+        protocol: wire::PROTOCOL,
+        code,
+        public_key,
+        device: None,
+        recovery_key: None,
+    });
     let parts =
         RequestParts { method: "POST", target: wire::ENROL_PATH, content_type: wire::CONTENT_TYPE, body: &body };
     let headers = sign_enrolment(&parts, signer).unwrap();

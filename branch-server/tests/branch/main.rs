@@ -27,6 +27,8 @@ mod program;
 #[cfg(test)]
 mod receipts;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod restore;
 #[cfg(test)]
 mod rules;

@@ -152,7 +152,13 @@ pub(crate) fn id(badge: &str) -> AgentId {
 /// A signed enrolment.
 pub(crate) fn enrolment(signer: &SoftwareSigner, code: &str, device: Option<DeviceId>) -> TransportRequest {
     let public_key = hex::encode(signer.public_key());
-    let body = wire::pack(&EnrolRequest { protocol: PROTOCOL, code: code.to_owned(), public_key, device });
+    let code = code.to_owned();
+    enrolment_of(signer, &EnrolRequest { protocol: PROTOCOL, code, public_key, device, recovery_key: None })
+}
+
+/// A signed enrolment that says this.
+pub(crate) fn enrolment_of(signer: &SoftwareSigner, message: &EnrolRequest) -> TransportRequest {
+    let body = wire::pack(message);
     let parts = RequestParts { method: "POST", target: ENROL_PATH, content_type: CONTENT_TYPE, body: &body };
     let headers = sign_enrolment(&parts, signer).unwrap();
     TransportRequest { path: ENROL_PATH.to_owned(), headers, body }
@@ -252,6 +258,7 @@ impl Phone {
             scope_version: self.scope_version,
             unknown_to_branch: Vec::new(),
             bytes_wanted: 1 << 20,
+            recovery_key: None,
         }
     }
 

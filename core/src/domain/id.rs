@@ -150,6 +150,25 @@ hash_id!(
     Incarnation,
     8
 );
+hash_id!(
+    /// Which of a branch's recovery keys: the first 64 bits of the SHA-256 of its public half. All zeros names none.
+    RecoveryKeyId,
+    8
+);
+hash_id!(
+    /// The public half of a branch's recovery key (X25519), to which devices seal their secrets.
+    RecoveryPublicKey,
+    32
+);
+
+impl RecoveryPublicKey {
+    /// Which key it is.
+    pub fn id(&self) -> RecoveryKeyId {
+        let mut id = RecoveryKeyId::default();
+        id.0.copy_from_slice(&Sha256::digest(self.0)[..8]);
+        id
+    }
+}
 
 impl ChainHash {
     /// The next link: a hash over this one and what follows it.

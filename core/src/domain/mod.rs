@@ -16,7 +16,7 @@ pub mod writers;
 
 pub use change::{CapturedAt, Change, FieldPatch, Patch};
 pub use field_values::Instant;
-pub use id::{AgentId, ChainHash, ChangeId, DeviceId, Incarnation, RecordId};
+pub use id::{AgentId, ChainHash, ChangeId, DeviceId, Incarnation, RecordId, RecoveryKeyId, RecoveryPublicKey};
 pub use record::{KindSpec, Policy, Record};
 pub use registry::Registry;
 pub use rule::{Invalid, Rule};

@@ -90,6 +90,12 @@ rules! {
     Subject => "subject",
     /// The worker wishes no contact.
     NoContact => "no_contact",
+    /// A PIN has 6 to 12 digits.
+    PinDigits => "pin_digits",
+    /// A PIN that is tried first: one digit throughout, digits in a row, or a short group of digits again and again.
+    PinGuessable => "pin_guessable",
+    /// Not the text that was asked for, or not whole: a request for a phone's keys, or the branch's answer to it.
+    RecoveryText => "recovery_text",
 }
 
 impl fmt::Display for Rule {

@@ -1,7 +1,7 @@
 //! Enrolling a device with its branch.
 
 use super::Field;
-use crate::domain::DeviceId;
+use crate::domain::{DeviceId, RecoveryKeyId, RecoveryPublicKey};
 use crate::error::{FieldError, WhyRefused};
 use crate::ports::{Transport, TransportRequest};
 use crate::store::{Store, journal, meta};
@@ -20,25 +20,49 @@ impl Field {
     /// [`FieldError::OtherAgent`] where the code is another agent's.
     pub fn enrol(&self, code: &str, transport: &dyn Transport) -> Result<DeviceId, FieldError> {
         let device = self.device()?;
-        let signer = self.ports.signer.as_ref();
-        let message = EnrolRequest {
+        let mut message = EnrolRequest {
             protocol: PROTOCOL,
             code: code.trim().to_owned(),
-            public_key: hex::encode(signer.public_key()),
+            public_key: hex::encode(self.ports.signer.public_key()),
             device,
+            recovery_key: self.ports.keys.as_ref().map(|_| RecoveryKeyId::default()),
         };
-        let body = wire::pack(&message);
+        let response = match self.ask_to_enrol(&message, transport) {
+            // A branch of before recovery keys: it knows no such question.
+            Err(FieldError::Network { retryable: false }) if message.recovery_key.take().is_some() => {
+                self.ask_to_enrol(&message, transport)?
+            }
+            answered => answered?,
+        };
+        if response.agent != self.agent {
+            return Err(FieldError::OtherAgent);
+        }
+        // First: of an enrolled device the branch can give the keys back.
+        if let Some(key) = &response.recovery_key {
+            self.seal_keys(response.device, key)?;
+        }
+        self.write(|store| self.keep(store, &response))?;
+        Ok(response.device)
+    }
+
+    /// Seals the device's keys, where the core keeps them, to the branch: at enrolment, and whenever the branch has another
+    /// key.
+    pub(super) fn seal_keys(&self, device: DeviceId, to: &RecoveryPublicKey) -> Result<(), FieldError> {
+        match &self.ports.keys {
+            Some(keys) => Ok(keys.seal(device, to)?),
+            None => Ok(()),
+        }
+    }
+
+    fn ask_to_enrol(&self, message: &EnrolRequest, transport: &dyn Transport) -> Result<EnrolResponse, FieldError> {
+        let signer = self.ports.signer.as_ref();
+        let body = wire::pack(message);
         let parts = RequestParts { method: "POST", target: ENROL_PATH, content_type: CONTENT_TYPE, body: &body };
         let headers = signature::sign_enrolment(&parts, signer)
             .map_err(|_| FieldError::Refused { why: WhyRefused::SigningKey })?;
         let request = TransportRequest { path: ENROL_PATH.to_owned(), headers, body };
         let answer = transport.send(&request, ANSWER_BYTES_MAX).map_err(|_| FieldError::Network { retryable: true })?;
-        let response = read(answer.status, &answer.content_type, &answer.body)?;
-        if response.agent != self.agent {
-            return Err(FieldError::OtherAgent);
-        }
-        self.write(|store| self.keep(store, &response))?;
-        Ok(response.device)
+        read(answer.status, &answer.content_type, &answer.body)
     }
 
     fn keep(&self, store: &mut Store, response: &EnrolResponse) -> Result<(), FieldError> {

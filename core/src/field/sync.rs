@@ -127,6 +127,9 @@ impl Field {
             ids: self.ports.ids.clone(),
         };
         let mut session = Session::new(identity);
+        if let Some(keys) = &self.ports.keys {
+            session.ask_recovery_key(keys.sealed_to(device)?);
+        }
         session.begin_with(self.exchange.batch_bytes.load(Ordering::Relaxed));
         let mut outcome = SyncOutcome { report: SyncReport::default(), verdicts: HashMap::new(), complete: false };
         while outcome.report.exchanges < REQUESTS_MAX {
@@ -147,6 +150,9 @@ impl Field {
             let step = self.write(|store| session.receive(store, &answer))?;
             self.exchange.batch_bytes.store(session.batch_bytes(), Ordering::Relaxed);
             let Step::Applied(applied) = step else { continue };
+            if let Some(key) = session.recovery_key() {
+                self.seal_keys(device, &key)?;
+            }
             if applied.revoked {
                 // The branch takes the journal into quarantine; a supervisor decides.
                 return Err(FieldError::Refused { why: WhyRefused::Revoked });

@@ -10,7 +10,7 @@ use super::wire::{
 use crate::domain::limits::{
     BATCH_BYTES_MAX, BATCH_BYTES_MIN, BATCH_BYTES_START, PAGE_BYTES_MAX, REQUEST_PACKED_BYTES_MAX,
 };
-use crate::domain::{AgentId, Change, ChangeId, DeviceId};
+use crate::domain::{AgentId, Change, ChangeId, DeviceId, RecoveryKeyId, RecoveryPublicKey};
 use crate::error::{FieldError, WhyRefused};
 use crate::ports::{Clock, IdSource, Signer, TransportRequest, TransportResponse};
 use crate::store::{Applied, Outgoing, Store, meta};
@@ -49,6 +49,9 @@ pub struct Session {
     packing: usize,
     asked: Option<Outgoing>,
     nonce_rounds: u32,
+    /// The recovery key that the device knows, until the branch has said which one it has.
+    known_recovery_key: Option<RecoveryKeyId>,
+    recovery_key: Option<RecoveryPublicKey>,
 }
 
 /// What an answer came to.
@@ -63,7 +66,25 @@ pub enum Step {
 impl Session {
     /// Begins an exchange.
     pub const fn new(identity: Identity) -> Self {
-        Self { identity, batch_bytes: BATCH_BYTES_START, packing: PACKING_GUESS, asked: None, nonce_rounds: 0 }
+        Self {
+            identity,
+            batch_bytes: BATCH_BYTES_START,
+            packing: PACKING_GUESS,
+            asked: None,
+            nonce_rounds: 0,
+            known_recovery_key: None,
+            recovery_key: None,
+        }
+    }
+
+    /// Asks once whether the branch has another recovery key than the one that the device knows; all zeros for none.
+    pub const fn ask_recovery_key(&mut self, known: RecoveryKeyId) {
+        self.known_recovery_key = Some(known);
+    }
+
+    /// The branch's recovery key, where the last answer told another one than was known.
+    pub const fn recovery_key(&mut self) -> Option<RecoveryPublicKey> {
+        self.recovery_key.take()
     }
 
     /// Begins with the size of batch that went through last, in bytes; 0 for none.
@@ -135,6 +156,7 @@ impl Session {
         let applied = store.take_in(identity.device, &identity.agent, identity.ids.as_ref(), &asked, &response)?;
         self.batch_bytes = (self.batch_bytes * 2).min(BATCH_BYTES_MAX);
         self.nonce_rounds = 0;
+        self.recovery_key = self.known_recovery_key.take().and(response.recovery_key);
         Ok(Step::Applied(applied))
     }
 
@@ -156,6 +178,8 @@ impl Session {
             RefusalCode::Version => Err(FieldError::Refused { why: WhyRefused::Version }),
             RefusalCode::EnrolCode => Err(FieldError::Refused { why: WhyRefused::EnrolCode }),
             RefusalCode::Busy | RefusalCode::Internal => Err(retryable),
+            // A branch of before recovery keys: it knows no such question.
+            RefusalCode::Malformed if self.known_recovery_key.take().is_some() => Ok(Step::Again),
             RefusalCode::Malformed | RefusalCode::TooLarge => Err(FieldError::Network { retryable: false }),
         }
     }
@@ -175,6 +199,7 @@ impl Session {
             scope_version: asked.scope_version,
             unknown_to_branch: asked.unknown.clone(),
             bytes_wanted: PAGE_BYTES_MAX as u64,
+            recovery_key: self.known_recovery_key,
         }
     }
 

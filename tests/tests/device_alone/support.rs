@@ -26,6 +26,7 @@ impl Transport for Enroller {
             return Err(TransportError);
         }
         let response = EnrolResponse {
+            recovery_key: None,
             device: DeviceId(uuid::Uuid::from_u128(7)),
             agent: "A01".parse().unwrap(),
             branch: "Semarang Majapahit".to_owned(),

@@ -64,6 +64,7 @@ pub(crate) const CORE: Package = Package {
         pure(&["insight"], &["domain"]),
         pure(&["sync", "wire"], &["domain"]),
         pure(&["sync", "signature"], &["domain", "ports"]),
+        pure(&["sync", "recovery"], &["domain", "ports"]),
         pure(&["sync", "software_signer"], &["ports"]),
         pure(&["store", "ddl"], &["domain"]),
         pure(&["ports"], &["domain"]),
@@ -82,6 +83,10 @@ pub(crate) const CORE: Package = Package {
                 "ports",
                 "error",
             ]),
+        ),
+        synchronous(
+            &["lock"],
+            Imports::Only(&["domain", "store", "sync::recovery", "sync::software_signer", "ports", "error"]),
         ),
         synchronous(&["field"], Imports::Anything),
         synchronous(&["ffi"], Imports::Anything),
@@ -111,8 +116,18 @@ pub(crate) const BRANCH: Package = Package {
     never_depends_on: &["perisai_bindings"],
 };
 
-const OF_THE_BRANCH: Imports =
-    Imports::Only(&["domain", "insight", "merge", "planted", "sync::wire", "sync::signature", "store::ddl", "ports"]);
+const OF_THE_BRANCH: Imports = Imports::Only(&[
+    "domain",
+    "insight",
+    "merge",
+    "planted",
+    "sync::wire",
+    "sync::signature",
+    "sync::recovery",
+    "sync::software_signer",
+    "store::ddl",
+    "ports",
+]);
 
 /// The translation for Kotlin and Python.
 pub(crate) const BINDINGS: Package = Package {
@@ -120,7 +135,7 @@ pub(crate) const BINDINGS: Package = Package {
     folder: "bindings/src",
     areas: &[Area {
         home: &["*"],
-        imports: Imports::Only(&["field", "domain", "insight", "sync::software_signer", "ports", "error"]),
+        imports: Imports::Only(&["field", "lock", "domain", "insight", "sync::software_signer", "ports", "error"]),
         bans: &[Ban::Network, Ban::Crate("rusqlite")],
     }],
     // The server must not ship in the app.
@@ -156,8 +171,12 @@ pub(crate) const PRINTING: &[&str] = &["print", "println", "eprint", "eprintln",
 pub(crate) const PURE_CRATES: &[&str] = &[
     "base64",
     "chrono",
+    "data_encoding",
     "ed25519_dalek",
     "hex",
+    "hkdf",
+    "hmac",
+    "hpke",
     "rmp_serde",
     "serde",
     "serde_json",

@@ -13,6 +13,7 @@ mod exchange_day;
 mod failing_storage;
 mod first_opening;
 mod kept;
+mod lock;
 mod phone;
 #[cfg(feature = "planted-bugs")]
 mod planted;

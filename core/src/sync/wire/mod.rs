@@ -15,7 +15,8 @@ use crate::domain::change::place;
 use crate::domain::limits::PAGE_BYTES_MAX;
 use crate::domain::village::VillageCode;
 use crate::domain::{
-    AgentId, ChainHash, Change, ChangeId, DeviceId, Document, Incarnation, KindSpec, RecordId, Verdict, Writers,
+    AgentId, ChainHash, Change, ChangeId, DeviceId, Document, Incarnation, KindSpec, RecordId, RecoveryKeyId,
+    RecoveryPublicKey, Verdict, Writers,
 };
 
 /// The version of these messages.
@@ -116,6 +117,10 @@ pub struct ExchangeRequest {
     /// The most bytes of pages wanted back; left out where it is [`PAGE_BYTES_MAX`].
     #[serde(default = "a_whole_page", skip_serializing_if = "is_a_whole_page")]
     pub bytes_wanted: u64,
+    /// Which of the branch's recovery keys the device's secrets are sealed to, all zeros for none; asked once a sync. Left
+    /// out where the device does not ask: the answer then says nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_key: Option<RecoveryKeyId>,
 }
 
 const fn a_whole_page() -> u64 {
@@ -193,6 +198,9 @@ pub struct ExchangeResponse {
     pub nonce: String,
     /// Whether there is more to fetch.
     pub more: bool,
+    /// The branch's recovery key, where the device asked and knows another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_key: Option<RecoveryPublicKey>,
 }
 
 /// What the branch decided about one change.
@@ -326,6 +334,9 @@ pub struct EnrolRequest {
     /// The id that the device already has, where a restored branch forgot it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceId>,
+    /// As in an exchange: left out where the device does not ask for the branch's recovery key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_key: Option<RecoveryKeyId>,
 }
 
 /// What an enrolled device learns.
@@ -344,6 +355,9 @@ pub struct EnrolResponse {
     pub nonce: String,
     /// The branch's clock, UTC milliseconds.
     pub server_ms: i64,
+    /// The branch's recovery key, where the device asked and knows another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_key: Option<RecoveryPublicKey>,
 }
 
 impl Stream {

@@ -102,6 +102,7 @@ prop_compose! {
         is_known: bool, run in proptest::option::of((head(), vec(change(), 0..3))), numbers: (i64, u64, i64, u64),
         scope_version in place(),
         unknown in vec((text(), record(), stream()), 0..3),
+        recovery_key in proptest::option::of(any::<[u8; 8]>().prop_map(RecoveryKeyId)),
     ) -> ExchangeRequest {
         ExchangeRequest {
             protocol: PROTOCOL,
@@ -119,6 +120,7 @@ prop_compose! {
                 .map(|(kind, record, stream)| UnknownRevision { kind, record, stream })
                 .collect(),
             bytes_wanted: numbers.3,
+            recovery_key,
         }
     }
 }
@@ -161,6 +163,7 @@ prop_compose! {
         pages in vec((any::<bool>(), cursor(), vec(entry(), 0..4), any::<bool>()), 0..3),
         cursors in proptest::option::of(hash()), scope_version: u64, villages in vec("[0-9]{10}", 0..3),
         in_backup in vec(head(), 0..2), revoked: bool, server_ms: i64, nonce in text(), more: bool,
+        recovery_key in proptest::option::of(any::<[u8; 32]>().prop_map(RecoveryPublicKey)),
     ) -> ExchangeResponse {
         let villages = villages.iter().map(|code| code.parse().unwrap()).collect();
         ExchangeResponse {
@@ -179,6 +182,7 @@ prop_compose! {
             server_ms,
             nonce,
             more,
+            recovery_key,
         }
     }
 }
@@ -266,6 +270,7 @@ fn a_message_that_says_little_takes_little() {
         scope_version: 1,
         unknown_to_branch: Vec::new(),
         bytes_wanted: PAGE_BYTES_MAX as u64,
+        recovery_key: None,
     };
     let (packed, plain) = (pack(&idle).len(), rmp_serde::to_vec_named(&idle).unwrap().len());
     assert!(packed * 2 < plain, "{packed} of {plain} bytes");

@@ -23,6 +23,15 @@ class Branch(private val folder: File, name: String = "Branch") : AutoCloseable 
         return office("enrol-code", agent, "--by", "admin", "--reason", "a new phone").trim()
     }
 
+    /** Answers a phone's request for its keys. */
+    fun unlockPhone(request: String): String =
+        office("unlock-phone", request, "--by", "admin", "--reason", "called back").trim()
+
+    /** Stops serving a phone. */
+    fun revoke(device: String) {
+        office("device", "revoke", device, "--by", "admin", "--reason", "stolen")
+    }
+
     override fun close() {
         server.destroy()
         check(server.waitFor() == 0) { "the branch did not stop in peace" }
