@@ -6,10 +6,12 @@ import android.os.Looper
 import id.perisai.field.Clock
 import id.perisai.field.Field
 import id.perisai.field.HttpTransport
+import id.perisai.field.PinLock
 import id.perisai.field.Transport
 import id.perisai.shell.keys.AesGcm
-import id.perisai.shell.keys.Secrets
+import id.perisai.shell.keys.HardwareSecret
 import id.perisai.shell.keys.Wrap
+import id.perisai.shell.keys.giveUpKeystoreKey
 import id.perisai.shell.keys.keystoreKey
 import java.io.File
 import java.security.MessageDigest
@@ -20,7 +22,7 @@ import java.util.concurrent.Executors
 data class Account(val agent: String, val branch: String)
 
 /** The way to an agent's store, and to the branch. */
-class Phone(val core: Core, val network: Transport)
+class Phone(val core: Core, val network: Transport, val lock: Lock)
 
 /** The app: knows whose phone this is, and holds the way to the core as long as the process lives. */
 open class Shell : Application() {
@@ -30,24 +32,26 @@ open class Shell : Application() {
     private var signedIn: Phone? = null
 
     /** The way to each agent's store: a store is opened once, however often a code is tried. */
-    private val cores = mutableMapOf<String, Core>()
+    private val stores = mutableMapOf<String, Pair<Core, Lock>>()
 
     private val ownOff by lazy(LazyThreadSafetyMode.NONE, ::off)
 
     /** The way to an account's store, which is opened on first use, and to its branch. */
     fun phone(account: Account): Phone {
         val network = HttpTransport(account.branch)
-        return Phone(cores.getOrPut(account.agent) { core(account.agent) }, network)
+        val (core, lock) = stores.getOrPut(account.agent) { store(account.agent) }
+        return Phone(core, network, lock)
     }
 
-    private fun core(agent: String): Core {
+    private fun store(agent: String): Pair<Core, Lock> {
         val folder = File(noBackupFilesDir, name(agent))
+        val hardware = HardwareSecret(File(folder, "keys"), wrap())
+        val lock = Lock({ PinLock.open(File(folder, "keys").path, hardware, clock()) }, hardware::renew, ownOff, drawing())
         val open = {
-            val secrets = Secrets(File(folder, "keys"), wrap())
             val store = File(folder, "store").apply { mkdirs() }
-            Field.open(store.path, agent, secrets.vault, secrets.signer(), clock())
+            Field.openWith(store.path, agent, lock.keys(), clock())
         }
-        return Core(open, ownOff, drawing())
+        return Pair(Core(open, ownOff, drawing()), lock)
     }
 
     /** From now on this is the agent's phone. */
@@ -58,7 +62,7 @@ open class Shell : Application() {
     }
 
     /** How keys are wrapped. */
-    protected open fun wrap(): Wrap = AesGcm(::keystoreKey)
+    protected open fun wrap(): Wrap = AesGcm(::giveUpKeystoreKey, ::keystoreKey)
 
     /** What tells the time. */
     protected open fun clock(): Clock = PhoneClock(contentResolver)

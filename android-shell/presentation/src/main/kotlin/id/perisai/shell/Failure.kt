@@ -52,6 +52,12 @@ sealed class Failure {
     /** Something deserves a second look: show these warnings, and ask for a reason. */
     data class WarningUnacknowledged(val warnings: List<String>) : Failure()
 
+    /** Not the PIN. So many attempts are left before a wait of some milliseconds; nothing is ever wiped. */
+    data class PinWrong(val attemptsLeft: Int, val waitMs: Long) : Failure()
+
+    /** No PIN is tried for so many milliseconds. */
+    data class PinWait(val waitMs: Long) : Failure()
+
     /** What was asked for is not on this phone. */
     object NotFound : Failure()
 
@@ -83,6 +89,8 @@ fun failure(cause: FieldException): Failure = when (cause) {
     is FieldException.ConsentMissing -> Failure.ConsentMissing(cause.purpose)
     is FieldException.Invalid -> Failure.Invalid(cause.field, cause.rule)
     is FieldException.WarningUnacknowledged -> Failure.WarningUnacknowledged(cause.warnings)
+    is FieldException.PinWrong -> Failure.PinWrong(cause.attemptsLeft.toInt(), cause.waitMs.toLong())
+    is FieldException.PinWait -> Failure.PinWait(cause.waitMs.toLong())
     is FieldException.NotFound -> Failure.NotFound
     is FieldException.Closed -> Failure.Closed
     is FieldException.Cancelled -> Failure.Cancelled

@@ -15,10 +15,13 @@ interface Wrap {
 
     /** The secret again; throws where it was wrapped by another key, or changed. */
     fun unwrap(wrapped: ByteArray): ByteArray
+
+    /** Gives up the key, and makes another one on the next use. */
+    fun renew()
 }
 
 /** AES-GCM by a key: the nonce, then the sealed secret. */
-class AesGcm(private val key: () -> SecretKey) : Wrap {
+class AesGcm(private val giveUp: () -> Unit = {}, private val key: () -> SecretKey) : Wrap {
     override fun wrap(secret: ByteArray): ByteArray {
         val cipher = Cipher.getInstance(CIPHER)
         cipher.init(Cipher.ENCRYPT_MODE, key())
@@ -30,6 +33,8 @@ class AesGcm(private val key: () -> SecretKey) : Wrap {
         cipher.init(Cipher.DECRYPT_MODE, key(), GCMParameterSpec(TAG_BITS, wrapped, 0, NONCE_BYTES))
         return cipher.doFinal(wrapped, NONCE_BYTES, wrapped.size - NONCE_BYTES)
     }
+
+    override fun renew() = giveUp()
 
     private companion object {
         const val CIPHER = "AES/GCM/NoPadding"
@@ -49,6 +54,9 @@ fun keystoreKey(): SecretKey {
         .build()
     return KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_AES, STORE).apply { init(spec) }.generateKey()
 }
+
+/** Gives up that key: it is lost, or no longer to be used. */
+fun giveUpKeystoreKey() = KeyStore.getInstance(STORE).apply { load(null) }.deleteEntry(ALIAS)
 
 private const val STORE = "AndroidKeyStore"
 private const val ALIAS = "perisai"

@@ -49,6 +49,7 @@ private fun knownField(field: String): Int = when (field) {
     "agent" -> R.string.field_agent
     "agreed_meaning" -> R.string.field_agreed_meaning
     "anonymous_headcount" -> R.string.field_anonymous_headcount
+    "answer" -> R.string.field_answer
     "answers" -> R.string.field_answers
     "argument" -> R.string.field_argument
     "as_of" -> R.string.field_as_of
@@ -149,6 +150,7 @@ private fun knownField(field: String): Int = when (field) {
     "period" -> R.string.field_period
     "period_months" -> R.string.field_period_months
     "person" -> R.string.field_person
+    "new", "old", "pin" -> R.string.field_pin
     "phone" -> R.string.field_phone
     "place" -> R.string.field_place
     "programmes" -> R.string.field_programmes

@@ -37,6 +37,9 @@ fun words(rule: Rule): Int = when (rule) {
     Rule.ORDER -> R.string.rule_order
     Rule.SUBJECT -> R.string.rule_subject
     Rule.NO_CONTACT -> R.string.rule_no_contact
+    Rule.PIN_DIGITS -> R.string.rule_pin_digits
+    Rule.PIN_GUESSABLE -> R.string.rule_pin_guessable
+    Rule.RECOVERY_TEXT -> R.string.rule_recovery_text
 }
 
 /** Why the branch refuses this phone. */
