@@ -20,6 +20,7 @@ use perisai_core::field::{
 use perisai_core::field::{
     AttendeeLine, EventForm, EventPlan, EventsView, FigureView, FiguresView, ForumView, NominationForm, PartnersView,
 };
+use perisai_core::field::{ConversationForm, Meeting, MessageShelf, MessageView};
 use perisai_core::field::{HandInInput, ReceiptText, RegistrationForm, RegistrationPreview, VillageHit};
 use perisai_core::insight::ReportName;
 
@@ -339,15 +340,31 @@ impl Field {
         self.core.record_encounter(&input)
     }
 
-    /// Records a whole conversation as one change: the encounter, the objections, the consent, the card and the next
-    /// step. Blocks for one durable write.
+    /// Records a whole conversation as one change: the encounter, the objections, the consent, the card, what came of tasks
+    /// and the next step. Blocks for one durable write.
     ///
     /// # Errors
     /// `Invalid` names the field that cannot be read; of a card: `NUMBER` for no answer of the scale, `LIMIT` where a
-    /// part has not an answer or a gap per item, `ORDER` where the parts' times do not follow each other.
+    /// part has not an answer or a gap per item, `ORDER` where the parts' times do not follow each other; `results` with
+    /// `SUBJECT` for a task about somebody else, `result` with `FIXED` for one that was noted already, `answered_at_once` with
+    /// `SUBJECT` for a conversation that the agent began.
     /// `ConsentMissing` for a card without a consent to be measured: nothing was written.
     pub fn record_conversation(&self, input: ConversationInput) -> Result<ConversationSaved, FieldError> {
         self.core.record_conversation(&input)
+    }
+
+    /// Everything that a conversation with a worker is written down with, in one answer. `also` are messages that must be
+    /// among those offered where they may be told.
+    ///
+    /// # Errors
+    /// `NotFound` for a worker who is not on this device. `Invalid`: `clock` with `DATE` for a day beyond the calendar.
+    pub fn conversation_form(&self, worker: &str, also: Vec<String>) -> Result<ConversationForm, FieldError> {
+        self.core.conversation_form(worker, &also)
+    }
+
+    /// Whom a conversation may be with before anything is typed; `search` finds the others.
+    pub fn meeting(&self) -> Result<Meeting, FieldError> {
+        self.core.meeting()
     }
 
     /// Records the answer to what a worker asked: `incoming` is the conversation that the worker began.
@@ -480,6 +497,17 @@ impl Field {
     /// `NO_CONTACT` for one who wishes none.
     pub fn pick_messages(&self, query: MessageQuery) -> Result<Vec<MessagePick>, FieldError> {
         self.core.pick_messages(&query)
+    }
+
+    /// The messages to browse, and how many there would be under every other choice. Unlike with `pick_messages`, what is
+    /// asked for narrows.
+    pub fn message_shelf(&self, query: MessageQuery) -> Result<MessageShelf, FieldError> {
+        self.core.message_shelf(&query)
+    }
+
+    /// One message to read, whether it may still be told or not.
+    pub fn message(&self, message: &str) -> Result<MessageView, FieldError> {
+        self.core.message(message)
     }
 
     /// Records a consent that a worker gives now.

@@ -25,6 +25,10 @@ use crate::field::{
     FigureView, FiguresView, ForumMessage, ForumView, JoinedLine, NominationForm, NominationShare, NoteLine,
     PartnerChoice, PartnerLine, PartnersView, SmallSet, SupportLine,
 };
+use crate::field::{
+    ConversationForm, EventChoice, LastConversation, Meeting, MessageShelf, MessageView, OpenQuestion, OpenTask,
+    TaskResultInput,
+};
 
 uniffi::custom_newtype!(Rupiah, i64);
 
@@ -93,6 +97,15 @@ prints_as_in_rust!(
     Who,
     WorkerForm,
     WorkerView,
+    ConversationForm,
+    EventChoice,
+    LastConversation,
+    Meeting,
+    MessageShelf,
+    MessageView,
+    OpenQuestion,
+    OpenTask,
+    TaskResultInput,
     KeptForm,
     Quote,
     ReportFilter,

@@ -9,8 +9,10 @@ mod capture;
 mod cards;
 mod consent_text;
 mod conversation;
+mod conversation_form;
 mod correct;
 mod correction_view;
+mod day_choices;
 mod decision_view;
 mod edit;
 mod enrol;
@@ -26,6 +28,7 @@ mod forum_view;
 mod handing_in;
 mod inputs;
 mod lists;
+mod meeting;
 mod messages;
 mod moment;
 mod money_view;
@@ -43,6 +46,7 @@ mod registration_form;
 mod registration_preview;
 mod reports;
 mod resolve;
+mod shelf;
 mod shown_value;
 mod story;
 mod sync;
@@ -60,8 +64,14 @@ use std::sync::{Arc, Mutex, MutexGuard};
 pub use attention_view::{AttentionGroup, AttentionLine, AttentionView, Awaited, LostValue, Matter};
 pub use cards::{CardInput, CardSaved};
 pub use consent_text::ConsentReading;
-pub use conversation::{AnswerInput, ConversationInput, ConversationSaved, NextStepInput, ObjectionInput};
+pub use conversation::{
+    AnswerInput, ConversationInput, ConversationSaved, NextStepInput, ObjectionInput, TaskResultInput,
+};
+pub use conversation_form::{
+    BridgeChoice, CardForm, CardItem, ConversationForm, EventChoice, LastConversation, OpenQuestion, OpenTask,
+};
 pub use correction_view::{CorrectionView, Remedy};
+pub use day_choices::{DayChoice, Weekday};
 pub use decision_view::{Decided, DecisionView, PersonView, ValueBy};
 pub use evaluations::{EvaluationInput, TrainingInput};
 pub use events::{EventForm, EventLine, EventPlan, EventTime, EventsView, JoinedLine, NearDay};
@@ -80,6 +90,7 @@ pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
 };
+pub use meeting::Meeting;
 pub use messages::{MessagePick, MessageQuery};
 pub use moment::Moment;
 pub use money_view::{MoneyOffer, MoneyView};
@@ -95,6 +106,7 @@ pub use registration_form::{
 };
 pub use registration_preview::{FieldBreach, NikSoFar, ReceiptAhead, RegistrationPreview};
 pub use reports::{ReportFilter, ReportView};
+pub use shelf::{LanguageCount, MessageShelf, MessageView, ObjectionCount, SegmentCount};
 pub use shown_value::{Fact, ShownValue};
 pub use story::{RecordView, RefusedCapture, StoryLine};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};

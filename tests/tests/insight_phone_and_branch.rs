@@ -70,6 +70,8 @@ fn conversation(worker: &str, number: usize, wave: Wave, message: &str) -> Conve
         consent: None,
         card: Some(CardInput { perceived: own.clone(), guess: own.clone(), own, wave, part_seconds: vec![10, 20, 30] }),
         next_step: None,
+        results: Vec::new(),
+        answered_at_once: false,
     }
 }
 

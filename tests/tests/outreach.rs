@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 
 use perisai_branch::{By, NewDecision, Table, TableKind, TableRow};
 use perisai_core::FieldError;
+use perisai_core::domain::card_plan::CardSense;
 use perisai_core::domain::kinds::{
-    ConsentMethod, EventKind, FollowUpKind, FollowUpResult, GapCause, IdentifiedBy, NominationQuestion, PartnerKind,
-    SupportKind, Wave,
+    ConsentMethod, EventKind, FollowUpKind, FollowUpResult, GapCause, IdentifiedBy, NominationQuestion, ObjectionCode,
+    PartnerKind, SupportKind, Wave,
 };
-use perisai_core::domain::words::{ConsentPurpose, Language};
+use perisai_core::domain::message_choice::Fit;
+use perisai_core::domain::words::{ConsentPurpose, Language, Segment};
 use perisai_core::domain::{Rule, Value, Verdict};
 use perisai_core::field::{
-    AttendanceInput, AttentionKind, CardInput, ConsentInput, ConsentWithdrawal, ConversationInput, EncounterInput,
-    EvaluationInput, EventPlan, FieldEdit, FigureInput, ForumInput, MessageQuery, NewAttendeeInput, NominationInput,
-    PartnerInput, RecordStatus, SupportInput, TaskInput,
+    AttendanceInput, AttentionKind, CardInput, ConsentInput, ConsentWithdrawal, ConversationForm, ConversationInput,
+    EncounterInput, EvaluationInput, EventPlan, FieldEdit, FigureInput, ForumInput, MessageQuery, MessageShelf,
+    NewAttendeeInput, NominationInput, PartnerInput, RecordStatus, SupportInput, TaskInput,
 };
 use perisai_tests::sim::Scene;
 
@@ -65,6 +67,8 @@ fn conversation(worker: &str) -> ConversationInput {
             part_seconds: vec![60],
         }),
         next_step: None,
+        results: Vec::new(),
+        answered_at_once: false,
     }
 }
 
@@ -461,4 +465,102 @@ fn write(scene: &Scene, table: &str, cells: &[(&str, &str)]) {
 
 fn by() -> By {
     By { agent: "admin".parse().unwrap(), reason: "tested".to_owned() }
+}
+
+#[test]
+fn messages_are_narrowed_by_what_is_chosen_and_counted_under_every_other_choice() {
+    let mut scene = Scene::new();
+    let worker = known_to_both(&mut scene, &[]);
+    scene.edit(A1, &worker, "segments", "fisher");
+    for (code, language, segments, answers, active) in [
+        ("story-nelayan", "id", "fisher", "ngaluk;takdir", "true"),
+        ("story-sawah", "id", "farmer", "takdir", "true"),
+        ("ikhtiar", "jv", "", "takdir", "true"),
+        ("diskon", "id", "", "cost", "true"),
+        ("lama", "id", "", "cost", "false"),
+    ] {
+        let cells = [
+            ("code", code),
+            ("title", code),
+            ("kind", "story"),
+            ("frame", "family"),
+            ("language", language),
+            ("body", "…"),
+            ("segments", segments),
+            ("answers", answers),
+            ("active", active),
+        ];
+        write(&scene, "messages", &cells);
+    }
+    scene.sync(A1);
+    let field = &scene.phones[A1].field;
+    let shelf = |query: &MessageQuery| {
+        let shelf = field.message_shelf(query).unwrap();
+        assert_eq!(shelf.in_use, 4);
+        let codes: Vec<_> = shelf.messages.iter().map(|message| message.code.clone()).collect();
+        (codes, shelf)
+    };
+    let (codes, all) = shelf(&MessageQuery::default());
+    assert_eq!(codes.len(), 4);
+    // The fishers whom the phone knows come first; a message for all is for farmers too.
+    let segments: Vec<_> = all.segments.iter().map(|of| (of.segment, of.messages)).collect();
+    assert_eq!(segments[0], (Segment::Fisher, 3));
+    assert!(segments.contains(&(Segment::MarketTrader, 2)));
+    let answering =
+        |shelf: &MessageShelf| -> Vec<_> { shelf.objections.iter().map(|of| (of.objection, of.messages)).collect() };
+    let three = [(ObjectionCode::Ngaluk, 1), (ObjectionCode::Takdir, 3), (ObjectionCode::Cost, 1)];
+    assert_eq!(answering(&all), three);
+
+    let fisher = MessageQuery { segment: Some(Segment::Fisher), ..MessageQuery::default() };
+    let (codes, of_fishers) = shelf(&fisher);
+    assert_eq!(codes, ["story-nelayan", "diskon", "ikhtiar"]);
+    assert_eq!(answering(&of_fishers)[1], (ObjectionCode::Takdir, 2));
+    let takdir = MessageQuery { objection: Some(ObjectionCode::Takdir), ..fisher };
+    let (codes, of_takdir) = shelf(&takdir);
+    assert_eq!(codes, ["story-nelayan", "ikhtiar"]);
+    assert_eq!(of_takdir.languages.iter().map(|of| of.messages).collect::<Vec<_>>(), [1, 1]);
+    assert_eq!(of_takdir.messages[0].why, [Fit::Objection, Fit::Segment]);
+    let javanese = MessageQuery { language: Some(Language::Javanese), ..takdir };
+    assert_eq!(shelf(&javanese).0, ["ikhtiar"]);
+
+    let for_her = MessageQuery { worker: Some(worker.clone()), ..MessageQuery::default() };
+    assert_eq!(shelf(&for_her).0, ["story-nelayan", "diskon", "ikhtiar"]);
+    let nobody = MessageQuery { worker: Some("00000000-0000-7000-8000-000000000000".to_owned()), ..for_her };
+    assert_eq!(field.message_shelf(&nobody).unwrap_err(), FieldError::NotFound);
+
+    let read = field.message(&of_takdir.messages[0].message).unwrap();
+    assert_eq!((read.segments, read.answers.len(), read.may_be_told), (vec![Segment::Fisher], 2, true));
+    let old = perisai_core::domain::RecordId::derived("message", &["lama"]).to_string();
+    assert!(!field.message(&old).unwrap().may_be_told);
+
+    // In a conversation with the fisher: for her first, what answers which objection, and what the agent comes from.
+    let form = field.conversation_form(&worker, &[]).unwrap();
+    let codes = |form: &ConversationForm| form.messages.iter().map(|pick| pick.code.clone()).collect::<Vec<_>>();
+    assert_eq!(codes(&form), ["story-nelayan", "diskon", "ikhtiar"]);
+    let bridges: Vec<_> = form.bridges.iter().map(|bridge| (bridge.objection, bridge.messages.len())).collect();
+    assert_eq!(bridges, [(ObjectionCode::Ngaluk, 1), (ObjectionCode::Takdir, 2), (ObjectionCode::Cost, 1)]);
+    let farmers = perisai_core::domain::RecordId::derived("message", &["story-sawah"]).to_string();
+    let form = field.conversation_form(&worker, &[farmers, old]).unwrap();
+    assert_eq!(codes(&form), ["story-sawah", "story-nelayan", "diskon", "ikhtiar"]);
+}
+
+#[test]
+fn a_card_of_yesterday_is_checked_by_somebody_else_and_by_nobody_twice() {
+    let mut scene = Scene::new();
+    let worker = known_to_both(&mut scene, &[ConsentPurpose::Measure]);
+    let first = scene.phones[A1].field.record_conversation(&conversation(&worker)).unwrap();
+    scene.phones[A1].journal.insert(first.change.parse().unwrap());
+    scene.sync(A1);
+    scene.sync(A2);
+    let card = |scene: &Scene, phone: usize| {
+        let card = scene.phones[phone].field.conversation_form(&worker, &[]).unwrap().card;
+        (card.sense, card.wave)
+    };
+    assert_eq!(card(&scene, A1), (CardSense::TooSoon, Wave::After));
+    assert_eq!(card(&scene, A2), (CardSense::Check, Wave::Check));
+    let mut check = conversation(&worker);
+    check.card.as_mut().unwrap().wave = Wave::Check;
+    let checked = scene.phones[A2].field.record_conversation(&check).unwrap();
+    scene.phones[A2].journal.insert(checked.change.parse().unwrap());
+    assert_eq!(card(&scene, A2).0, CardSense::TooSoon);
 }

@@ -27,6 +27,7 @@ HARMLESS = {
     *("AttendanceSaved", "ClockReading", "ConsentReading", "DayTotals", "JournalTotals", "NominationsSaved"),
     *("CoverView", "Moment", "MoneyOffer", "NearDay", "ReferenceListView", "WordChoice"),
     *("LockView", "SyncOutcome", "SyncReport"),
+    *("BridgeChoice", "CardForm", "CardItem", "DayChoice", "LanguageCount", "ObjectionCount", "SegmentCount"),
     *("FieldBreach", "VillageHit", "Wording"),
     # Of reports: groups and figures, no person.
     *("DueLine", "Finding", "Interval", "Key", "LeftOut", "Line"),

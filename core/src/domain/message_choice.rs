@@ -1,5 +1,7 @@
 //! Which message to offer: those in use that fit, best first, and of an experiment the one variant that a group draws.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
 use super::id::RecordId;
@@ -26,8 +28,8 @@ words! {
 /// What a message is wanted for. What is none narrows nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// The worker's community.
-    pub segment: Option<Segment>,
+    /// The worker's communities; a message for any of them fits.
+    pub segments: BTreeSet<Segment>,
     /// The objection to answer.
     pub objection: Option<ObjectionCode>,
     /// The light to put protection in.
@@ -56,8 +58,8 @@ pub fn choose(
 ) -> Vec<Choice> {
     let mut fitting: Vec<(Vec<bool>, &str, Choice)> = Vec::new();
     for (record, message) in messages.iter().filter(|(_, message)| message.active) {
-        let is_for_others =
-            !message.segments.is_empty() && wanted.segment.is_some_and(|segment| !message.segments.contains(&segment));
+        let is_for_them = !message.segments.is_disjoint(&wanted.segments);
+        let is_for_others = !message.segments.is_empty() && !wanted.segments.is_empty() && !is_for_them;
         if is_for_others
             || !is_drawn(messages.iter().map(|(_, other)| other), message, wanted.group.as_deref())
             || !may_be_told(message)
@@ -67,7 +69,7 @@ pub fn choose(
         let fits = [
             (Fit::Objection, wanted.objection.is_some_and(|objection| message.answers.contains(&objection))),
             (Fit::Language, wanted.language == Some(message.language)),
-            (Fit::Segment, wanted.segment.is_some_and(|segment| message.segments.contains(&segment))),
+            (Fit::Segment, is_for_them),
             (Fit::Frame, wanted.frame == Some(message.frame)),
             (Fit::Drawn, message.experiment.is_some()),
         ];
@@ -139,6 +141,15 @@ mod tests {
     }
 
     #[test]
+    fn whoever_belongs_to_several_communities_is_offered_what_is_made_for_any_of_them() {
+        let of = |segment: Segment| Message { segments: [segment].into(), ..message(segment.as_str()) };
+        let messages = [of(Segment::Fisher), of(Segment::Farmer), of(Segment::MarketTrader)];
+        let wanted = Wanted { segments: [Segment::Farmer, Segment::MarketTrader].into(), ..Wanted::default() };
+        assert_eq!(codes(&messages, &wanted), ["farmer", "market_trader"]);
+        assert_eq!(codes(&messages, &Wanted::default()).len(), 3);
+    }
+
+    #[test]
     fn what_answers_the_objection_comes_first_and_what_is_made_for_others_not_at_all() {
         let messages = [
             message("general"),
@@ -149,7 +160,7 @@ mod tests {
             Message { teller: Some(crate::domain::kinds::WorkerId(RecordId::created(0, 0, 9))), ..message("silent") },
         ];
         let wanted =
-            Wanted { segment: Some(Segment::Fisher), objection: Some(ObjectionCode::Takdir), ..Wanted::default() };
+            Wanted { segments: [Segment::Fisher].into(), objection: Some(ObjectionCode::Takdir), ..Wanted::default() };
         assert_eq!(codes(&messages, &wanted), ["takdir", "fisher", "general"]);
     }
 

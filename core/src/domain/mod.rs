@@ -28,6 +28,7 @@ pub use writers::Writers;
 pub mod answers;
 pub mod benefit_wording;
 pub mod calendar;
+pub mod card_plan;
 pub mod card_rules;
 pub mod cash_policy;
 pub mod consent_texts;

@@ -3,18 +3,18 @@
 use super::Field;
 use super::capture::{Draft, invalid, record_id, refers};
 use super::cards::{self, CardInput};
-use super::follow_ups::{TaskInput, plan};
+use super::follow_ups::{TaskInput, note, plan};
 use super::forms::FormKind;
 use super::inputs::{ConsentInput, EncounterInput};
 use super::outreach::{encounter, saved};
 use super::register::give;
 use super::views::Saved;
-use crate::domain::RecordId;
 use crate::domain::card_rules::CardFlag;
 use crate::domain::kinds::{
-    Argument, Channel, Direction, Encounter, EncounterId, FollowUpKind, Measurement, Objection, ObjectionCode,
-    ObjectionKind, ObjectionOutcome, Side, WorkerId,
+    Argument, Channel, Direction, Encounter, EncounterId, FollowUpKind, FollowUpResult, Measurement, Objection,
+    ObjectionCode, ObjectionKind, ObjectionOutcome, Side, WorkerId,
 };
+use crate::domain::{RecordId, Rule};
 use crate::error::FieldError;
 use crate::prints_name_only;
 
@@ -36,6 +36,22 @@ pub struct ConversationInput {
     /// What is to be done next.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub next_step: Option<NextStepInput>,
+    /// What came of the tasks that the conversation was about.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub results: Vec<TaskResultInput>,
+    /// Of a conversation that the worker began: whether the agent answered on the spot, so that no question waits.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub answered_at_once: bool,
+}
+
+/// What came of a task.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct TaskResultInput {
+    /// The task.
+    pub task: TaskInput,
+    /// What came of it.
+    pub result: FollowUpResult,
 }
 
 /// An objection, and what was offered against it.
@@ -111,14 +127,16 @@ pub struct ConversationSaved {
     pub next_step: Option<String>,
 }
 
-prints_name_only!(ConversationInput, ObjectionInput, NextStepInput, AnswerInput, ConversationSaved);
+prints_name_only!(ConversationInput, ObjectionInput, NextStepInput, TaskResultInput, AnswerInput, ConversationSaved);
 
 impl Field {
-    /// Records a whole conversation as one change: the encounter, the objections, the consent, the card and the next
-    /// step. Blocks for one durable write.
+    /// Records a whole conversation as one change: the encounter, the objections, the consent, the card, what came of tasks
+    /// and the next step. Blocks for one durable write.
     ///
     /// # Errors
-    /// [`FieldError::Invalid`] names the field that cannot be read, or a card's as [`Field::record_own_view`] tells;
+    /// [`FieldError::Invalid`] names the field that cannot be read, or a card's as [`Field::record_own_view`] tells, or
+    /// `results` with `subject` for a task about somebody else, `result` with `fixed` for one that was noted already,
+    /// `answered_at_once` with `subject` for a conversation that the agent began;
     /// [`FieldError::ConsentMissing`] for a card without a consent to be measured: nothing was written.
     pub fn record_conversation(&self, input: &ConversationInput) -> Result<ConversationSaved, FieldError> {
         let (done, change) = self.capture(|draft| {
@@ -150,9 +168,17 @@ impl Field {
 }
 
 fn converse(draft: &mut Draft<'_>, input: &ConversationInput) -> Result<ConversationSaved, FieldError> {
-    let talked = encounter(draft, &input.encounter)?;
-    let worker = talked.worker;
-    let talked = EncounterId(draft.create(talked));
+    let talk = encounter(draft, &input.encounter)?;
+    let (worker, channel, direction) = (talk.worker, talk.channel, talk.direction);
+    let talked = EncounterId(draft.create(talk));
+    if input.answered_at_once {
+        if direction != Direction::Incoming {
+            return Err(invalid("answered_at_once", Rule::Subject));
+        }
+        let answering = EncounterInput::new(worker.to_string(), channel, Direction::Outgoing);
+        let answering = Encounter { answers: Some(talked), ..encounter(draft, &answering)? };
+        draft.create(answering);
+    }
     let mut objections = Vec::new();
     for told in &input.objections {
         let objection = objection(worker, talked, told)?;
@@ -170,6 +196,12 @@ fn converse(draft: &mut Draft<'_>, input: &ConversationInput) -> Result<Conversa
         }
         None => None,
     };
+    for TaskResultInput { task, result } in &input.results {
+        if task.worker.as_ref() != Some(&input.encounter.worker) {
+            return Err(invalid("results", Rule::Subject));
+        }
+        note(draft, task, *result)?;
+    }
     let next_step = input.next_step.as_ref().map(|next| next_step(draft, worker, next)).transpose()?;
     Ok(ConversationSaved {
         change: String::new(),

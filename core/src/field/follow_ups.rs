@@ -51,14 +51,8 @@ impl Field {
     /// # Errors
     /// As for [`Field::record_follow_up`]; `result` with `fixed` where it was noted already.
     pub fn note_result(&self, task: &TaskInput, result: FollowUpResult) -> Result<Saved, FieldError> {
-        let word = Value::from(result.as_str());
-        self.set_on_task(task, "result", |document| {
-            let mut results = document.get("results").map(Value::elements).unwrap_or_default().to_vec();
-            results.push(word);
-            results.sort();
-            results.dedup();
-            Ok(("results".to_owned(), Value::List(results)))
-        })
+        let (record, change) = self.capture(|draft| note(draft, task, result))?;
+        Ok(saved(change, record))
     }
 
     /// Puts a task off to a later day.
@@ -66,40 +60,64 @@ impl Field {
     /// # Errors
     /// As for [`Field::record_follow_up`]; `to` with `order` for a day before the task is due.
     pub fn put_off(&self, task: &TaskInput, to: &str) -> Result<Saved, FieldError> {
-        self.set_on_task(task, "to", |_| {
-            let later: CivilDate = to.parse().map_err(|rule| invalid("to", rule))?;
-            let due: CivilDate = task.due.parse().map_err(|rule| invalid("due", rule))?;
-            if later < due {
-                return Err(invalid("to", Rule::Order));
-            }
-            Ok(("put_off_to".to_owned(), Value::from(later.to_string())))
-        })
-    }
-
-    /// Sets a field of a task, which it makes where nobody has yet.
-    fn set_on_task(
-        &self,
-        task: &TaskInput,
-        told: &str,
-        set: impl FnOnce(&Document) -> Result<(String, Value), FieldError>,
-    ) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
-            let (id, mut document) = read(draft, task)?;
-            match records::shown(draft.connection, FollowUp::KIND, id)? {
-                Some(row) => {
-                    if draft.edit(FollowUp::KIND, &row, [set(&row.document)?]) == 0 {
-                        return Err(invalid(told, Rule::Fixed));
-                    }
+            set(draft, task, "to", |_| {
+                let later: CivilDate = to.parse().map_err(|rule| invalid("to", rule))?;
+                let due: CivilDate = task.due.parse().map_err(|rule| invalid("due", rule))?;
+                if later < due {
+                    return Err(invalid("to", Rule::Order));
                 }
-                None => {
-                    document.extend([set(&document)?]);
-                    draft.create_document(FollowUp::KIND, document);
-                }
-            }
-            Ok(id)
+                Ok(("put_off_to".to_owned(), Value::from(later.to_string())))
+            })
         })?;
         Ok(saved(change, record))
     }
+}
+
+/// What can come of a task with somebody whom one has met.
+pub(super) const fn results_of(kind: FollowUpKind) -> &'static [FollowUpResult] {
+    use FollowUpKind as K;
+    use FollowUpResult::{Declined, Done, MovedAway, Paid, WageEmployment, WillPay};
+    match kind {
+        K::BeforeEnd7Days | K::AfterEnd3Days | K::Month2Visit | K::Month3Visit | K::Arrears => {
+            &[WillPay, Paid, Declined, WageEmployment, MovedAway]
+        }
+        K::Promise | K::Answer | K::CorrectRegistration | K::Other => &[Done, Declined],
+    }
+}
+
+/// Notes what came of a task.
+pub(super) fn note(draft: &mut Draft<'_>, task: &TaskInput, result: FollowUpResult) -> Result<RecordId, FieldError> {
+    let word = Value::from(result.as_str());
+    set(draft, task, "result", |document| {
+        let mut results = document.get("results").map(Value::elements).unwrap_or_default().to_vec();
+        results.push(word);
+        results.sort();
+        results.dedup();
+        Ok(("results".to_owned(), Value::List(results)))
+    })
+}
+
+/// Sets a field of a task, which it makes where nobody has yet.
+fn set(
+    draft: &mut Draft<'_>,
+    task: &TaskInput,
+    told: &str,
+    set: impl FnOnce(&Document) -> Result<(String, Value), FieldError>,
+) -> Result<RecordId, FieldError> {
+    let (id, mut document) = read(draft, task)?;
+    match records::shown(draft.connection, FollowUp::KIND, id)? {
+        Some(row) => {
+            if draft.edit(FollowUp::KIND, &row, [set(&row.document)?]) == 0 {
+                return Err(invalid(told, Rule::Fixed));
+            }
+        }
+        None => {
+            document.extend([set(&document)?]);
+            draft.create_document(FollowUp::KIND, document);
+        }
+    }
+    Ok(id)
 }
 
 /// Plans a task; where it is planned already, whoever is to do it is noted.

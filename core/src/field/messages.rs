@@ -2,15 +2,14 @@
 
 use super::Field;
 use super::capture::{invalid, record_id};
-use crate::domain::consents::standing_purposes;
-use crate::domain::kinds::{Consent, Frame, Message, MessageKind, ObjectionCode, Worker};
-use crate::domain::message_choice::{Fit, Wanted, choose};
-use crate::domain::words::{ConsentPurpose, Language, Segment};
-use crate::domain::{Record, RecordId, Rule};
+use super::shelf::Shelf;
+use crate::domain::kinds::{Frame, MessageKind, ObjectionCode, Worker};
+use crate::domain::message_choice::{Fit, Wanted};
+use crate::domain::words::{Language, Segment};
+use crate::domain::{Record, Rule};
 use crate::error::FieldError;
 use crate::prints_name_only;
-use crate::store::records::{self, Row};
-use crate::store::{Store, queries};
+use crate::store::{Store, records};
 
 /// What a message is wanted for. What is none narrows nothing.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -85,53 +84,12 @@ impl Field {
 
 /// The messages to offer, best first, to whomever they are for.
 pub(super) fn offered(store: &Store, query: &MessageQuery) -> Result<Vec<MessagePick>, FieldError> {
-    let rows = queries::every(store.connection(), Message::KIND)?;
-    let messages = rows.iter().map(|row| Ok((row.record, row.read()?)));
-    let messages: Vec<(RecordId, Message)> = messages.collect::<Result<_, FieldError>>()?;
-    let silent = withdrawn_tellers(store, &messages)?;
     let wanted = Wanted {
-        segment: query.segment,
+        segments: query.segment.into_iter().collect(),
         objection: query.objection,
         frame: query.frame,
         language: query.language,
         group: query.group.clone(),
     };
-    let is_told = |message: &Message| message.teller.is_none_or(|teller| !silent.contains(&teller.0));
-    let choices = choose(&messages, &wanted, is_told);
-    let pick = |choice: crate::domain::message_choice::Choice| {
-        let (_, message) = messages.iter().find(|(id, _)| *id == choice.message)?;
-        Some(picked(choice.message, message.clone(), choice.why))
-    };
-    Ok(choices.into_iter().filter_map(pick).collect())
-}
-
-/// The tellers of whom this phone knows that they took the consent back. Of a teller whose consents it does not have, the
-/// branch's word counts: the message is in use.
-fn withdrawn_tellers(store: &Store, messages: &[(RecordId, Message)]) -> Result<Vec<RecordId>, FieldError> {
-    let mut silent = Vec::new();
-    for teller in messages.iter().filter_map(|(_, message)| message.teller) {
-        let consents = queries::referring(store.connection(), Consent::KIND, "worker", teller.0)?;
-        let read = |row: &Row| Ok((row.record, row.read::<Consent>()?));
-        let consents: Vec<(RecordId, Consent)> = consents.iter().map(read).collect::<Result<_, FieldError>>()?;
-        let about = consents.iter().any(|(_, consent)| consent.purposes.contains(&ConsentPurpose::Testimonial));
-        if about && !standing_purposes(&consents).contains(&ConsentPurpose::Testimonial) {
-            silent.push(teller.0);
-        }
-    }
-    Ok(silent)
-}
-
-fn picked(record: RecordId, message: Message, why: Vec<Fit>) -> MessagePick {
-    MessagePick {
-        message: record.to_string(),
-        code: message.code,
-        title: message.title,
-        kind: message.kind,
-        frame: message.frame,
-        language: message.language,
-        body: message.body,
-        media: message.media,
-        version: message.version,
-        why,
-    }
+    Ok(Shelf::read(store)?.picks(&wanted))
 }

@@ -86,6 +86,27 @@ impl Field {
     }
 }
 
+/// What is open with a worker on a day, and in as many days after it, whoever is to do it; who wishes no contact has
+/// nothing open.
+pub(super) fn lines_of_worker(
+    connection: &Connection,
+    worker: RecordId,
+    on: CivilDate,
+    days_ahead: i64,
+) -> Result<Vec<TodayLine>, FieldError> {
+    let known = known(connection, on)?;
+    let lapse: InForce<LapseRules> = list_on(connection, on)?;
+    let cash: InForce<CashPolicy> = list_on(connection, on)?;
+    let holidays: InForce<PublicHolidays> = list_on(connection, on)?;
+    let rules = DueRules { lapse: &lapse, cash: &cash, holidays: &holidays, days_ahead };
+    let is_of_worker = |item: &DueItem| item.subject == Subject::Worker(WorkerId(worker));
+    due_items(&known, on, &rules)
+        .iter()
+        .filter(|item| is_of_worker(item))
+        .map(|item| line(connection, item, on))
+        .collect()
+}
+
 /// Whether this agent is to do it: nobody else was named, by the agents or by the branch.
 fn is_own(item: &DueItem, known: &Known, agent: &AgentId) -> bool {
     let is_other = |named: &Option<AgentId>| named.as_ref().is_some_and(|named| named != agent);

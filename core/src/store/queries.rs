@@ -153,3 +153,9 @@ pub fn occupations_by_use(connection: &Connection, rows: usize) -> Result<Vec<St
     let codes = statement.query_map([i64::try_from(rows).unwrap_or(i64::MAX)], |row| row.get(0))?;
     Ok(codes.collect::<Result<_, _>>()?)
 }
+
+/// Events that start from one instant until another, in order of time.
+pub fn events_between(connection: &Connection, from_ms: i64, until_ms: i64) -> Result<Vec<Row>, StoreError> {
+    let condition = "starts_at >= ?1 AND starts_at < ?2 ORDER BY starts_at, record";
+    select(connection, Event::KIND, condition, &[&from_ms, &until_ms])
+}

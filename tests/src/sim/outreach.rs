@@ -53,6 +53,8 @@ impl World {
                 part_seconds: vec![20, 50],
             }),
             next_step: None,
+            results: Vec::new(),
+            answered_at_once: false,
         };
         if let Some(saved) = self.captured(phone, self.phones[phone].field.record_conversation(&told))? {
             self.keep(phone, &saved.change);

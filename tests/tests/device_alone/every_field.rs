@@ -116,6 +116,8 @@ fn every_field_that_a_device_may_write_is_set_by_some_method_and_read_back() {
         consent: Some(to_all),
         card: Some(card()),
         next_step: None,
+        results: Vec::new(),
+        answered_at_once: false,
     };
     let talked = field.record_conversation(&told).unwrap();
     let figure_card = field.record_figure_card(&figure, &card()).unwrap().card;

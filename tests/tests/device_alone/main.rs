@@ -1,6 +1,7 @@
 //! A device without its branch: what it saves, shows, refuses and remembers.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod conversing;
 mod device;
 mod editing;
 mod every_field;

@@ -163,5 +163,7 @@ pub(crate) fn conversation(worker: &str) -> ConversationInput {
         consent: None,
         card: Some(card()),
         next_step: None,
+        results: Vec::new(),
+        answered_at_once: false,
     }
 }
