@@ -40,6 +40,9 @@ object Places {
     fun conversation(from: Context, worker: String? = null, message: String? = null, answers: String? = null) =
         to(from, "conversation.ConversationActivity").with(WORKER, worker).with(MESSAGE, message).with(ENCOUNTER, answers)
 
+    /** Whom a conversation is with, where that is not known yet. */
+    fun meet(from: Context, message: String? = null) = to(from, "conversation.MeetActivity").with(MESSAGE, message)
+
     fun forums(from: Context) = to(from, "forum.ForumsActivity")
 
     /** A new event, or what was planned of one. */

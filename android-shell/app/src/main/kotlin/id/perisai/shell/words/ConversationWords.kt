@@ -1,8 +1,10 @@
 package id.perisai.shell.words
 
+import android.content.res.Resources
 import id.perisai.field.core.Argument
 import id.perisai.field.core.Barrier
 import id.perisai.field.core.CardFlag
+import id.perisai.field.core.CardSense
 import id.perisai.field.core.Channel
 import id.perisai.field.core.Direction
 import id.perisai.field.core.Fit
@@ -106,6 +108,14 @@ fun words(wave: Wave): Int = when (wave) {
     Wave.CHECK -> R.string.wave_check
 }
 
+/** What a card answered now would tell. */
+fun words(cardSense: CardSense): Int = when (cardSense) {
+    CardSense.FIRST -> R.string.card_sense_first
+    CardSense.AGAIN -> R.string.card_sense_again
+    CardSense.CHECK -> R.string.card_sense_check
+    CardSense.TOO_SOON -> R.string.card_sense_too_soon
+}
+
 /** What makes a card doubtful. */
 fun words(cardFlag: CardFlag): Int = when (cardFlag) {
     CardFlag.TOO_FAST -> R.string.card_flag_too_fast
@@ -142,4 +152,14 @@ fun words(fit: Fit): Int = when (fit) {
     Fit.SEGMENT -> R.string.fit_segment
     Fit.FRAME -> R.string.fit_frame
     Fit.DRAWN -> R.string.fit_drawn
+}
+
+/** What a worker follows: a word that most people use has a name, any other is its own. */
+fun mediaWords(resources: Resources, word: String): String = when (word) {
+    "whatsapp" -> resources.getString(R.string.media_whatsapp)
+    "social_media" -> resources.getString(R.string.media_social_media)
+    "youtube" -> resources.getString(R.string.media_youtube)
+    "tv" -> resources.getString(R.string.media_tv)
+    "radio" -> resources.getString(R.string.media_radio)
+    else -> word
 }

@@ -1,7 +1,9 @@
 package id.perisai.shell.words
 
 import android.content.res.Resources
+import id.perisai.field.core.DayChoice
 import id.perisai.field.core.Moment
+import id.perisai.field.core.Weekday
 import id.perisai.shell.R
 
 /** A day as it is said: `2026-06-03` is 3 Juni 2026. What is no day is shown as it is. */
@@ -22,6 +24,28 @@ fun nearDay(resources: Resources, daysAhead: Long?, day: String): String = when 
     0L -> resources.getString(R.string.day_today)
     1L -> resources.getString(R.string.day_tomorrow)
     else -> spokenWithoutYear(resources, day)
+}
+
+/** A day to choose, as one says it when asked: tomorrow, or Saturday 6 June; and whether nobody works then. */
+fun spoken(resources: Resources, choice: DayChoice): String {
+    val weekday = resources.getString(R.string.weekday_spoken, resources.getString(words(choice.weekday)), spokenWithoutYear(resources, choice.day))
+    val near = when (choice.away) {
+        0u -> resources.getString(R.string.day_choice_today, weekday)
+        1u -> resources.getString(R.string.day_choice_tomorrow, weekday)
+        else -> weekday
+    }
+    return if (choice.free) resources.getString(R.string.day_choice_free, near) else near
+}
+
+/** A day of the week. */
+fun words(weekday: Weekday): Int = when (weekday) {
+    Weekday.MONDAY -> R.string.weekday_monday
+    Weekday.TUESDAY -> R.string.weekday_tuesday
+    Weekday.WEDNESDAY -> R.string.weekday_wednesday
+    Weekday.THURSDAY -> R.string.weekday_thursday
+    Weekday.FRIDAY -> R.string.weekday_friday
+    Weekday.SATURDAY -> R.string.weekday_saturday
+    Weekday.SUNDAY -> R.string.weekday_sunday
 }
 
 /** A month as it is said: `2026-06` is Juni 2026. */

@@ -127,6 +127,8 @@ class WordsTest {
             list<ConsentAction>(::words),
             list<ConsentMethod>(::words),
             list<Language>(::words),
+            list<CardSense>(::words),
+            list<Weekday>(::words),
             list<Zone>(::words),
             list<Channel>(::words),
             list<Direction>(::words),
