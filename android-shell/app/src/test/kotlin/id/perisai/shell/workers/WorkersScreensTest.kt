@@ -133,8 +133,8 @@ class WorkersScreensTest {
             nik.setText("3374051201850002")
             again.field("birth_date").typed.setText("12011985")
             assertFit(controller)
-            again.findViewById<android.view.View>(R.id.edit_worker_save).performClick()
-            assertTrue("saved, and done", again.isFinishing)
+            controller.get().tap(again.getString(R.string.save))
+            assertTrue("saved, and done", controller.get().isFinishing)
         }
         val saved = village.rini { it.search("slamet") }.single()
         assertEquals("3374 0512 0185 0002", village.rini { it.nik(saved.worker)!! })
