@@ -99,7 +99,9 @@ class ConflictActivity : ScreenActivity<Decision, DecisionEvent>() {
 
     private fun drawValues(view: DecisionView, state: Decision, isOpen: Boolean) {
         findViewById<View>(R.id.conflict_form).visibility = if (isOpen) View.VISIBLE else View.GONE
-        findViewById<ViewGroup>(R.id.conflict_values).drawLines(view.values.takeUnless { isOpen }.orEmpty()) { one ->
+        // Of two who may be one person the people themselves are shown.
+        val isRead = !isOpen && view.kind != ConflictKind.DUPLICATE
+        findViewById<ViewGroup>(R.id.conflict_values).drawLines(view.values.takeIf { isRead }.orEmpty()) { one ->
             show(value(one, state), by(one))
         }
         findViewById<Choices>(R.id.conflict_choices).apply {
