@@ -422,8 +422,8 @@ fn spelled(occupations: &Occupations, worker: Worker) -> PersonInput {
             })
             .collect(),
         work_hours: worker.work_hours,
-        reached_before: Some(worker.reached_before),
-        do_not_contact: Some(worker.do_not_contact),
+        reached_before: worker.reached_before.then_some(true),
+        do_not_contact: worker.do_not_contact.then_some(true),
     }
 }
 
