@@ -8,8 +8,8 @@ use perisai_core::domain::tariff::TariffBook;
 use perisai_core::domain::words::ConsentPurpose;
 use perisai_core::domain::{Rule, Verdict};
 use perisai_core::field::{
-    AttentionKind, AttentionLine, ConsentInput, ConsentWithdrawal, EventInput, FieldEdit, Matter, RecordStatus, Remedy,
-    ShownValue,
+    AttentionKind, AttentionLine, ConsentInput, ConsentWithdrawal, EventInput, FieldEdit, FieldInput, Matter,
+    RecordStatus, Remedy, ShownValue,
 };
 use perisai_tests::sim::Scene;
 
@@ -158,6 +158,9 @@ fn a_refused_capture_shows_the_refused_field_first_and_counts_once_it_is_correct
     let refused = &view.fields[0];
     assert!(refused.is_refused && refused.field == "period_months" && refused.typed == "1");
     let place = refused.place.clone();
+    let is_typed = |name: &str| view.fields.iter().any(|one| one.field == name && one.input != FieldInput::ReadOnly);
+    assert!(is_typed("payer") && is_typed("name"));
+    assert!(!is_typed("status") && !is_typed("text_version"), "what nobody edits later is only read");
     let corrected = scene.phones[A2].field.correct(&line.about, &[edit(&place, "3")]);
     let corrected = scene.saved(A2, corrected);
     assert_eq!(status(&scene, A2, &unaware.worker), RecordStatus::Pending);

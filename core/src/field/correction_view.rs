@@ -17,7 +17,7 @@ use super::views::Saved;
 use crate::domain::change::FieldPatch;
 use crate::domain::kinds::{FailureCause, Registration, RegistrationStatus, Worker};
 use crate::domain::words::ConsentPurpose;
-use crate::domain::{Change, ChangeId, Document, KindSpec, Record, Rule, Value, Verdict};
+use crate::domain::{Change, ChangeId, Document, KindSpec, Policy, Record, Rule, Value, Verdict};
 use crate::error::FieldError;
 use crate::prints_name_only;
 use crate::store::records;
@@ -108,6 +108,8 @@ impl Field {
             for known in &mut fields {
                 known.is_refused = Some(&known.place) == refused_place.as_ref() || known.field == REASON;
             }
+            let mut fields: Vec<FormField> =
+                fields.into_iter().filter_map(|field| worth_showing(&names, field)).collect();
             fields.sort_by_key(|field| (!field.is_refused, field.input == FieldInput::ReadOnly));
             Ok(CorrectionView {
                 about: change.to_owned(),
@@ -274,6 +276,18 @@ fn captured(names: &Names<'_>, change: &Change) -> Result<Vec<FormField>, FieldE
         }
     }
     Ok(fields)
+}
+
+/// What was not refused is corrected here only where it can be edited later too; the rest is read, where it says something.
+fn worth_showing(names: &Names<'_>, mut field: FormField) -> Option<FormField> {
+    let spec = names.registry.kind(&field.kind).and_then(|kind| kind.field(&field.field));
+    let is_settled =
+        spec.is_some_and(|spec| matches!(spec.policy, Policy::Fixed | Policy::Lifecycle(_) | Policy::Branch));
+    if is_settled && !field.is_refused {
+        field.input = FieldInput::ReadOnly;
+    }
+    let says_something = !matches!(field.shown, ShownValue::Nothing | ShownValue::Unnamed { .. });
+    (field.is_refused || field.input != FieldInput::ReadOnly || says_something).then_some(field)
 }
 
 /// A refused field that the capture left out.
