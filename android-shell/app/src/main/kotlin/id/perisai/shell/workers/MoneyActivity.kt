@@ -1,5 +1,6 @@
 package id.perisai.shell.workers
 
+import android.content.Intent
 import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
@@ -29,9 +30,15 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
 
     override fun onMade() {
         findViewById<TextField>(R.id.money_rupiah).onTyped = { screen.on(MoneyEvent.Typed(it)) }
+        findViewById<Button>(R.id.money_share).setOnClickListener { share() }
         findViewById<Button>(R.id.money_take).setOnClickListener {
             if (screen.state.given == null) screen.on(MoneyEvent.TakeTapped) else finish()
         }
+    }
+
+    private fun share() {
+        val text = screen.state.text ?: return
+        startActivity(Intent.createChooser(Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text), getString(R.string.receipt_share)))
     }
 
     override fun entered() = intent.getStringExtra(Places.WORKER)?.let(MoneyEvent::Entered)
@@ -45,6 +52,8 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
         findViewById<View>(R.id.money_given).visibility = if (isGiven) View.VISIBLE else View.GONE
         findViewById<View>(R.id.money_form).visibility = if (isGiven || view == null) View.GONE else View.VISIBLE
         findViewById<TextView>(R.id.money_number).draw(state.given?.number)
+        findViewById<TextView>(R.id.money_text).draw(state.text)
+        findViewById<View>(R.id.money_share).visibility = if (state.text == null) View.GONE else View.VISIBLE
         val offers = view?.offers.orEmpty()
         findViewById<Choices>(R.id.money_months).apply {
             show(offers.indices.toList(), listOfNotNull(state.chosen), { said(offers[it]) }) { screen.on(MoneyEvent.OfferTapped(it)) }

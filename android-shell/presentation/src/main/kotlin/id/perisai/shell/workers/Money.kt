@@ -1,5 +1,8 @@
 package id.perisai.shell.workers
 
+import id.perisai.field.Field
+import id.perisai.field.core.FieldException
+import id.perisai.field.core.Language
 import id.perisai.field.core.MoneyOffer
 import id.perisai.field.core.MoneyView
 import id.perisai.field.core.ReceiptGiven
@@ -17,6 +20,8 @@ data class Money(
     val isTyped: Boolean = false,
     val isSaving: Boolean = false,
     val given: ReceiptGiven? = null,
+    /** The receipt in words, to share; none where it cannot be read now. */
+    val text: String? = null,
     val failure: Failure? = null,
 ) {
     /** The months that were tapped. */
@@ -41,7 +46,7 @@ sealed class MoneyEvent {
     object TakeTapped : MoneyEvent()
 
     /** The receipt is saved. */
-    data class Given(val given: ReceiptGiven) : MoneyEvent()
+    data class Given(val given: ReceiptGiven, val text: String?) : MoneyEvent()
 
     /** The core could not, or did not want to. */
     data class Failed(val failure: Failure) : MoneyEvent()
@@ -56,7 +61,7 @@ fun reduce(state: Money, event: MoneyEvent): Next<Money, MoneyEvent> = when (eve
     is MoneyEvent.Typed ->
         Next(state.copy(rupiah = event.rupiah, isTyped = event.rupiah.isNotBlank(), failure = null))
     is MoneyEvent.TakeTapped -> take(state)
-    is MoneyEvent.Given -> Next(state.copy(isSaving = false, given = event.given))
+    is MoneyEvent.Given -> Next(state.copy(isSaving = false, given = event.given, text = event.text))
     is MoneyEvent.Failed -> Next(state.copy(isSaving = false, failure = event.failure))
 }
 
@@ -74,5 +79,15 @@ private fun take(state: Money): Next<Money, MoneyEvent> {
         rupiah = state.rupiah.filter(Char::isDigit).toLongOrNull() ?: 0,
         contributionMonths = state.offer?.months.orEmpty(),
     )
-    return Next(state.copy(isSaving = true, failure = null)) { field -> MoneyEvent.Given(field.receiveMoney(input)) }
+    return Next(state.copy(isSaving = true, failure = null)) { field ->
+        val given = field.receiveMoney(input)
+        MoneyEvent.Given(given, inWords(field, given))
+    }
+}
+
+/** The money is on record, whether or not its receipt can be put into words now. */
+private fun inWords(field: Field, given: ReceiptGiven): String? = try {
+    field.receiptText(given.receipt, Language.INDONESIAN).text
+} catch (_: FieldException) {
+    null
 }
