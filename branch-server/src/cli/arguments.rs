@@ -54,6 +54,12 @@ pub(super) enum Command {
         /// The agent's badge.
         #[arg(value_parser = agent)]
         agent: AgentId,
+        /// Where phones reach this branch, such as https://semarang.example: prints what a phone scans, too.
+        #[arg(long, value_name = "URL", value_parser = address)]
+        address: Option<String>,
+        /// Draw it as a QR code, for a phone to scan from this screen.
+        #[arg(long, requires = "address")]
+        qr: bool,
         #[command(flatten)]
         acting: Acting,
     },
@@ -465,6 +471,19 @@ pub(super) fn named<T: std::str::FromStr<Err = Rule>>(field: &str, text: &str) -
 
 pub(super) fn agent(text: &str) -> Result<AgentId, Invalid> {
     named("agent", text)
+}
+
+/// Where phones reach a branch: they take nothing but HTTPS, except on their own machine.
+fn address(text: &str) -> Result<String, Invalid> {
+    const ADDRESS_BYTES_MAX: usize = 200;
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://127.0.0.1"));
+    let is_one =
+        host.is_some_and(|host| !host.is_empty()) && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    if is_one && text.len() <= ADDRESS_BYTES_MAX {
+        Ok(text.to_owned())
+    } else {
+        Err(Invalid::new("address", Rule::Type))
+    }
 }
 
 fn device(text: &str) -> Result<DeviceId, Invalid> {

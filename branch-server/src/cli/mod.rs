@@ -3,6 +3,7 @@
 mod arguments;
 mod documents;
 mod import;
+mod invitation;
 mod report;
 mod sheet;
 mod show;
@@ -76,7 +77,10 @@ fn clerk(branch: &Branch, command: Command) -> Result<ExitCode> {
         Command::Agent(command) => agents(branch, command)?,
         Command::Device(command) => devices(branch, command)?,
         Command::Quarantine(command) => quarantine(branch, command)?,
-        Command::EnrolCode { agent, acting } => print(&(branch.enrol_code(&acting.by(), &agent)? + "\n"))?,
+        Command::EnrolCode { agent, address, qr, acting } => {
+            let code = branch.enrol_code(&acting.by(), &agent)?;
+            print(&invitation::printed(&agent, &code, address.as_deref(), qr))?;
+        }
         Command::UnlockPhone { request, anyway, acting } => {
             print(&(branch.unlock_phone(&acting.by(), &request, anyway)? + "\n"))?;
         }

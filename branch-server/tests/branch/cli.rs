@@ -52,6 +52,22 @@ fn a_clerk_works_beside_the_server_and_the_phone_learns_of_it() {
 }
 
 #[test]
+fn a_supervisor_shows_a_phone_what_it_scans() {
+    let folder = begun("invitation");
+    let shown = folder.done(&acting(&["enrol-code", "A01", "--qr", "--address", "https://semarang.example"]));
+    let mut lines = shown.lines();
+    let code = lines.next().unwrap();
+    assert_eq!(code.len(), 32);
+    let invitation = format!("perisai:enrol?agent=A01&branch=https%3A%2F%2Fsemarang.example&code={code}");
+    assert_eq!(lines.next(), Some(invitation.as_str()));
+    assert!(lines.count() > 15, "the drawing");
+    for wrong in ["http://semarang.example", "https://", "https://a b"] {
+        assert_eq!(folder.fails(&acting(&["enrol-code", "A01", "--address", wrong])).0, Some(2), "{wrong}");
+    }
+    assert_eq!(folder.fails(&acting(&["enrol-code", "A01", "--qr"])).0, Some(2), "a drawing needs the address");
+}
+
+#[test]
 fn a_restore_refuses_while_the_server_runs_and_keeps_what_stood_there() {
     let folder = begun("restore");
     let backup = folder.0.join("backup.db");

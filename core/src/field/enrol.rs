@@ -12,8 +12,9 @@ use crate::sync::wire::{self, CONTENT_TYPE, ENROL_PATH, EnrolRequest, EnrolRespo
 const ANSWER_BYTES_MAX: usize = 256 * 1024;
 
 impl Field {
-    /// Enrols this device with the code that a supervisor issued. A device that a restored branch forgot is enrolled
-    /// again in the same way: it keeps its id, its key and its journal. Blocks for one request.
+    /// Enrols this device with the code that a supervisor issued; blanks in it and capitals do not count. A device that a
+    /// restored branch forgot is enrolled again in the same way: it keeps its id, its key and its journal. Blocks for one
+    /// request.
     ///
     /// # Errors
     /// [`FieldError::Refused`] with `EnrolCode` for a code that is unknown, used or expired;
@@ -22,7 +23,7 @@ impl Field {
         let device = self.device()?;
         let mut message = EnrolRequest {
             protocol: PROTOCOL,
-            code: code.trim().to_owned(),
+            code: as_issued(code),
             public_key: hex::encode(self.ports.signer.public_key()),
             device,
             recovery_key: self.ports.keys.as_ref().map(|_| RecoveryKeyId::default()),
@@ -81,6 +82,11 @@ impl Field {
         })?;
         Ok(())
     }
+}
+
+/// A code as it was issued, however it was typed: parted by blanks, or in capitals.
+fn as_issued(code: &str) -> String {
+    code.split_whitespace().collect::<String>().to_lowercase()
 }
 
 fn read(status: u16, content_type: &str, body: &[u8]) -> Result<EnrolResponse, FieldError> {

@@ -27,7 +27,7 @@ class Phone(val core: Core, val network: Transport, val lock: Lock)
 /** The app: knows whose phone this is, and holds the way to the core as long as the process lives. */
 open class Shell : Application() {
     /** The agent's; none until one has signed in. */
-    val phone: Phone? get() = signedIn ?: account()?.let(::phone)?.also { signedIn = it }
+    val phone: Phone? get() = signedIn ?: account(ACCOUNT)?.let(::phone)?.also { signedIn = it }
 
     private var signedIn: Phone? = null
 
@@ -54,6 +54,14 @@ open class Shell : Application() {
         return Pair(Core(open, ownOff, drawing()), lock)
     }
 
+    /** What was typed on the way to signing in, before there is a store to keep it: whose phone and which branch, never the code. */
+    var begun: Account?
+        get() = account(BEGUN) ?: account(ACCOUNT)
+        set(typed) {
+            val file = File(noBackupFilesDir, BEGUN)
+            if (typed == null) file.delete() else file.writeText("${typed.agent}\n${typed.branch}\n")
+        }
+
     /** From now on this is the agent's phone. */
     fun signedIn(account: Account, phone: Phone) {
         val draft = File(noBackupFilesDir, "account.new").apply { writeText("${account.agent}\n${account.branch}\n") }
@@ -73,8 +81,8 @@ open class Shell : Application() {
     /** The thread that draws. */
     protected open fun drawing(): Executor = Executor(Handler(Looper.getMainLooper())::post)
 
-    private fun account(): Account? {
-        val lines = File(noBackupFilesDir, ACCOUNT).takeIf(File::isFile)?.readLines() ?: return null
+    private fun account(name: String): Account? {
+        val lines = File(noBackupFilesDir, name).takeIf(File::isFile)?.readLines() ?: return null
         return if (lines.size == 2) Account(lines[0], lines[1]) else null
     }
 
@@ -84,5 +92,6 @@ open class Shell : Application() {
 
     private companion object {
         const val ACCOUNT = "account"
+        const val BEGUN = "account.begun"
     }
 }

@@ -8,6 +8,7 @@ import android.widget.TextView
 import id.perisai.field.Branch
 import id.perisai.field.core.FigureInput
 import id.perisai.field.core.IdentifiedBy
+import id.perisai.shell.parts.TextField
 import id.perisai.shell.signin.SignInActivity
 import id.perisai.shell.today.TodayActivity
 import org.junit.Assert.assertEquals
@@ -64,7 +65,7 @@ class FirstDayTest {
         Branch(folder.newFolder("branch")).use { branch ->
             val code = branch.employ("A-07", "Rini", VILLAGE)
             signIn("A-07", "not-a-code", branch.address) { signIn ->
-                assertEquals(View.VISIBLE, signIn.findViewById<View>(R.id.failure).visibility)
+                assertEquals(shell.getString(R.string.refused_enrol_code), signIn.wrong(R.id.code))
                 picture(signIn, "masuk-ditolak")
             }
             assertNull(shell.phone)
@@ -76,7 +77,7 @@ class FirstDayTest {
     @Test
     fun `an address without HTTPS is refused before anything is sent`() {
         signIn("A-07", "a-code", "http://branch.example") { signIn ->
-            assertTrue(signIn.said(R.id.failure).startsWith("Alamat cabang"))
+            assertEquals(shell.getString(R.string.rule_type), signIn.wrong(R.id.branch))
         }
         assertNull(shell.phone)
     }
@@ -94,7 +95,7 @@ class FirstDayTest {
         Robolectric.buildActivity(SignInActivity::class.java).use { controller ->
             val signIn = controller.setup().get()
             for ((id, typed) in listOf(R.id.badge to badge, R.id.code to code, R.id.branch to address)) {
-                signIn.findViewById<TextView>(id).text = typed
+                signIn.findViewById<TextField>(id).typed.setText(typed)
             }
             assertIsFitForTheField(signIn, R.id.go_in)
             signIn.findViewById<Button>(R.id.go_in).performClick()
@@ -107,6 +108,8 @@ class FirstDayTest {
         val target = 48 * activity.resources.displayMetrics.density
         assertTrue(activity.findViewById<Button>(button).height >= target)
     }
+
+    private fun Activity.wrong(id: Int) = findViewById<TextField>(id).wrong
 
     private fun Activity.said(id: Int) = findViewById<TextView>(id).text.toString()
 

@@ -11,15 +11,20 @@ data class Next<S, E>(val state: S, val ask: ((Field) -> E)? = null)
  *
  * Everything but the questions to the core happens on the thread that draws. A screen that has left drops what it asked for.
  *
+ * @param core the way to the core, asked for whenever there is a question: on the screen where an agent signs in it depends
+ *   on what was typed
  * @param failed what happened, where the core could not
  * @param reduce what happens to a state; pure
  */
 class Screen<S, E>(
     first: S,
-    private val core: Core,
+    private val core: () -> Core,
     private val failed: (Failure) -> E,
     private val reduce: (S, E) -> Next<S, E>,
 ) {
+    /** A screen of whoever has signed in. */
+    constructor(first: S, core: Core, failed: (Failure) -> E, reduce: (S, E) -> Next<S, E>) : this(first, { core }, failed, reduce)
+
     /** What is shown. */
     var state: S = first
         private set
@@ -43,6 +48,6 @@ class Screen<S, E>(
         state = next.state
         draw?.invoke(state)
         val ask = next.ask ?: return
-        core.ask(ask, failed) { answer -> if (draw != null) on(answer) }
+        core().ask(ask, failed) { answer -> if (draw != null) on(answer) }
     }
 }

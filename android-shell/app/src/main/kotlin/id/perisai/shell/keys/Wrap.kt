@@ -1,8 +1,11 @@
 package id.perisai.shell.keys
 
+import android.annotation.SuppressLint
+import android.os.Build
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyProperties
 import java.security.KeyStore
+import java.security.ProviderException
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
@@ -43,14 +46,41 @@ class AesGcm(private val giveUp: () -> Unit = {}, private val key: () -> SecretK
     }
 }
 
-/** The key that the phone's key store keeps and never gives away. */
+/**
+ * The key that the phone's key store keeps and never gives away; in a chip of its own where the phone has one.
+ *
+ * It may be used while the phone is locked: what is saved is sent in the background from a pocket. That nobody but the agent
+ * opens the app is the PIN's part.
+ */
 fun keystoreKey(): SecretKey {
     val store = KeyStore.getInstance(STORE).apply { load(null) }
     (store.getKey(ALIAS, null) as SecretKey?)?.let { return it }
+    return drawnOnce(Build.VERSION.SDK_INT, ::drawn)
+}
+
+/**
+ * Draws the key in a chip of its own (StrongBox, from Android 9), and in the trusted part of the phone's processor where there
+ * is no such chip, or where it is full or does not know this kind of key.
+ *
+ * @param draw makes the key; told whether in the chip
+ */
+internal fun drawnOnce(version: Int, draw: (inChip: Boolean) -> SecretKey): SecretKey {
+    if (version < Build.VERSION_CODES.P) return draw(false)
+    return try {
+        draw(true)
+    } catch (_: ProviderException) {
+        // StrongBoxUnavailableException is one, which older phones do not know by name; so is what a chip says that is full.
+        draw(false)
+    }
+}
+
+@SuppressLint("NewApi") // Only asked for the chip where the phone knows it.
+private fun drawn(inChip: Boolean): SecretKey {
     val spec = KeyGenParameterSpec.Builder(ALIAS, KeyProperties.PURPOSE_ENCRYPT or KeyProperties.PURPOSE_DECRYPT)
         .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
         .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
         .setKeySize(256)
+        .apply { if (inChip) setIsStrongBoxBacked(true) }
         .build()
     return KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_AES, STORE).apply { init(spec) }.generateKey()
 }

@@ -9,6 +9,7 @@ import android.view.ViewGroup
 import android.view.WindowManager
 import android.widget.ImageButton
 import android.widget.ScrollView
+import android.widget.Space
 import android.widget.TextView
 import id.perisai.shell.Failure
 import id.perisai.shell.Places
@@ -48,7 +49,7 @@ abstract class PageActivity : Activity() {
         showTitle(getString(title))
         val page = findViewById<ViewGroup>(R.id.screen_page)
         layoutInflater.inflate(layout, page, true)
-        foot?.let { layoutInflater.inflate(it, placeOfFoot(page), true) }
+        foot?.let(::putFoot)
         val back = findViewById<View>(R.id.screen_back)
         back.visibility = if (hasBack) View.VISIBLE else View.GONE
         back.setOnClickListener { @Suppress("DEPRECATION") onBackPressed() }
@@ -94,16 +95,23 @@ abstract class PageActivity : Activity() {
         if (isNew) findViewById<ScrollView>(R.id.screen_scroll).smoothScrollTo(0, 0)
     }
 
-    /** Brings a part into view, such as the first field that is not right. */
+    /** Brings a part into view, such as the first field that is not right: when it is first said, not at each drawing. */
     protected fun bringIntoView(part: View) {
         part.post { part.requestRectangleOnScreen(android.graphics.Rect(0, 0, part.width, part.height), false) }
     }
 
     /** The foot stays in sight where the page keeps enough of it; else it comes at the page's end. */
-    private fun placeOfFoot(page: ViewGroup): ViewGroup {
+    private fun putFoot(foot: Int) {
         val shown = resources.configuration
-        if (shown.screenHeightDp < FOOT_SCREEN_HEIGHT_DP_MIN || shown.fontScale > FOOT_FONT_SCALE_MAX) return page
-        return findViewById<ViewGroup>(R.id.screen_foot).apply { visibility = View.VISIBLE }
+        val isLow = shown.screenHeightDp < FOOT_SCREEN_HEIGHT_DP_MIN || shown.fontScale > FOOT_FONT_SCALE_MAX
+        if (isLow) {
+            val page = find<ViewGroup>(R.id.screen_page)
+            val end = Space(this)
+            page.addView(end, ViewGroup.LayoutParams.MATCH_PARENT, resources.getDimensionPixelSize(R.dimen.space_3))
+            layoutInflater.inflate(foot, page, true)
+        } else {
+            layoutInflater.inflate(foot, find<ViewGroup>(R.id.screen_foot).apply { visibility = View.VISIBLE }, true)
+        }
     }
 
     private fun go(tab: Tab) {

@@ -5,6 +5,7 @@ import android.text.Editable
 import android.text.InputFilter
 import android.text.InputType
 import android.text.TextWatcher
+import android.text.method.DigitsKeyListener
 import android.util.AttributeSet
 import android.view.View
 import android.view.accessibility.AccessibilityNodeInfo
@@ -88,9 +89,18 @@ class TextField @JvmOverloads constructor(context: Context, attributes: Attribut
         typed.accessibilityDelegate = Spoken()
     }
 
-    /** Parts what is typed by blanks, in groups of these lengths, so that it can be read aloud and compared: a NIK by 4, 4, 4, 4. */
+    /**
+     * Parts what is typed by blanks, in groups of these lengths, so that it can be read aloud and compared: a NIK by 4, 4, 4, 4.
+     * Said after the kind of text, where that is not the layout's.
+     */
     fun groupBy(vararg lengths: Int) {
         groups = lengths.toList()
+        if (typed.inputType and InputType.TYPE_MASK_CLASS == InputType.TYPE_CLASS_NUMBER) {
+            // A field for digits takes no blanks; this one does, and shows the digits' keyboard all the same.
+            val keyboard = typed.inputType
+            typed.keyListener = DigitsKeyListener.getInstance("0123456789 ")
+            typed.setRawInputType(keyboard)
+        }
     }
 
     private fun grouped(text: String): String {
@@ -123,7 +133,7 @@ class TextField @JvmOverloads constructor(context: Context, attributes: Attribut
                 isDrawing = true
                 val before = ungrouped(text.subSequence(0, typed.selectionStart.coerceAtLeast(0))).length
                 text.replace(0, text.length, parted)
-                typed.setSelection(after(parted, before))
+                typed.setSelection(after(text.toString(), before))
                 isDrawing = false
             }
             onTyped?.invoke(whole)

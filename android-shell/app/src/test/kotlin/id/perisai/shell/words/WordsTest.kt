@@ -34,7 +34,7 @@ class WordsTest {
 
     @Test
     fun `no list of the core was forgotten`() {
-        assertEquals(emptySet<String>(), enumsOfCore() - LISTS.keys)
+        assertEquals(emptySet<String>(), enumsOfCore() - LISTS.keys - SAID_BY_ONE_SCREEN)
     }
 
     @Test
@@ -115,7 +115,15 @@ class WordsTest {
         val KIND = Regex("""pub struct \w+: "(\w+)" \{""")
         val FIELD = Regex("""(?m)^ {8}(\w+): [^\n]*=> Policy""")
 
+        /** What only one screen speaks of, in words of its own. */
+        val SAID_BY_ONE_SCREEN = setOf(
+            "AttemptEnd", "BranchAsk", "CapturedAs", "ClockLooks", "DueOpens", "EventTime", "FieldInput", "FigureStatus", "RecoveryState", "Remedy",
+            "ReportLanguage", "WhySync",
+        )
+
         val LISTS: Map<String, List<Int>> = mapOf(
+            list<NikWarning>(::words),
+            list<LikenessReason>(::words),
             list<Sex>(::words),
             list<Segment>(::words),
             list<EconomicClass>(::words),
