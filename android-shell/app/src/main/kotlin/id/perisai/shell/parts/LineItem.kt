@@ -31,7 +31,8 @@ class LineItem @JvmOverloads constructor(context: Context, attributes: Attribute
         title = findViewById(R.id.line_title)
         second = findViewById(R.id.line_second)
         badge = findViewById(R.id.line_badge)
-        trailing = findViewById(R.id.line_trailing)
+        val isLarge = resources.configuration.fontScale > BESIDE_FONT_SCALE_MAX
+        trailing = findViewById(if (isLarge) R.id.line_trailing_below else R.id.line_trailing)
         onward = findViewById(R.id.line_onward)
     }
 
@@ -66,6 +67,10 @@ class LineItem @JvmOverloads constructor(context: Context, attributes: Attribute
     fun badge(words: CharSequence, icon: Int, needsLook: Boolean) {
         badge.visibility = VISIBLE
         badge.show(words, icon, needsLook)
+    }
+
+    private companion object {
+        const val BESIDE_FONT_SCALE_MAX = 1.3f
     }
 }
 
