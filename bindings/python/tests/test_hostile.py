@@ -98,7 +98,7 @@ def sane(kind, known, name=None):
     plain = typing.get_origin(kind) or kind
     if isinstance(known.get(name), plain):
         return known[name]
-    if plain in (str, int, bool, list):
+    if plain in (str, int, bool, list, dict):
         return plain()
     if issubclass(kind, enum.Enum):
         return next(iter(kind))
@@ -120,6 +120,11 @@ def rubbish(kind, known):
         yield [sane(inner, known)] * 300
         for one in some:
             yield [one]
+    elif origin is dict:
+        yield {}
+        yield {"field": "a text of a hundred thousand letters" * 2_800}
+        for text in TEXTS:
+            yield {text: text}
     elif kind is str:
         yield from TEXTS + [known[name] for name in ("worker", "registration", "change") if name in known]
     elif kind is int:

@@ -45,7 +45,7 @@ pub(super) fn read_person(list: &Occupations, person: &PersonInput) -> (Document
         ("workplace", &person.workplace),
     ];
     for (field, told) in addresses {
-        reading.put(field, told.as_ref(), |told| read_address(told));
+        reading.put(field, told.as_ref(), read_address);
     }
     if !person.second_occupation.is_empty() {
         reading.put("second_occupation", Some(&person.second_occupation), |told| read_occupations(list, told));

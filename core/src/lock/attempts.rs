@@ -117,7 +117,7 @@ mod tests {
     fn the_fifth_wrong_pin_costs_half_a_minute_and_each_further_one_twice_as_much_up_to_an_hour() {
         let waits: Vec<u64> = (0..14).map(|wrong| after(wrong, &at(1, 0)).wait_ms() / 1_000).collect();
         assert_eq!(waits, [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1_920, 3_600, 3_600]);
-        assert_eq!(after(u32::MAX.min(500), &at(1, 0)).wait_ms(), WAIT_MAX_MS);
+        assert_eq!(after(500, &at(1, 0)).wait_ms(), WAIT_MAX_MS);
     }
 
     #[test]
