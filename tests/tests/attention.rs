@@ -74,6 +74,7 @@ fn a_contested_field_shows_both_values_with_who_and_when_until_somebody_decides_
     assert!(!has(&scene, A2, AttentionKind::Conflict), "it is decided here");
     let mine = scene.phones[A2].field.decision_view(&line.about).unwrap().decided.unwrap();
     assert!(mine.who.is_own && !mine.is_with_branch && mine.reason == "read from the card");
+    assert_eq!(scene.phones[A2].field.decision_view(&line.about).unwrap().values.len(), 2, "both can still be read");
     for phone in [A2, A1] {
         scene.sync(phone);
         assert!(!has(&scene, phone, AttentionKind::Conflict));

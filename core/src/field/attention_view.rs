@@ -297,10 +297,10 @@ fn of_conflict(names: &Names<'_>, item: &AttentionItem) -> Result<Told, FieldErr
             reasons: conflict.reasons.iter().filter_map(|reason| reason.parse().ok()).collect(),
         },
         AttentionKind::PaidTwice => {
-            Matter::SameMonth { values: choices(names, &conflict)?, month: conflict.field.unwrap_or_default() }
+            Matter::SameMonth { values: choices(names, &conflict, false)?, month: conflict.field.unwrap_or_default() }
         }
         _ => Matter::Contested {
-            values: choices(names, &conflict)?,
+            values: choices(names, &conflict, false)?,
             record_kind: conflict.record_kind,
             field: conflict.field.unwrap_or_default(),
         },

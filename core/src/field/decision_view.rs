@@ -121,6 +121,7 @@ impl Field {
             let is_pending = journal::has_pending(store.connection(), row.record)?;
             let decided =
                 conflict.resolution.as_ref().filter(|_| is_pending || conflict.status != ConflictStatus::Open);
+            let is_decided = decided.is_some();
             let decided = decided.map(|made| {
                 Ok::<_, FieldError>(Decided {
                     choice: made.choice.map(|change| change.to_string()),
@@ -136,7 +137,7 @@ impl Field {
                 worker: subject.worker,
                 name: subject.name,
                 village_name: subject.village_name,
-                values: choices(&names, &conflict)?,
+                values: choices(&names, &conflict, is_decided)?,
                 people: people(&names, &conflict)?,
                 reasons: conflict.reasons.iter().filter_map(|reason| reason.parse().ok()).collect(),
                 is_for_branch: conflict.kind != ConflictKind::Field,
@@ -148,9 +149,13 @@ impl Field {
     }
 }
 
-/// The values of a conflict, the one that stands first.
-pub(super) fn choices(names: &Names<'_>, conflict: &Conflict) -> Result<Vec<ValueBy>, FieldError> {
-    let waiting = conflict.candidates.iter().filter(|candidate| merge::is_waiting(conflict, candidate));
+/// The values of a conflict, the one that stands first; those that somebody has judged only once all of it is decided.
+pub(super) fn choices(names: &Names<'_>, conflict: &Conflict, is_decided: bool) -> Result<Vec<ValueBy>, FieldError> {
+    let stands = |candidate: &&Candidate| conflict.standing.as_ref().is_some_and(|one| one.change == candidate.change);
+    let waiting = conflict
+        .candidates
+        .iter()
+        .filter(|candidate| !stands(candidate) && (is_decided || merge::is_waiting(conflict, candidate)));
     let all =
         conflict.standing.iter().map(|standing| (standing, true)).chain(waiting.map(|candidate| (candidate, false)));
     all.map(|(candidate, stands)| {

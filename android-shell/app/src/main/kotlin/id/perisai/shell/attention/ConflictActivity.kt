@@ -102,7 +102,8 @@ class ConflictActivity : ScreenActivity<Decision, DecisionEvent>() {
         // Of two who may be one person the people themselves are shown.
         val isRead = !isOpen && view.kind != ConflictKind.DUPLICATE
         findViewById<ViewGroup>(R.id.conflict_values).drawLines(view.values.takeIf { isRead }.orEmpty()) { one ->
-            show(value(one, state), by(one))
+            val isChosen = one.change == view.decided?.choice
+            show(if (isChosen) getString(R.string.value_chosen, value(one, state)) else value(one, state), by(one))
         }
         findViewById<Choices>(R.id.conflict_choices).apply {
             val chosen = view.values.filter { it.change == state.choice }
