@@ -10,7 +10,9 @@ use crate::domain::regions::Regions;
 use crate::domain::words::Segment;
 use crate::domain::{AgentId, CivilDate, KindSpec, Month, Rule, VillageCode};
 use crate::error::FieldError;
-use crate::insight::{self, DueLine, Facts, Filter, Finding, LeftOut, Line, Raw, ReportName, Source, WhyLeftOut};
+use crate::insight::{
+    self, DueLine, Facts, Filter, Finding, LeftOut, Line, Raw, Report, ReportName, Source, WhyLeftOut,
+};
 use crate::prints_name_only;
 use crate::store::{StoreError, queries, streams};
 
@@ -98,14 +100,7 @@ impl Field {
         filter: &Filter,
         as_of: CivilDate,
     ) -> ReportView {
-        let mut report = insight::report(name, facts, filter, as_of);
-        let village_elsewhere = filter.village.is_some_and(|village| !villages.contains(&village));
-        let elsewhere = u64::from(village_elsewhere) + others_records(name, facts, filter, self.agent());
-        match report.left_out.iter_mut().find(|left| left.why == WhyLeftOut::Scope) {
-            Some(left) => left.count += elsewhere,
-            None if elsewhere > 0 => report.left_out.push(LeftOut { why: WhyLeftOut::Scope, count: elsewhere }),
-            None => {}
-        }
+        let report = self.held_report(name, facts, villages, filter, as_of);
         let line = |village: &VillageCode| VillageLine {
             village: village.as_str().to_owned(),
             name: Regions::shipped().village_name(*village).unwrap_or_default().to_owned(),
@@ -119,6 +114,26 @@ impl Field {
             due: report.due,
             left_out: report.left_out,
         }
+    }
+
+    /// A report, with what it cannot tell because it is about what this phone does not hold.
+    pub(super) fn held_report(
+        &self,
+        name: ReportName,
+        facts: &Facts,
+        villages: &[VillageCode],
+        filter: &Filter,
+        as_of: CivilDate,
+    ) -> Report {
+        let mut report = insight::report(name, facts, filter, as_of);
+        let village_elsewhere = filter.village.is_some_and(|village| !villages.contains(&village));
+        let elsewhere = u64::from(village_elsewhere) + others_records(name, facts, filter, self.agent());
+        match report.left_out.iter_mut().find(|left| left.why == WhyLeftOut::Scope) {
+            Some(left) => left.count += elsewhere,
+            None if elsewhere > 0 => report.left_out.push(LeftOut { why: WhyLeftOut::Scope, count: elsewhere }),
+            None => {}
+        }
+        report
     }
 }
 
@@ -143,7 +158,7 @@ pub(super) fn facts(connection: &Connection) -> Result<Facts, FieldError> {
 }
 
 /// What a phone holds, as the source of reports.
-struct Held<'a>(&'a Connection);
+pub(super) struct Held<'a>(pub(super) &'a Connection);
 
 impl Source for Held<'_> {
     type Error = StoreError;
@@ -155,7 +170,7 @@ impl Source for Held<'_> {
     }
 }
 
-fn read(filter: &ReportFilter) -> Result<Filter, FieldError> {
+pub(super) fn read(filter: &ReportFilter) -> Result<Filter, FieldError> {
     fn condition<T>(name: &str, text: Option<&String>) -> Result<Option<T>, FieldError>
     where
         T: std::str::FromStr<Err = Rule>,

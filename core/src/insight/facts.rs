@@ -8,7 +8,7 @@ use crate::domain::kinds::{
     Training, Worker,
 };
 use crate::domain::record::{Follows, KindSpec};
-use crate::domain::{AgentId, CivilDate, Document, Record, RecordId, Value, VillageCode, Zone};
+use crate::domain::{AgentId, CivilDate, Document, Month, Record, RecordId, Value, VillageCode, Zone};
 
 /// Where records come from: a phone's store, or a branch's ledger.
 pub trait Source {
@@ -112,6 +112,25 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The months of which there is anything to count.
+    pub fn months(&self) -> BTreeSet<Month> {
+        fn of<T>(facts: &[Fact<T>]) -> impl Iterator<Item = Month> {
+            facts.iter().map(|fact| fact.day.month())
+        }
+        let paid = self.memberships.iter().flat_map(|fact| fact.record.months_paid.iter().map(|paid| paid.month));
+        of(&self.encounters)
+            .chain(of(&self.objections))
+            .chain(of(&self.measurements))
+            .chain(of(&self.nominations))
+            .chain(of(&self.relationship_notes))
+            .chain(of(&self.events))
+            .chain(of(&self.registrations))
+            .chain(of(&self.evaluations))
+            .chain(self.targets.iter().map(|fact| fact.record.month))
+            .chain(paid)
+            .collect()
+    }
+
     /// Reads what a source has in view.
     ///
     /// # Errors

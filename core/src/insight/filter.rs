@@ -1,7 +1,5 @@
 //! What a report is asked about: months, a village, a segment, an agent, a message.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::facts::{Fact, Facts};
@@ -58,7 +56,7 @@ impl Filter {
         if self.from.is_none() && self.to.is_none() {
             return Vec::new();
         }
-        let months: Vec<Month> = months_of(facts).into_iter().collect();
+        let months: Vec<Month> = facts.months().into_iter().collect();
         let within: Vec<Month> = months.iter().copied().filter(|month| self.holds(*month)).collect();
         let mut periods = Vec::new();
         if let Some(from) = self.from {
@@ -99,23 +97,4 @@ impl Filter {
     pub fn admits<T>(&self, facts: &Facts, fact: &Fact<T>) -> bool {
         self.holds(fact.day.month()) && self.admits_at_any_time(facts, fact)
     }
-}
-
-/// The months by which anything is counted.
-fn months_of(facts: &Facts) -> BTreeSet<Month> {
-    fn of<T>(facts: &[Fact<T>]) -> impl Iterator<Item = Month> {
-        facts.iter().map(|fact| fact.day.month())
-    }
-    let paid = facts.memberships.iter().flat_map(|fact| fact.record.months_paid.iter().map(|paid| paid.month));
-    of(&facts.encounters)
-        .chain(of(&facts.objections))
-        .chain(of(&facts.measurements))
-        .chain(of(&facts.nominations))
-        .chain(of(&facts.relationship_notes))
-        .chain(of(&facts.events))
-        .chain(of(&facts.registrations))
-        .chain(of(&facts.evaluations))
-        .chain(facts.targets.iter().map(|fact| fact.record.month))
-        .chain(paid)
-        .collect()
 }

@@ -12,6 +12,7 @@ pub mod filter;
 pub mod measure;
 mod panel;
 mod people;
+pub mod picture;
 mod profile;
 pub mod report;
 mod reports;

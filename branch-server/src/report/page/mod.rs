@@ -3,27 +3,23 @@
 //! A supervisor reads it on a phone, at a desk and on paper, in a bright room and in a dark one. Every plot stands in
 //! the tables too, and every figure has its n, its interval and its status, so that the page can be read unseen.
 
+mod language;
 mod markup;
-mod names;
-mod numbers;
 mod plots;
 mod tables;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::fmt::Write;
 
 use perisai_core::domain::CivilDate;
-use perisai_core::domain::words::Words as _;
+pub use perisai_core::insight::picture::Names;
+use perisai_core::insight::picture::{self, Chart, Words};
 use perisai_core::insight::{Filter, Report};
 
+pub use self::language::PageLanguage;
 use self::markup::escaped;
-pub use self::names::Names;
-use self::plots::Plot;
 use self::tables::Pen;
-pub use self::words::PageLanguage;
-use self::words::Words;
 use crate::error::Result;
 
 const STYLE: &str = include_str!("style.css");
@@ -35,7 +31,7 @@ const WRITES: &str = "a string takes everything";
 /// # Errors
 /// [`crate::BranchError::Ledger`] where a plot cannot be drawn.
 pub fn as_html(reports: &[Report], names: &Names, language: PageLanguage) -> Result<String> {
-    let pen = Pen { words: Words::of(language), names };
+    let pen = Pen { words: Words::of(language.into()), names };
     let page = &pen.words.page;
     let title = match reports {
         [one] => pen.words.of_report(one.report).title.clone(),
@@ -73,41 +69,14 @@ pub fn as_html(reports: &[Report], names: &Names, language: PageLanguage) -> Res
 /// The day, the filter, and how much the reports rest on.
 fn rests_on(pen: Pen<'_>, filter: &Filter, as_of: CivilDate) -> String {
     let page = &pen.words.page;
-    let count = |count| numbers::count(pen.words, count);
-    let data = &pen.names.rests_on;
-    let rests_on = format!(
-        "{} {}, {} {}, {} {}, {} {}",
-        count(data.villages),
-        page.villages,
-        count(data.months),
-        page.months_of_data,
-        count(data.workers),
-        page.workers,
-        count(data.encounters),
-        page.encounters
-    );
+    let day = picture::day(pen.words, as_of);
+    let rests_on = picture::rests_on_in_words(pen.words, &pen.names.rests_on);
+    let filtered = picture::filter_in_words(pen.words, pen.names, filter);
     let mut html = String::from("<dl class=\"facts\">");
-    for (what, text) in
-        [(&page.as_of, names::day(pen.words, as_of)), (&page.rests_on, rests_on), (&page.filter, filtered(pen, filter))]
-    {
+    for (what, text) in [(&page.as_of, day), (&page.rests_on, rests_on), (&page.filter, filtered)] {
         writeln!(html, "<dt>{}</dt><dd>{}</dd>", escaped(what), escaped(&text)).expect(WRITES);
     }
     html + "</dl>\n"
-}
-
-fn filtered(pen: Pen<'_>, filter: &Filter) -> String {
-    let page = &pen.words.page;
-    let message = filter.message.map(|message| pen.names.message_of_record(message));
-    let conditions = [
-        filter.from.map(|month| format!("{} {}", page.from, names::month(pen.words, month))),
-        filter.to.map(|month| format!("{} {}", page.to, names::month(pen.words, month))),
-        filter.village.map(|village| names::village(village.as_str())),
-        filter.segment.map(|segment| pen.words.word("segment", segment.word()).to_owned()),
-        filter.agent.as_ref().map(|agent| format!("{} {agent}", page.agent)),
-        message,
-    ];
-    let conditions: Vec<String> = conditions.into_iter().flatten().collect();
-    if conditions.is_empty() { page.no_filter.clone() } else { conditions.join(", ") }
 }
 
 /// What holds for every figure, and who sees more.
@@ -136,16 +105,11 @@ fn section(pen: Pen<'_>, report: &Report, has_contents: bool) -> Result<String> 
     let mut html = format!("<section id=\"{}\">\n<h2>{}</h2>\n", report.report, escaped(&said.title));
     writeln!(html, "<p class=\"asks\">{}</p>", escaped(&said.asks)).expect(WRITES);
     html.push_str(&sentences(pen.words, &said.read, &said.not));
-    let plots = plots::of_report(pen, report)?;
-    let transitions = pen.transitions(report);
-    if !(plots.is_empty() && transitions.is_empty()) {
+    let charts = picture::charts(pen.words, pen.names, report);
+    if !charts.is_empty() {
         html.push_str("<div class=\"plots\">\n");
-        for plot in &plots {
-            html.push_str(&figure(pen.words, plot));
-        }
-        if !transitions.is_empty() {
-            let caption = &pen.words.plot.transitions;
-            html.push_str(&captioned(pen.words, &caption.title, &transitions, &caption.read, &caption.not));
+        for chart in &charts {
+            html.push_str(&figure(pen, chart)?);
         }
         html.push_str("</div>\n");
     }
@@ -154,7 +118,7 @@ fn section(pen: Pen<'_>, report: &Report, has_contents: bool) -> Result<String> 
     if report.lines.is_empty() && report.due.is_empty() {
         writeln!(html, "<p>{}</p>", escaped(&page.no_figures)).expect(WRITES);
     } else if !report.lines.is_empty() {
-        let open = if plots.is_empty() && transitions.is_empty() { " open=\"open\"" } else { "" };
+        let open = if charts.is_empty() { " open=\"open\"" } else { "" };
         writeln!(html, "<details{open}><summary>{}</summary>", escaped(&page.all_figures)).expect(WRITES);
         html.push_str(&pen.figures(report));
         html.push_str("</details>\n");
@@ -166,25 +130,20 @@ fn section(pen: Pen<'_>, report: &Report, has_contents: bool) -> Result<String> 
     Ok(html + "</section>\n")
 }
 
-fn figure(words: &Words, plot: &Plot<'_>) -> String {
-    let about = if plot.about.is_empty() { String::new() } else { format!(" – {}", plot.about) };
-    let mut drawing = plot.svg.clone();
-    if !plot.legend.is_empty() {
+fn figure(pen: Pen<'_>, chart: &Chart) -> Result<String> {
+    let mut drawing = plots::drawn(pen.words, chart)?;
+    if !chart.legend.is_empty() {
         drawing.push_str("<ol class=\"legend\">\n");
-        for entry in &plot.legend {
+        for entry in &chart.legend {
             writeln!(drawing, "<li>{}</li>", escaped(entry)).expect(WRITES);
         }
         drawing.push_str("</ol>\n");
     }
-    captioned(words, &format!("{}{about}", plot.caption.title), &drawing, &plot.caption.read, &plot.caption.not)
-}
-
-fn captioned(words: &Words, title: &str, drawing: &str, read: &str, not: &str) -> String {
-    format!(
+    Ok(format!(
         "<figure>\n<h3>{}</h3>\n{drawing}<figcaption>{}</figcaption>\n</figure>\n",
-        escaped(title),
-        sentences(words, read, not)
-    )
+        escaped(&chart.title),
+        sentences(pen.words, &chart.read, &chart.not)
+    ))
 }
 
 /// How to read it, and what not to conclude.

@@ -5,6 +5,7 @@ use perisai_core::domain::kinds::{
     SupportKind, TargetMeasure, TrainingModule, WhomAsked,
 };
 use perisai_core::domain::words::{ConsentPurpose, Payer, Segment, Words as _};
+use perisai_core::insight::picture::numbers;
 use perisai_core::insight::statistics::State;
 use perisai_core::insight::{
     Dimension, Estimate, Finding, FindingKind, FunnelStep, Interval, Key, LeftOut, Line, Measure, MeasureUnit,
@@ -54,7 +55,7 @@ fn all_sixteen() -> Vec<Report> {
 #[test]
 fn every_word_that_a_report_can_say_has_a_text_in_both_languages() {
     for language in BOTH {
-        let words = Words::of(language);
+        let words = Words::of(language.into());
         let lists: [(&str, &[&str]); 18] = [
             ("segment", Segment::WORDS),
             ("objection", ObjectionCode::WORDS),
@@ -99,7 +100,7 @@ fn same_words<'a>(list: &str, texts: impl Iterator<Item = &'a String>, words: &[
 fn all_sixteen_have_their_section_and_every_figure_its_row() {
     let reports = all_sixteen();
     for language in BOTH {
-        let (words, html) = (Words::of(language), as_html(&reports, &Names::default(), language).unwrap());
+        let (words, html) = (Words::of(language.into()), as_html(&reports, &Names::default(), language).unwrap());
         let sections: Vec<&str> = html.split("<section ").skip(1).collect();
         assert_eq!(sections.len(), ReportName::ALL.len());
         for (section, report) in sections.iter().zip(&reports) {
@@ -224,7 +225,7 @@ fn what_was_left_out_is_said_under_each_report() {
     for why in WhyLeftOut::ALL {
         let mut one = report(ReportName::Shift, Vec::new());
         one.left_out.push(LeftOut { why: *why, count: 1234 });
-        let words = Words::of(PageLanguage::English);
+        let words = Words::of(PageLanguage::English.into());
         let said = format!("<li>1,234 – {}</li>", escaped(&words.why_left_out[why.as_str()]));
         assert!(page(&[one]).contains(&said), "{said}");
     }
@@ -237,7 +238,7 @@ fn the_page_needs_nothing_else_and_is_the_same_every_time() {
         let html = as_html(&reports, &Names::default(), language).unwrap();
         needs_nothing_else(&html);
         is_well_formed(&html);
-        assert!(html.contains(&format!("<html lang=\"{}\">", Words::of(language).lang)));
+        assert!(html.contains(&format!("<html lang=\"{}\">", Words::of(language.into()).lang)));
         assert_eq!(html, as_html(&all_sixteen(), &Names::default(), language).unwrap());
     }
 }

@@ -1,5 +1,6 @@
 //! The paper that plots are drawn on: colours, text, shapes, and the SVG that comes of them.
 
+use perisai_core::insight::picture::Chart;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -75,7 +76,7 @@ pub(super) struct Canvas<'a> {
 
 /// Draws a plot that can be read without being seen: its title, and in words what is in it. Everything a name can break
 /// is escaped here and by the SVG writer.
-pub(super) fn draw(height: i32, title: &str, description: &str, paint: impl FnOnce(&mut Canvas<'_>)) -> Result<String> {
+pub(super) fn draw(height: i32, chart: &Chart, paint: impl FnOnce(&mut Canvas<'_>)) -> Result<String> {
     let mut svg = String::new();
     let size = (WIDTH.unsigned_abs(), height.unsigned_abs());
     let mut canvas = Canvas { area: SVGBackend::with_string(&mut svg, size).into_drawing_area(), has_failed: false };
@@ -86,8 +87,8 @@ pub(super) fn draw(height: i32, title: &str, description: &str, paint: impl FnOn
     let shapes = shapes.filter(|_| !has_failed).ok_or_else(|| BranchError::Ledger("a plot cannot be drawn".into()))?;
     Ok(format!(
         "<svg role=\"img\" viewBox=\"0 0 {WIDTH} {height}\"><title>{}</title><desc>{}</desc>{shapes}",
-        escaped(title),
-        escaped(description)
+        escaped(&chart.title),
+        escaped(&chart.in_words)
     ))
 }
 

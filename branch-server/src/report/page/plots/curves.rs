@@ -1,6 +1,6 @@
 //! Retention curves: steps with the band of their intervals, one panel per group, all on the same axes.
 
-use perisai_core::insight::Estimate;
+use perisai_core::insight::picture::{Chart, Curve};
 
 use super::canvas::{Anchor, Canvas, Ink, Scale, WIDTH, draw, fitted};
 use crate::error::Result;
@@ -12,26 +12,17 @@ const FOOT: f64 = 20.0;
 
 /// Curves in panels.
 #[derive(Debug)]
-pub(super) struct Curves {
-    pub(super) title: String,
-    pub(super) description: String,
-    pub(super) month: String,
-    pub(super) too_few: String,
-    /// Up to which month all panels reach.
+pub(super) struct Curves<'a> {
+    pub(super) month: &'a str,
+    pub(super) too_few: &'a str,
     pub(super) months: u32,
-    pub(super) panels: Vec<Panel>,
+    pub(super) months_apart: u32,
+    pub(super) panels: &'a [Curve],
 }
 
-/// One group's curve: its name, and what stands at each month at which somebody lapsed.
-#[derive(Debug)]
-pub(super) struct Panel {
-    pub(super) label: String,
-    pub(super) steps: Vec<(u32, Estimate)>,
-}
-
-impl Curves {
+impl Curves<'_> {
     /// One panel has the whole width; several stand two beside each other.
-    pub(super) fn svg(&self) -> Result<String> {
+    pub(super) fn svg(&self, chart: &Chart) -> Result<String> {
         let (columns, inner) = if self.panels.len() == 1 { (1, 200.0) } else { (2, 96.0) };
         let panel_height = HEAD + inner + FOOT;
         #[expect(clippy::cast_precision_loss, reason = "some panels")]
@@ -39,7 +30,7 @@ impl Curves {
         #[expect(clippy::cast_possible_truncation, reason = "some panels")]
         let height = (lines * panel_height + 22.0) as i32;
         let width = (f64::from(WIDTH) - LEFT - 8.0 - GAP * (in_line - 1.0)) / in_line;
-        draw(height, &self.title, &self.description, |canvas| {
+        draw(height, chart, |canvas| {
             for (at, panel) in self.panels.iter().enumerate() {
                 #[expect(clippy::cast_precision_loss, reason = "some panels")]
                 let (column, line) = ((at % columns) as f64, (at / columns) as f64);
@@ -48,7 +39,7 @@ impl Curves {
                 let x = Scale { from: 1.0, to: f64::from(self.months), at_from: left, at_to: left + width };
                 let y = Scale { from: 0.0, to: 1.0, at_from: top + inner, at_to: top };
                 self.paint_ground(canvas, &x, &y, column == 0.0);
-                panel.paint(canvas, &x, &y, &self.too_few);
+                paint(panel, canvas, &x, &y, self.too_few);
             }
             let below = (f64::from(WIDTH) - 8.0, f64::from(height) - 9.0);
             canvas.text(&format!("→ {}", self.month), below, 12.0, Anchor::Right, Ink::Text);
@@ -63,8 +54,7 @@ impl Curves {
                 canvas.text(&label, (x.at_from - 4.0, y.at(tick)), 10.0, Anchor::Right, Ink::Faint);
             }
         }
-        let step = if self.months > 13 { 6 } else { 3 };
-        for month in (1..=self.months).step_by(step) {
+        for month in (1..=self.months).step_by(self.months_apart as usize) {
             let at = x.at(f64::from(month));
             canvas.line(&[(at, y.at_from), (at, y.at_from + 3.0)], 1, Ink::Line);
             canvas.text(&month.to_string(), (at, y.at_from + 10.0), 10.0, Anchor::Middle, Ink::Faint);
@@ -72,37 +62,28 @@ impl Curves {
     }
 }
 
-impl Panel {
-    fn paint(&self, canvas: &mut Canvas<'_>, x: &Scale, y: &Scale, too_few: &str) {
-        let is_wide = x.at_to - x.at_from > 200.0;
-        let label = fitted(&self.label, if is_wide { 56 } else { 26 });
-        canvas.text(&label, (x.at_from, y.at_to - 10.0), if is_wide { 12.0 } else { 11.0 }, Anchor::Left, Ink::Text);
-        let shown: Vec<(f64, f64, &Estimate)> = self
-            .steps
-            .iter()
-            .map_while(|(month, estimate)| Some((f64::from(*month), estimate.value()?, estimate)))
-            .collect();
-        if shown.is_empty() {
-            let middle = (f64::midpoint(x.at_from, x.at_to), f64::midpoint(y.at_from, y.at_to));
-            canvas.text(too_few, middle, 10.0, Anchor::Middle, Ink::Faint);
-            return;
+fn paint(panel: &Curve, canvas: &mut Canvas<'_>, x: &Scale, y: &Scale, too_few: &str) {
+    let is_wide = x.at_to - x.at_from > 200.0;
+    let label = fitted(&panel.label, if is_wide { 56 } else { 26 });
+    canvas.text(&label, (x.at_from, y.at_to - 10.0), if is_wide { 12.0 } else { 11.0 }, Anchor::Left, Ink::Text);
+    if panel.steps.is_empty() {
+        let middle = (f64::midpoint(x.at_from, x.at_to), f64::midpoint(y.at_from, y.at_to));
+        canvas.text(too_few, middle, 10.0, Anchor::Middle, Ink::Faint);
+        return;
+    }
+    for step in &panel.steps {
+        if let Some(interval) = step.interval {
+            let (from, to) = (x.at(step.month.into()), x.at(step.until.into()));
+            let (low, high) = (y.at(interval.low), y.at(interval.high));
+            canvas.band(&[(from, low), (to, low), (to, high), (from, high)], Ink::Pale);
         }
-        let ends = |at: usize| shown.get(at + 1).map_or(x.to.min(shown[at].0 + 1.0), |next| next.0);
-        for (at, (month, _, estimate)) in shown.iter().enumerate() {
-            if let Some(interval) = estimate.interval() {
-                let (from, to) = (x.at(*month), x.at(ends(at)));
-                let (low, high) = (y.at(interval.low), y.at(interval.high));
-                canvas.band(&[(from, low), (to, low), (to, high), (from, high)], Ink::Pale);
-            }
-        }
-        // What is only indicative is drawn thin.
-        let mut from = (x.at(1.0), y.at(1.0));
-        for (at, (month, value, estimate)) in shown.iter().enumerate() {
-            let to = (x.at(ends(at)), y.at(*value));
-            let path = [from, (x.at(*month), from.1), (x.at(*month), to.1), to];
-            let (width, ink) = if estimate.status() == "indicative" { (1, Ink::Faint) } else { (3, Ink::Dark) };
-            canvas.line(&path, width, ink);
-            from = to;
-        }
+    }
+    // What is only indicative is drawn thin.
+    let mut from = (x.at(1.0), y.at(1.0));
+    for step in &panel.steps {
+        let (at, to) = (x.at(step.month.into()), (x.at(step.until.into()), y.at(step.value)));
+        let (width, ink) = if step.is_thin { (1, Ink::Faint) } else { (3, Ink::Dark) };
+        canvas.line(&[from, (at, from.1), (at, to.1), to], width, ink);
+        from = to;
     }
 }

@@ -1,6 +1,7 @@
 //! The co-orientation map: agreement to the right, congruency upwards, a point with a cross of intervals per group.
 
-use perisai_core::insight::{Estimate, Interval};
+use perisai_core::insight::Interval;
+use perisai_core::insight::picture::{Chart, ChartPlace, MapGround};
 
 use super::canvas::{Anchor, Canvas, Ink, Scale, WIDTH, draw};
 use crate::error::Result;
@@ -11,126 +12,88 @@ const RIGHT: f64 = WIDTH as f64 - 6.0;
 const TOP: f64 = 22.0;
 const FOOT: f64 = 360.0;
 
-/// The map.
-#[derive(Debug)]
-pub(super) struct Map {
-    pub(super) title: String,
-    pub(super) description: String,
-    /// Right and up: both, agreement only, congruency only, neither.
-    pub(super) states: [String; 4],
-    pub(super) across: String,
-    pub(super) upwards: String,
-    pub(super) alike_from: f64,
-    pub(super) places: Vec<Place>,
-}
-
-/// A group's place on it, numbered from one in their order.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    pub(super) agreement: Estimate,
-    pub(super) congruency: Estimate,
-}
-
 #[derive(Debug, Clone, Copy)]
 struct Point {
     at: (f64, f64),
     is_hollow: bool,
 }
 
-impl Map {
-    pub(super) fn svg(&self) -> Result<String> {
-        draw(HEIGHT, &self.title, &self.description, |canvas| {
-            let lowest = self.lowest();
-            let x = Scale { from: lowest, to: 100.0, at_from: LEFT, at_to: RIGHT };
-            let y = Scale { from: lowest, to: 100.0, at_from: FOOT, at_to: TOP };
-            self.paint_ground(canvas, &x, &y);
-            // All crosses first, so that none lies over another's point.
-            for place in &self.places {
-                place.paint_cross(canvas, &x, &y);
-            }
-            let points: Vec<Point> = self.places.iter().filter_map(|place| place.point(&x, &y)).collect();
-            for (at, number) in free_places(&points) {
-                let point = &points[number - 1];
-                canvas.line(&[point.at, at], 1, Ink::Faint);
-                let half = if number < 10 { 4.0 } else { 7.0 };
-                canvas.bar((at.0 - half, at.1 - 6.0), (at.0 + half, at.1 + 6.0), Ink::Paper);
-                canvas.text(&number.to_string(), at, 11.0, Anchor::Middle, Ink::Text);
-            }
-            for point in &points {
-                canvas.point(point.at, 4, point.is_hollow, Ink::Dark);
-            }
-        })
-    }
-
-    /// Both axes begin at the same round number, low enough for every cross and for the states to be told apart.
-    fn lowest(&self) -> f64 {
-        let estimates = self.places.iter().flat_map(|place| [&place.agreement, &place.congruency]);
-        let ends = estimates.filter_map(|e| e.interval().map(|interval| interval.low).or(e.value()));
-        let lowest = ends.fold(self.alike_from - 25.0, f64::min);
-        let step = step_from(lowest);
-        ((lowest / step).floor() * step).max(0.0)
-    }
-
-    fn paint_ground(&self, canvas: &mut Canvas<'_>, x: &Scale, y: &Scale) {
-        let step = step_from(x.from);
-        let ticks = std::iter::successors(Some(x.from), |tick| Some(tick + step)).take_while(|tick| *tick <= x.to);
-        for tick in ticks {
-            canvas.line(&[(x.at(tick), TOP), (x.at(tick), FOOT)], 1, Ink::Line);
-            canvas.line(&[(LEFT, y.at(tick)), (RIGHT, y.at(tick))], 1, Ink::Line);
-            let anchor = if tick < x.to { Anchor::Middle } else { Anchor::Right };
-            canvas.text(&format!("{tick:.0}"), (x.at(tick), FOOT + 11.0), 11.0, anchor, Ink::Faint);
-            canvas.text(&format!("{tick:.0}"), (LEFT - 5.0, y.at(tick)), 11.0, Anchor::Right, Ink::Faint);
+/// The map.
+pub(super) fn svg(chart: &Chart, ground: &MapGround, places: &[ChartPlace]) -> Result<String> {
+    draw(HEIGHT, chart, |canvas| {
+        let x = Scale { from: ground.lowest, to: 100.0, at_from: LEFT, at_to: RIGHT };
+        let y = Scale { from: ground.lowest, to: 100.0, at_from: FOOT, at_to: TOP };
+        paint_ground(ground, canvas, &x, &y);
+        // All crosses first, so that none lies over another's point.
+        for place in places {
+            paint_cross(place, canvas, &x, &y);
         }
-        let limit = self.alike_from;
-        canvas.line(&[(x.at(limit), TOP), (x.at(limit), FOOT)], 2, Ink::Limit);
-        canvas.line(&[(LEFT, y.at(limit)), (RIGHT, y.at(limit))], 2, Ink::Limit);
-        canvas.text(&format!("{limit:.0}"), (x.at(limit), FOOT + 11.0), 11.0, Anchor::Middle, Ink::Limit);
-        canvas.text(&format!("{limit:.0}"), (LEFT - 5.0, y.at(limit)), 11.0, Anchor::Right, Ink::Limit);
-        let (low, high) = (f64::midpoint(x.from, limit), f64::midpoint(limit, x.to));
-        let (above, below) = (y.to - (y.to - y.from) * 0.03, y.from + (y.to - y.from) * 0.03);
-        let [both, agreement_only, congruency_only, neither] = &self.states;
-        for (state, across, upwards) in
-            [(both, high, above), (agreement_only, high, below), (congruency_only, low, above), (neither, low, below)]
-        {
-            let mut up = y.at(upwards);
-            // A name of two words would be wider than the narrow side.
-            let words: Vec<&str> = if across > limit { state.split(' ').collect() } else { vec![state] };
-            if upwards < limit {
-                #[expect(clippy::cast_precision_loss, reason = "a few words")]
-                let lines_above = words.len().saturating_sub(1) as f64;
-                up -= 13.0 * lines_above;
-            }
-            for word in words {
-                canvas.text(word, (x.at(across), up), 12.0, Anchor::Middle, Ink::Faint);
-                up += 13.0;
-            }
+        let points: Vec<Point> = places.iter().map(|place| point(place, &x, &y)).collect();
+        for (at, number) in free_places(&points) {
+            let point = &points[number - 1];
+            canvas.line(&[point.at, at], 1, Ink::Faint);
+            let half = if number < 10 { 4.0 } else { 7.0 };
+            canvas.bar((at.0 - half, at.1 - 6.0), (at.0 + half, at.1 + 6.0), Ink::Paper);
+            canvas.text(&number.to_string(), at, 11.0, Anchor::Middle, Ink::Text);
         }
-        canvas.text(&format!("→ {}", self.across), (RIGHT, FOOT + 28.0), 12.0, Anchor::Right, Ink::Text);
-        canvas.text(&format!("↑ {}", self.upwards), (LEFT, TOP - 13.0), 12.0, Anchor::Left, Ink::Text);
+        for point in &points {
+            canvas.point(point.at, 4, point.is_hollow, Ink::Dark);
+        }
+    })
+}
+
+fn paint_ground(ground: &MapGround, canvas: &mut Canvas<'_>, x: &Scale, y: &Scale) {
+    let ticks = std::iter::successors(Some(x.from), |tick| Some(tick + ground.step));
+    let ticks = ticks.take_while(|tick| *tick <= x.to);
+    for tick in ticks {
+        canvas.line(&[(x.at(tick), TOP), (x.at(tick), FOOT)], 1, Ink::Line);
+        canvas.line(&[(LEFT, y.at(tick)), (RIGHT, y.at(tick))], 1, Ink::Line);
+        let anchor = if tick < x.to { Anchor::Middle } else { Anchor::Right };
+        canvas.text(&format!("{tick:.0}"), (x.at(tick), FOOT + 11.0), 11.0, anchor, Ink::Faint);
+        canvas.text(&format!("{tick:.0}"), (LEFT - 5.0, y.at(tick)), 11.0, Anchor::Right, Ink::Faint);
+    }
+    let limit = ground.alike_from;
+    canvas.line(&[(x.at(limit), TOP), (x.at(limit), FOOT)], 2, Ink::Limit);
+    canvas.line(&[(LEFT, y.at(limit)), (RIGHT, y.at(limit))], 2, Ink::Limit);
+    canvas.text(&format!("{limit:.0}"), (x.at(limit), FOOT + 11.0), 11.0, Anchor::Middle, Ink::Limit);
+    canvas.text(&format!("{limit:.0}"), (LEFT - 5.0, y.at(limit)), 11.0, Anchor::Right, Ink::Limit);
+    let (low, high) = (f64::midpoint(x.from, limit), f64::midpoint(limit, x.to));
+    let (above, below) = (y.to - (y.to - y.from) * 0.03, y.from + (y.to - y.from) * 0.03);
+    for (state, across, upwards) in [
+        (&ground.both, high, above),
+        (&ground.agreement_only, high, below),
+        (&ground.congruency_only, low, above),
+        (&ground.neither, low, below),
+    ] {
+        let mut up = y.at(upwards);
+        // A name of two words would be wider than the narrow side.
+        let words: Vec<&str> = if across > limit { state.split(' ').collect() } else { vec![state] };
+        if upwards < limit {
+            #[expect(clippy::cast_precision_loss, reason = "a few words")]
+            let lines_above = words.len().saturating_sub(1) as f64;
+            up -= 13.0 * lines_above;
+        }
+        for word in words {
+            canvas.text(word, (x.at(across), up), 12.0, Anchor::Middle, Ink::Faint);
+            up += 13.0;
+        }
+    }
+    canvas.text(&format!("→ {}", ground.across), (RIGHT, FOOT + 28.0), 12.0, Anchor::Right, Ink::Text);
+    canvas.text(&format!("↑ {}", ground.upwards), (LEFT, TOP - 13.0), 12.0, Anchor::Left, Ink::Text);
+}
+
+fn paint_cross(place: &ChartPlace, canvas: &mut Canvas<'_>, x: &Scale, y: &Scale) {
+    let (across, upwards) = (x.at(place.agreement), y.at(place.congruency));
+    if let Some(Interval { low, high }) = place.agreement_interval {
+        canvas.line(&[(x.at(low), upwards), (x.at(high), upwards)], 1, Ink::Dark);
+    }
+    if let Some(Interval { low, high }) = place.congruency_interval {
+        canvas.line(&[(across, y.at(low)), (across, y.at(high))], 1, Ink::Dark);
     }
 }
 
-impl Place {
-    fn paint_cross(&self, canvas: &mut Canvas<'_>, x: &Scale, y: &Scale) {
-        let (Some(across), Some(upwards)) = (self.agreement.value(), self.congruency.value()) else { return };
-        if let Some(Interval { low, high }) = self.agreement.interval() {
-            canvas.line(&[(x.at(low), y.at(upwards)), (x.at(high), y.at(upwards))], 1, Ink::Dark);
-        }
-        if let Some(Interval { low, high }) = self.congruency.interval() {
-            canvas.line(&[(x.at(across), y.at(low)), (x.at(across), y.at(high))], 1, Ink::Dark);
-        }
-    }
-
-    fn point(&self, x: &Scale, y: &Scale) -> Option<Point> {
-        let at = (x.at(self.agreement.value()?), y.at(self.congruency.value()?));
-        let is_hollow = [&self.agreement, &self.congruency].iter().any(|e| e.status() == "indicative");
-        Some(Point { at, is_hollow })
-    }
-}
-
-/// From one line of the grid to the next, for axes that begin there.
-fn step_from(lowest: f64) -> f64 {
-    if lowest < 30.0 { 20.0 } else { 10.0 }
+fn point(place: &ChartPlace, x: &Scale, y: &Scale) -> Point {
+    Point { at: (x.at(place.agreement), y.at(place.congruency)), is_hollow: place.is_hollow }
 }
 
 /// Where each point's number can be read: as near as there is room, off the points and the other numbers.

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use perisai_core::domain::kinds::{Message, Period, SupportKind};
-use perisai_core::domain::record::Record;
-use perisai_core::domain::{CivilDate, Month, RecordId, Regions, VillageCode};
-use perisai_core::insight::{Dimension, Facts, Filter, Key, Line};
-
 use super::words::{Words, text};
+use crate::domain::kinds::{Message, Period, SupportKind};
+use crate::domain::record::Record;
+use crate::domain::{CivilDate, Month, RecordId, Regions, VillageCode};
+use crate::insight::{Dimension, Facts, Filter, Key, Line};
 
 /// Dimensions whose groups stand in the order of what they are called; all others have an order of their own.
 const BY_NAME: [Dimension; 6] = [
@@ -25,19 +24,26 @@ const NONE_OF_THESE: &str = "other";
 /// What the keys of reports are called, and how much the reports rest on.
 #[derive(Debug, Default)]
 pub struct Names {
-    pub(super) figures: BTreeMap<String, Option<String>>,
-    pub(super) messages: BTreeMap<String, String>,
+    /// What figures are called, by record; none where the name was erased.
+    pub figures: BTreeMap<String, Option<String>>,
+    /// The titles of messages, by code.
+    pub messages: BTreeMap<String, String>,
     supports: BTreeMap<String, (SupportKind, Option<Period>)>,
-    pub(super) rests_on: RestsOn,
+    /// How much there is in view.
+    pub rests_on: RestsOn,
 }
 
 /// How much there is in view of a filter.
-#[derive(Debug, Default)]
-pub(super) struct RestsOn {
-    pub(super) villages: u64,
-    pub(super) months: u64,
-    pub(super) workers: u64,
-    pub(super) encounters: u64,
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RestsOn {
+    /// Villages.
+    pub villages: u64,
+    /// Months.
+    pub months: u64,
+    /// Workers talked with.
+    pub workers: u64,
+    /// Conversations.
+    pub encounters: u64,
 }
 
 impl Names {
@@ -56,7 +62,7 @@ impl Names {
     }
 
     /// What a group is called: its keys one after the other; everybody where there are none.
-    pub(super) fn group(&self, words: &Words, by: &[Key]) -> String {
+    pub fn group(&self, words: &Words, by: &[Key]) -> String {
         if by.is_empty() {
             return words.page.everybody.clone();
         }
@@ -64,11 +70,7 @@ impl Names {
     }
 
     /// Lines with what their groups are called, in the order of the names; everybody first.
-    pub(super) fn in_order<'b>(
-        &self,
-        words: &Words,
-        lines: impl IntoIterator<Item = &'b Line>,
-    ) -> Vec<(String, &'b Line)> {
+    pub fn in_order<'b>(&self, words: &Words, lines: impl IntoIterator<Item = &'b Line>) -> Vec<(String, &'b Line)> {
         let place = |line: &Line| {
             let dimensions: Vec<Dimension> = line.by.iter().map(|key| key.dimension).collect();
             let named = line.by.iter().filter(|key| BY_NAME.contains(&key.dimension));
@@ -81,7 +83,7 @@ impl Names {
     }
 
     /// What one side of a group is called.
-    pub(super) fn key(&self, words: &Words, key: &Key) -> String {
+    pub fn key(&self, words: &Words, key: &Key) -> String {
         let value = key.value.as_str();
         let known = |list: &str| words.word(list, value).to_owned();
         match key.dimension {
@@ -118,7 +120,7 @@ impl Names {
     }
 
     /// A figure's name, where the branch holds one.
-    pub(super) fn figure(&self, words: &Words, record: &str) -> String {
+    pub fn figure(&self, words: &Words, record: &str) -> String {
         let short = record.get(record.len().saturating_sub(4)..).unwrap_or(record);
         match self.figures.get(record) {
             Some(Some(name)) => name.clone(),
@@ -128,7 +130,7 @@ impl Names {
     }
 
     /// A message by its record, as a filter names it.
-    pub(super) fn message_of_record(&self, record: RecordId) -> String {
+    pub fn message_of_record(&self, record: RecordId) -> String {
         let called = |code: &&String| RecordId::derived(Message::KIND.name, &[code.as_str()]) == record;
         self.messages.keys().find(called).map_or_else(|| record.to_string(), |code| self.message(code))
     }
@@ -167,7 +169,7 @@ impl RestsOn {
 }
 
 /// A village's name with its district's, since many villages share a name; the code where the list does not hold it.
-pub(super) fn village(code: &str) -> String {
+pub fn village(code: &str) -> String {
     let Ok(parsed) = code.parse::<VillageCode>() else { return code.to_owned() };
     let regions = Regions::shipped();
     match (regions.village_name(parsed), regions.area_name(parsed.district())) {
@@ -178,12 +180,12 @@ pub(super) fn village(code: &str) -> String {
 }
 
 /// A month as people write it: `Jun 2026`.
-pub(super) fn month(words: &Words, month: Month) -> String {
+pub fn month(words: &Words, month: Month) -> String {
     format!("{} {}", month_name(words, month.month_of_year()), month.year())
 }
 
 /// A day as people write it: `9 Jun 2026`.
-pub(super) fn day(words: &Words, day: CivilDate) -> String {
+pub fn day(words: &Words, day: CivilDate) -> String {
     format!("{} {} {}", day.day(), month_name(words, day.month_of_year()), day.year())
 }
 
@@ -193,6 +195,6 @@ fn month_name(words: &Words, month_of_year: u32) -> &str {
 }
 
 /// The text of a dimension.
-pub(super) fn dimension(words: &Words, dimension: Dimension) -> &str {
+pub fn dimension(words: &Words, dimension: Dimension) -> &str {
     text(&words.dimension, dimension.as_str())
 }

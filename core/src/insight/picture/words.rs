@@ -1,63 +1,65 @@
-//! The page's texts: a file per language, of one form.
+//! The texts of reports: a file per language, of one form.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use perisai_core::insight::ReportName;
+use crate::insight::ReportName;
 use serde::Deserialize;
 
-/// The language of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum PageLanguage {
+/// The language in which reports are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum ReportLanguage {
     /// Bahasa Indonesia.
     #[default]
-    #[value(name = "id")]
     Indonesian,
     /// English.
-    #[value(name = "en")]
     English,
 }
 
 type Texts = BTreeMap<String, String>;
 
-/// Everything that a page says that is not data. What is keyed by a word of the core is held against the core's lists by
+/// Everything that is said of reports that is not data. What is keyed by a word of the core is held against the core's lists by
 /// the tests; a word without a text stands for itself.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Words {
-    pub(super) lang: String,
-    pub(super) decimal: String,
-    pub(super) thousands: String,
-    pub(super) months: [String; 12],
-    pub(super) page: PageWords,
-    pub(super) plot: PlotWords,
-    pub(super) report: BTreeMap<String, ReportWords>,
-    pub(super) status: Texts,
-    pub(super) unit: Texts,
-    pub(super) measure: Texts,
-    pub(super) dimension: Texts,
-    pub(super) finding: Texts,
-    pub(super) why_left_out: Texts,
-    pub(super) word: BTreeMap<String, Texts>,
+#[expect(missing_docs, reason = "a field is named for the texts that it holds")]
+pub struct Words {
+    pub lang: String,
+    pub decimal: String,
+    pub thousands: String,
+    pub months: [String; 12],
+    pub page: PageWords,
+    pub plot: PlotWords,
+    pub report: BTreeMap<String, ReportWords>,
+    pub status: Texts,
+    pub unit: Texts,
+    pub measure: Texts,
+    pub dimension: Texts,
+    pub finding: Texts,
+    pub why_left_out: Texts,
+    pub word: BTreeMap<String, Texts>,
 }
 
 /// What is said of a report: its title, the question that it answers, how to read it, and what not to conclude.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ReportWords {
-    pub(super) title: String,
-    pub(super) asks: String,
-    pub(super) read: String,
-    pub(super) not: String,
+#[expect(missing_docs, reason = "a field is named for the text that it holds")]
+pub struct ReportWords {
+    pub title: String,
+    pub asks: String,
+    pub read: String,
+    pub not: String,
 }
 
 /// What stands by a plot.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Caption {
-    pub(super) title: String,
-    pub(super) read: String,
-    pub(super) not: String,
+#[expect(missing_docs, reason = "a field is named for the text that it holds")]
+pub struct Caption {
+    pub title: String,
+    pub read: String,
+    pub not: String,
 }
 
 macro_rules! texts {
@@ -65,7 +67,9 @@ macro_rules! texts {
         $(#[$doc])*
         #[derive(Debug, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub(super) struct $name { $(pub(super) $field: $text),+ }
+        pub struct $name {
+            $(#[doc = concat!("What is said of `", stringify!($field), "`.")] pub $field: $text),+
+        }
     };
 }
 
@@ -77,7 +81,7 @@ texts! {
 }
 
 texts! {
-    /// What every page says.
+    /// What is said around every report.
     PageWords of String:
     title, as_of, rests_on, villages, months_of_data, workers, encounters, filter, no_filter, from, to, agent, contents,
     skip, how_heading, how_interval, how_n, how_order, how_export, how_not, all_figures, read, not, group, value,
@@ -88,28 +92,28 @@ texts! {
 
 impl Words {
     /// The texts of a language.
-    pub(super) fn of(language: PageLanguage) -> &'static Self {
+    pub fn of(language: ReportLanguage) -> &'static Self {
         static INDONESIAN: OnceLock<Words> = OnceLock::new();
         static ENGLISH: OnceLock<Words> = OnceLock::new();
         let (kept, json) = match language {
-            PageLanguage::Indonesian => (&INDONESIAN, include_str!("id.json")),
-            PageLanguage::English => (&ENGLISH, include_str!("en.json")),
+            ReportLanguage::Indonesian => (&INDONESIAN, include_str!("id.json")),
+            ReportLanguage::English => (&ENGLISH, include_str!("en.json")),
         };
         kept.get_or_init(|| serde_json::from_str(json).expect("both files are tested whole"))
     }
 
     /// What is said of a report.
-    pub(super) fn of_report(&self, name: ReportName) -> &ReportWords {
+    pub fn of_report(&self, name: ReportName) -> &ReportWords {
         self.report.get(name.as_str()).expect("every report has its texts, by test")
     }
 
     /// A word of one of the core's lists, in this language.
-    pub(super) fn word<'a>(&'a self, list: &str, word: &'a str) -> &'a str {
+    pub fn word<'a>(&'a self, list: &str, word: &'a str) -> &'a str {
         self.word.get(list).and_then(|list| list.get(word)).map_or(word, String::as_str)
     }
 }
 
 /// The text of a key; the key itself where there is none.
-pub(super) fn text<'a>(texts: &'a Texts, key: &'a str) -> &'a str {
+pub fn text<'a>(texts: &'a Texts, key: &'a str) -> &'a str {
     texts.get(key).map_or(key, String::as_str)
 }

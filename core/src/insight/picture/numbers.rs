@@ -1,12 +1,11 @@
 //! Numbers as people read them: shares in whole per cent, points with one decimal, counts whole.
 
-use perisai_core::insight::estimate::SHOWN_FROM_N;
-use perisai_core::insight::{Estimate, Interval, MeasureUnit};
-
 use super::words::{Words, text};
+use crate::insight::estimate::SHOWN_FROM_N;
+use crate::insight::{Estimate, Interval, MeasureUnit};
 
 /// A figure's value in its unit.
-pub(super) fn value(words: &Words, unit: MeasureUnit, value: f64) -> String {
+pub fn value(words: &Words, unit: MeasureUnit, value: f64) -> String {
     let (number, decimals) = match unit {
         MeasureUnit::Share => (value * 100.0, 0),
         MeasureUnit::Count => (value, 0),
@@ -22,12 +21,12 @@ pub(super) fn value(words: &Words, unit: MeasureUnit, value: f64) -> String {
 }
 
 /// Both ends of an interval: `48% – 74%`.
-pub(super) fn interval(words: &Words, unit: MeasureUnit, interval: Interval) -> String {
+pub fn interval(words: &Words, unit: MeasureUnit, interval: Interval) -> String {
     format!("{} – {}", value(words, unit, interval.low), value(words, unit, interval.high))
 }
 
 /// A figure in few letters, as it stands beside its mark: `62% (48% – 74%)`; nothing where it may not be shown.
-pub(super) fn figure(words: &Words, unit: MeasureUnit, estimate: &Estimate) -> Option<String> {
+pub fn figure(words: &Words, unit: MeasureUnit, estimate: &Estimate) -> Option<String> {
     let shown = value(words, unit, estimate.value()?);
     Some(match estimate.interval() {
         Some(ends) => format!("{shown} ({})", interval(words, unit, ends)),
@@ -36,7 +35,7 @@ pub(super) fn figure(words: &Words, unit: MeasureUnit, estimate: &Estimate) -> O
 }
 
 /// How many a figure rests on. Of a few, only that they are few.
-pub(super) fn n(words: &Words, estimate: &Estimate) -> String {
+pub fn n(words: &Words, estimate: &Estimate) -> String {
     match estimate.n() {
         1..SHOWN_FROM_N => format!("< {SHOWN_FROM_N}"),
         n => count(words, n),
@@ -44,13 +43,13 @@ pub(super) fn n(words: &Words, estimate: &Estimate) -> String {
 }
 
 /// The same after its letter: `n = 12`, `n < 5`.
-pub(super) fn with_n(words: &Words, estimate: &Estimate) -> String {
+pub fn with_n(words: &Words, estimate: &Estimate) -> String {
     let n = n(words, estimate);
     if n.starts_with('<') { format!("n {n}") } else { format!("n = {n}") }
 }
 
 /// A whole number, its thousands set apart.
-pub(super) fn count(words: &Words, count: u64) -> String {
+pub fn count(words: &Words, count: u64) -> String {
     let digits = count.to_string();
     let mut set_apart = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -76,11 +75,11 @@ fn plain(words: &Words, number: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::page::PageLanguage;
+    use crate::insight::picture::ReportLanguage;
 
     #[test]
     fn numbers_are_written_in_the_signs_of_the_language() {
-        let (id, en) = (Words::of(PageLanguage::Indonesian), Words::of(PageLanguage::English));
+        let (id, en) = (Words::of(ReportLanguage::Indonesian), Words::of(ReportLanguage::English));
         assert_eq!(value(id, MeasureUnit::Points, -2.14), "−2,1");
         assert_eq!(value(en, MeasureUnit::Points, -2.14), "−2.1");
         assert_eq!(value(id, MeasureUnit::Share, 0.617), "62%");
@@ -92,12 +91,12 @@ mod tests {
 
     #[test]
     fn what_rounds_to_nought_has_no_sign() {
-        assert_eq!(value(Words::of(PageLanguage::Indonesian), MeasureUnit::Share, -0.004), "0%");
+        assert_eq!(value(Words::of(ReportLanguage::Indonesian), MeasureUnit::Share, -0.004), "0%");
     }
 
     #[test]
     fn of_fewer_than_five_it_is_only_said_that_they_are_few() {
-        let words = Words::of(PageLanguage::Indonesian);
+        let words = Words::of(ReportLanguage::Indonesian);
         let shown: Vec<String> = [0, 1, 4, 5, 1200].map(|count| n(words, &Estimate::of(1.0, count, None))).into();
         assert_eq!(shown, ["0", "< 5", "< 5", "5", "1.200"]);
     }
