@@ -11,11 +11,12 @@ use perisai_core::field::{
     self, AnswerInput, AttendanceInput, AttendanceSaved, AttentionItem, AttentionView, AttestationInput, CardInput,
     CardSaved, ConflictView, ConsentInput, ConsentReading, ConsentWithdrawal, ConsentsView, ConversationInput,
     ConversationSaved, CorrectionView, DayTotals, DecisionView, EncounterInput, EvaluationInput, EventInput, FieldEdit,
-    FigureInput, ForgottenView, FormKind, ForumInput, ForumSaved, JournalTotals, KeptForm, MessagePick, MessageQuery,
-    MoneyView, NoProgress, NominationInput, NominationsSaved, OpenStep, PartnerInput, PendingItem, PersonInput, Ports,
-    QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RecordView, ReferenceListView, RegisterInput, Registered,
-    RejectedView, RelationshipInput, ReportFilter, ReportView, Saved, ScreenHead, SupportInput, SyncOutcome, TaskInput,
-    TodayLine, TrainingInput, WorkerForm, WorkerLine, WorkerPage, WorkerView,
+    FigureInput, ForgottenView, FormKind, ForumInput, ForumSaved, HomeView, JournalTotals, KeptForm, MessagePick,
+    MessageQuery, MoneyView, NextSync, NoProgress, NominationInput, NominationsSaved, OpenStep, PartnerInput,
+    PendingItem, PersonInput, Ports, QuoteInput, ReceiptGiven, ReceiptInput, RecordLine, RecordView, ReferenceListView,
+    RegisterInput, Registered, RejectedView, RelationshipInput, ReportFilter, ReportLanguage, ReportView, Saved,
+    ScreenHead, SummaryView, SupportInput, SyncOutcome, SyncReport, SyncView, TaskInput, TodayLine, TrainingInput,
+    WorkerForm, WorkerLine, WorkerPage, WorkerView,
 };
 use perisai_core::field::{
     AttendeeLine, EventForm, EventPlan, EventsView, FigureView, FiguresView, ForumView, NominationForm, PartnersView,
@@ -694,6 +695,38 @@ impl Field {
     /// What this agent did on the day that holds a moment, in a zone `offset_minutes` east of UTC.
     pub fn day_totals(&self, at_ms: i64, offset_minutes: i32) -> Result<DayTotals, FieldError> {
         self.core.day_totals(at_ms, offset_minutes)
+    }
+
+    /// Everything that *Hari ini* shows, for the day that it is where the agent works.
+    pub fn home(&self) -> Result<HomeView, FieldError> {
+        self.core.home()
+    }
+
+    /// Everything that *Sinkron* shows. May be asked during a sync, from another thread.
+    pub fn sync_view(&self) -> Result<SyncView, FieldError> {
+        self.core.sync_view()
+    }
+
+    /// When to try the next exchange, on any network that there is; none where it would not help until a person has done
+    /// something, or while one is under way. Ask again after each capture and after each attempt.
+    pub fn next_sync(&self) -> Result<Option<NextSync>, FieldError> {
+        self.core.next_sync()
+    }
+
+    /// How the sync under way goes, whoever began it; none while there is none. Does not block.
+    pub fn sync_under_way(&self) -> Option<SyncReport> {
+        self.core.sync_under_way()
+    }
+
+    /// Reports of today as words and pictures, in a language, of one reading: all sixteen where none is named. Blocks:
+    /// reads every record once; captures go on while it computes.
+    pub fn summary(
+        &self,
+        names: Vec<ReportName>,
+        filter: ReportFilter,
+        language: ReportLanguage,
+    ) -> Result<SummaryView, FieldError> {
+        self.core.summary(&names, &filter, language)
     }
 
     /// Everything that needs a look, most pressing kind first, then oldest first.

@@ -26,6 +26,7 @@ mod forms;
 mod forum;
 mod forum_view;
 mod handing_in;
+mod home;
 mod inputs;
 mod lists;
 mod meeting;
@@ -33,6 +34,7 @@ mod messages;
 mod moment;
 mod money_view;
 mod names;
+mod next_sync;
 mod outreach;
 mod partners;
 mod partners_view;
@@ -49,7 +51,9 @@ mod resolve;
 mod shelf;
 mod shown_value;
 mod story;
+mod summary;
 mod sync;
+mod sync_view;
 mod today;
 mod views;
 mod village_finding;
@@ -86,6 +90,7 @@ pub use forms::{FormKind, KeptForm};
 pub use forum::{ForumInput, ForumSaved, NewAttendeeInput};
 pub use forum_view::{AttendeeLine, ForumMessage, ForumView};
 pub use handing_in::HandInInput;
+pub use home::{ClockLooks, DueOpens, HomeLine, HomeView, LastSync};
 pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
@@ -95,6 +100,7 @@ pub use messages::{MessagePick, MessageQuery};
 pub use moment::Moment;
 pub use money_view::{MoneyOffer, MoneyView};
 pub use names::Who;
+pub use next_sync::NextSync;
 pub use partners::{PartnerInput, SupportInput};
 pub use partners_view::{PartnerChoice, PartnerLine, PartnersView, SupportLine};
 pub use quote_told::{QuoteGroup, QuoteTold};
@@ -109,7 +115,9 @@ pub use reports::{ReportFilter, ReportView};
 pub use shelf::{LanguageCount, MessageShelf, MessageView, ObjectionCount, SegmentCount};
 pub use shown_value::{Fact, ShownValue};
 pub use story::{RecordView, RefusedCapture, StoryLine};
+pub use summary::{PeriodChoice, ReportPicture, SegmentChoice, SummaryView};
 pub use sync::{NoProgress, SyncOutcome, SyncProgress, SyncReport};
+pub use sync_view::{AskLine, BranchAsk, CapturedAs, LastAttempt, SyncTotals, SyncView, WaitingLine};
 pub use today::TodayLine;
 pub use views::{
     AttendanceSaved, AttentionItem, AttentionKind, CandidateView, ConflictView, DayTotals, FieldLine, ForgottenView,
@@ -125,9 +133,11 @@ pub use worker_view::{ConsentSaid, ConsentsView, CoverView, MoneyHeld, NamedWork
 use crate::domain::{AgentId, DeviceId, Registry};
 use crate::error::FieldError;
 use crate::lock::Keys;
+pub use crate::insight::picture::ReportLanguage;
 use crate::ports::{Clock, IdSource, KeyVault, Signer};
 use crate::store::{DataKey, DiskFolder, Folder, Store, StoreError, meta};
 pub use crate::store::{JournalTotals, OpenStep};
+pub use crate::sync::schedule::{AttemptEnd, WhySync};
 
 /// What the outside provides to a [`Field`].
 #[derive(Clone)]

@@ -74,6 +74,8 @@ impl Field {
             meta::set(transaction, "branch", response.branch.as_bytes())?;
             meta::set(transaction, "nonce", response.nonce.as_bytes())?;
             meta::set(transaction, "server_ms", response.server_ms.to_string().as_bytes())?;
+            // A phone that was refused until now may exchange again.
+            meta::clear(transaction, super::sync::ATTEMPT)?;
             if !known {
                 journal::begin(transaction, response.device, self.ports.ids.as_ref())?;
                 journal::take_up_salvaged(transaction, registry)?;

@@ -1,19 +1,23 @@
 //! The day's end: exchanging until there is nothing more.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::{Field, device_of};
 use crate::domain::ChangeId;
 use crate::domain::limits::REQUEST_UNPACKED_BYTES_MAX;
 use crate::error::{FieldError, WhyRefused};
-use crate::ports::Transport;
-use crate::store::journal;
+use crate::ports::{Transport, random_u64};
+use crate::store::{Store, journal, meta};
+use crate::sync::schedule::{Attempt, AttemptEnd, ClockSeen};
 use crate::sync::session::{Identity, Session, Step};
 
 /// The most requests in one sync: beyond it something is wrong, and the next sync goes on where this one stopped.
 const REQUESTS_MAX: u64 = 1_000;
+
+/// Where the store keeps the last attempt.
+pub(super) const ATTEMPT: &str = "sync_attempt";
 
 /// What a sync has done so far, or in all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +25,8 @@ const REQUESTS_MAX: u64 = 1_000;
 pub struct SyncReport {
     /// Requests that were answered.
     pub exchanges: u64,
+    /// Changes that waited when it began.
+    pub to_send: u64,
     /// Changes that the branch has not acknowledged.
     pub pending: u64,
     /// Changes sent.
@@ -69,7 +75,11 @@ pub(super) struct Exchange {
     running: Mutex<Running>,
     ended: Condvar,
     sending: Mutex<BTreeSet<ChangeId>>,
+    /// How the sync under way goes; none while there is none.
+    latest: Mutex<Option<SyncReport>>,
     cancelled: AtomicBool,
+    /// Changes in the request that a branch which has revoked this phone took into quarantine.
+    quarantined: AtomicU64,
     /// The size of batch that went through last, in bytes; 0 before the first.
     batch_bytes: AtomicUsize,
 }
@@ -95,7 +105,40 @@ impl Field {
         let guard = EndGuard { exchange: &self.exchange, result: None };
         self.exchange.cancelled.store(false, Ordering::Relaxed);
         let result = self.exchange_all(transport, progress);
+        self.note_attempt(&result);
         guard.end(result)
+    }
+
+    /// How the sync under way goes, whoever began it; none while there is none. Reads no store.
+    pub fn sync_under_way(&self) -> Option<SyncReport> {
+        self.exchange.latest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps how an attempt ended, for the next one to be planned by. What cannot be kept, because the phone is full or the
+    /// store is gone, is not: then the plan is as if it had not been.
+    fn note_attempt(&self, result: &Result<SyncOutcome, FieldError>) {
+        let end = match result {
+            Ok(outcome) if outcome.complete => AttemptEnd::Complete,
+            Ok(_) => AttemptEnd::Incomplete,
+            Err(error) => AttemptEnd::of(error),
+        };
+        let (now, draw) = (self.ports.clock.now(), random_u64(self.ports.ids.as_ref()));
+        let kept = self.write(|store| {
+            let before = attempt(store)?;
+            let mut next = Attempt::after(before.as_ref(), end, now.wall_ms, draw, &self.app);
+            if result.is_ok()
+                && let Some(branch_ms) = meta::number(store.connection(), "server_ms")?
+            {
+                next.clock = Some(ClockSeen::beside(branch_ms, now));
+            }
+            if end == AttemptEnd::Revoked {
+                next.quarantined = self.exchange.quarantined.load(Ordering::Relaxed);
+            }
+            let text = serde_json::to_string(&next).unwrap_or_default();
+            store.write(|transaction, _| meta::set(transaction, ATTEMPT, text.as_bytes()))?;
+            Ok(())
+        });
+        kept.unwrap_or_default();
     }
 
     /// Ends the sync under way after its present request.
@@ -132,7 +175,10 @@ impl Field {
         }
         session.begin_with(self.exchange.batch_bytes.load(Ordering::Relaxed));
         let mut outcome = SyncOutcome { report: SyncReport::default(), verdicts: HashMap::new(), complete: false };
+        outcome.report.pending = self.read(|store| Ok(journal::pending_count(store.connection())?))?;
+        outcome.report.to_send = outcome.report.pending;
         while outcome.report.exchanges < REQUESTS_MAX {
+            self.exchange.tell(&outcome.report);
             if self.exchange.cancelled.load(Ordering::Relaxed) {
                 return Err(FieldError::Cancelled);
             }
@@ -155,6 +201,7 @@ impl Field {
             }
             if applied.revoked {
                 // The branch takes the journal into quarantine; a supervisor decides.
+                self.exchange.quarantined.store(sent, Ordering::Relaxed);
                 return Err(FieldError::Refused { why: WhyRefused::Revoked });
             }
             outcome.report.exchanges += 1;
@@ -183,7 +230,17 @@ impl Field {
     }
 }
 
+/// The last attempt to exchange, as the store keeps it; none before the first, or where another version kept it otherwise.
+pub(super) fn attempt(store: &Store) -> Result<Option<Attempt>, FieldError> {
+    let text = meta::text(store.connection(), ATTEMPT)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
 impl Exchange {
+    fn tell(&self, report: &SyncReport) {
+        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(report.clone());
+    }
+
     fn set_sending(&self, changes: BTreeSet<ChangeId>) {
         *self.sending.lock().unwrap_or_else(PoisonError::into_inner) = changes;
     }
@@ -205,6 +262,7 @@ impl EndGuard<'_> {
 impl Drop for EndGuard<'_> {
     fn drop(&mut self) {
         self.exchange.set_sending(BTreeSet::new());
+        *self.exchange.latest.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let mut running = self.exchange.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.is_running = false;
         running.turn += 1;

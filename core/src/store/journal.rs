@@ -18,7 +18,7 @@ pub use on_top::{has_pending, states_of};
 pub(super) use on_top::{pending_patches, touched};
 use rusqlite::{Connection, OptionalExtension, params};
 pub(super) use totals::captured;
-pub use totals::{JournalTotals, pending_count, totals};
+pub use totals::{JournalTotals, pending_count, pending_since, totals};
 use verdicts::decode_verdict;
 pub(super) use verdicts::{judge, recall_verdicts, settle, tell_words};
 

@@ -8,6 +8,7 @@ mod every_field;
 mod figures;
 mod forms;
 mod forums;
+mod home;
 mod outreach;
 mod registering;
 mod registration_screen;

@@ -45,8 +45,13 @@ pub(crate) fn open(folder: &TempDir) -> Field {
 
 pub(crate) fn enrolled(folder: &TempDir) -> Field {
     let field = open(folder);
-    field.enrol("00112233445566778899aabbccddeeff", &Enroller).unwrap();
+    enrol(&field);
     field
+}
+
+/// Enrols a device, for the first time or again.
+pub(crate) fn enrol(field: &Field) {
+    field.enrol("00112233445566778899aabbccddeeff", &Enroller).unwrap();
 }
 
 pub(crate) fn siti() -> RegisterInput {

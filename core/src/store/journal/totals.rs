@@ -1,6 +1,6 @@
 //! How many changes of a journal stand where.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{BAD, StoreError};
 
@@ -58,4 +58,16 @@ pub fn pending_count(connection: &Connection) -> Result<u64, StoreError> {
     let mut statement = connection
         .prepare_cached("SELECT (SELECT count(*) FROM journal WHERE state = 0) + (SELECT count(*) FROM salvaged)")?;
     Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
+}
+
+/// When the first and the last of the changes that the branch has not acknowledged were captured, by the device's wall clock
+/// in UTC milliseconds; none where nothing waits.
+pub fn pending_since(connection: &Connection) -> Result<Option<(i64, i64)>, StoreError> {
+    let captured = |which: &str| -> Result<Option<i64>, StoreError> {
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT captured_ms FROM journal WHERE turn = (SELECT {which}(turn) FROM journal WHERE state = 0)"
+        ))?;
+        Ok(statement.query_row([], |row| row.get(0)).optional()?)
+    };
+    Ok(captured("min")?.zip(captured("max")?))
 }

@@ -38,6 +38,8 @@ class HttpTransport(
             connection.readTimeout = readMs
             // Not streamed: the JDK would then keep the body of a 401 to itself, and with it the next nonce.
             connection.doOutput = true
+            // The bytes as they are: an answer is packed already, and its length is held against what was promised.
+            connection.setRequestProperty("accept-encoding", "identity")
             request.headers.forEach(connection::setRequestProperty)
             connection.outputStream.use { it.write(request.body) }
 

@@ -20,8 +20,11 @@ class Branch(private val folder: File, name: String = "Branch") : AutoCloseable 
     /** Adds an agent, and answers the code for enrolling one phone. */
     fun employ(agent: String, name: String, village: String): String {
         office("agent", "add", agent, "--name", name, "--villages", village, "--by", "admin", "--reason", "a new agent")
-        return office("enrol-code", agent, "--by", "admin", "--reason", "a new phone").trim()
+        return code(agent)
     }
+
+    /** The code for enrolling one more phone of an agent. */
+    fun code(agent: String): String = office("enrol-code", agent, "--by", "admin", "--reason", "a new phone").trim()
 
     /** Answers a phone's request for its keys. */
     fun unlockPhone(request: String): String =
