@@ -30,6 +30,9 @@ object Places {
 
     fun today(from: Context) = to(from, "today.TodayActivity")
 
+    /** Asks what is to be recorded. */
+    fun recordChooser(from: Context) = to(from, "today.RecordChooser")
+
     fun more(from: Context) = to(from, "more.MoreActivity")
 
     /** Registers a worker, or somebody new; at an event where one is named. */

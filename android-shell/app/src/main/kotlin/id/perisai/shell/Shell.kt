@@ -13,6 +13,12 @@ import id.perisai.shell.keys.HardwareSecret
 import id.perisai.shell.keys.Wrap
 import id.perisai.shell.keys.giveUpKeystoreKey
 import id.perisai.shell.keys.keystoreKey
+import id.perisai.shell.sync.Exchange
+import id.perisai.shell.sync.Exchanging
+import id.perisai.shell.sync.Planning
+import id.perisai.shell.sync.SavedWatch
+import id.perisai.shell.sync.SyncJob
+import id.perisai.shell.sync.SyncService
 import java.io.File
 import java.security.MessageDigest
 import java.util.concurrent.Executor
@@ -29,7 +35,15 @@ open class Shell : Application() {
     /** The agent's; none until one has signed in. */
     val phone: Phone? get() = signedIn ?: account(ACCOUNT)?.let(::phone)?.also { signedIn = it }
 
+    /** The exchange with the branch; none until an agent has signed in. */
+    val exchange: Exchange? get() = sending()?.exchange
+
     private var signedIn: Phone? = null
+
+    /** What belongs to the phone that is signed in: made once for it. */
+    private class Sending(val phone: Phone, val exchange: Exchange, val planning: Planning)
+
+    private var ownSending: Sending? = null
 
     /** The way to each agent's store: a store is opened once, however often a code is tried. */
     private val stores = mutableMapOf<String, Pair<Core, Lock>>()
@@ -38,7 +52,7 @@ open class Shell : Application() {
 
     /** The way to an account's store, which is opened on first use, and to its branch. */
     fun phone(account: Account): Phone {
-        val network = HttpTransport(account.branch)
+        val network = network(account)
         val (core, lock) = stores.getOrPut(account.agent) { store(account.agent) }
         return Phone(core, network, lock)
     }
@@ -51,7 +65,9 @@ open class Shell : Application() {
             val store = File(folder, "store").apply { mkdirs() }
             Field.openWith(store.path, agent, lock.keys(), clock())
         }
-        return Pair(Core(open, ownOff, drawing()), lock)
+        val saved = SavedWatch(drawing(), ::planNext)
+        val core = Core(open, ownOff, drawing()) { field -> saved.look(field.pendingCount()) }
+        return Pair(core, lock)
     }
 
     /** What was typed on the way to signing in, before there is a store to keep it: whose phone and which branch, never the code. */
@@ -69,14 +85,39 @@ open class Shell : Application() {
         signedIn = phone
     }
 
+    /** Sees to it that the next exchange by itself is planned. */
+    fun planNext() {
+        sending()?.planning?.planNext()
+    }
+
+    private fun sending(): Sending? {
+        val phone = phone ?: return null
+        ownSending?.takeIf { it.phone === phone }?.let { return it }
+        val exchange = Exchange(phone.core, phone.network, apart(), drawing())
+        val planning = Planning(phone.core, exchange) { next -> SyncJob.plan(this, next) }
+        var wasRunning = false
+        exchange.watch { now ->
+            val isRunning = now is Exchanging.Running
+            if (isRunning && !wasRunning) SyncService.show(this)
+            wasRunning = isRunning
+        }
+        return Sending(phone, exchange, planning).also { ownSending = it }
+    }
+
     /** How keys are wrapped. */
     protected open fun wrap(): Wrap = AesGcm(::giveUpKeystoreKey, ::keystoreKey)
+
+    /** The way to an account's branch. */
+    protected open fun network(account: Account): Transport = HttpTransport(account.branch)
 
     /** What tells the time. */
     protected open fun clock(): Clock = PhoneClock(contentResolver)
 
     /** The thread on which the core is called. */
     protected open fun off(): Executor = Executors.newSingleThreadExecutor()
+
+    /** The thread on which exchanges run, apart from the core's: captures go on meanwhile. */
+    protected open fun apart(): Executor = Executors.newSingleThreadExecutor()
 
     /** The thread that draws. */
     protected open fun drawing(): Executor = Executor(Handler(Looper.getMainLooper())::post)

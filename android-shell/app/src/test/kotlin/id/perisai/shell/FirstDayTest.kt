@@ -48,14 +48,13 @@ class FirstDayTest {
 
             Robolectric.buildActivity(TodayActivity::class.java).use { controller ->
                 val today = controller.setup().get()
-                assertEquals("1 tersimpan di ponsel ini, belum terkirim", today.said(R.id.waits))
-                assertEquals("Tidak ada yang jatuh tempo.", today.said(R.id.why))
-                assertIsFitForTheField(today, R.id.synchronise)
-                picture(today, "hari-ini")
+                assertEquals("1 tersimpan di ponsel ini, belum terkirim", today.line(R.id.waits))
+                assertEquals("Tidak ada yang jatuh tempo.", today.said(R.id.nothing_due))
+                assertIsFitForTheField(today, R.id.record)
 
-                today.findViewById<Button>(R.id.synchronise).performClick()
-                assertEquals("Semua sudah di cabang", today.said(R.id.waits))
-                assertEquals(View.GONE, today.findViewById<View>(R.id.failure).visibility)
+                shell.exchange!!.start()
+                assertEquals("Semua sudah di cabang", today.line(R.id.waits))
+                assertEquals(View.GONE, today.findViewById<View>(R.id.screen_notice).visibility)
             }
         }
     }
@@ -110,6 +109,8 @@ class FirstDayTest {
     }
 
     private fun Activity.wrong(id: Int) = findViewById<TextField>(id).wrong
+
+    private fun Activity.line(id: Int) = findViewById<View>(id).findViewById<TextView>(R.id.line_title).text.toString()
 
     private fun Activity.said(id: Int) = findViewById<TextView>(id).text.toString()
 

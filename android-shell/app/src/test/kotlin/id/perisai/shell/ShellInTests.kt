@@ -1,6 +1,8 @@
 package id.perisai.shell
 
 import id.perisai.field.RehearsalClock
+import id.perisai.field.Transport
+import id.perisai.field.TransportRequest
 import id.perisai.shell.keys.AesGcm
 import java.util.concurrent.Executor
 import javax.crypto.spec.SecretKeySpec
@@ -12,6 +14,21 @@ class ShellInTests : Shell() {
     override fun clock() = RehearsalClock()
 
     override fun off() = AT_ONCE
+
+    /** Where exchanges run; at once where a test does not hold them back. */
+    var apartInTests: Executor = AT_ONCE
+
+    /** What stands in for the way to the branch, where a test wants none or another. */
+    var networkInTests: Transport? = null
+
+    override fun apart() = Executor { apartInTests.execute(it) }
+
+    override fun network(account: Account): Transport {
+        val branch = super.network(account)
+        return object : Transport {
+            override fun send(request: TransportRequest, bytesMax: ULong) = (networkInTests ?: branch).send(request, bytesMax)
+        }
+    }
 
     override fun drawing() = AT_ONCE
 

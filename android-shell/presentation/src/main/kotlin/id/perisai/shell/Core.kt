@@ -11,19 +11,36 @@ import java.util.concurrent.Executor
  * @param open opens the agent's store, which takes a moment; called on first use, and again where it failed
  * @param off a thread off the one that draws, always the same one
  * @param drawing the thread that draws
+ * @param asked looks at the store after each question, on the core's thread
  */
-class Core(open: () -> Field, private val off: Executor, private val drawing: Executor) {
+class Core(
+    open: () -> Field,
+    private val off: Executor,
+    private val drawing: Executor,
+    private val asked: (Field) -> Unit = {},
+) {
     private val field by lazy(LazyThreadSafetyMode.NONE, open)
 
     /** Asks the core, and hands on what came of it, or of its failing. */
     fun <A> ask(question: (Field) -> A, failed: (Failure) -> A, then: (A) -> Unit) {
         off.execute {
+            var isAnswered = false
             val answer = try {
-                question(field)
+                question(field).also { isAnswered = true }
             } catch (cause: FieldException) {
                 failed(failure(cause))
             }
+            if (isAnswered) look()
             drawing.execute { then(answer) }
+        }
+    }
+
+    /** What comes of the question does not hang on it. */
+    private fun look() {
+        try {
+            asked(field)
+        } catch (_: FieldException) {
+            // The store is closed, or damaged: the next question says so.
         }
     }
 }

@@ -1,101 +1,148 @@
 package id.perisai.shell.today
 
-import android.app.Activity
 import android.content.Intent
-import android.os.Bundle
-import android.text.format.DateUtils
 import android.view.View
-import android.view.WindowManager
+import android.view.ViewGroup
 import android.widget.Button
-import android.widget.LinearLayout
 import android.widget.TextView
-import id.perisai.field.core.TodayLine
+import id.perisai.field.core.ClockLooks
+import id.perisai.field.core.DueOpens
+import id.perisai.field.core.HomeLine
+import id.perisai.field.core.HomeView
+import id.perisai.shell.Phone
+import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.Screen
-import id.perisai.shell.Shell
-import id.perisai.shell.signin.SignInActivity
+import id.perisai.shell.parts.LineItem
+import id.perisai.shell.parts.Notice
+import id.perisai.shell.parts.ScreenActivity
+import id.perisai.shell.parts.Tab
+import id.perisai.shell.parts.choose
+import id.perisai.shell.parts.draw
+import id.perisai.shell.parts.drawLines
+import id.perisai.shell.words.counted
+import id.perisai.shell.words.listWords
+import id.perisai.shell.words.rupiah
 import id.perisai.shell.words.sentence
-import java.time.LocalDate
+import id.perisai.shell.words.spoken
+import id.perisai.shell.words.spokenWithoutYear
+import id.perisai.shell.words.words
 
-/** Hari ini: what is due and why, what waits on this phone, and the way to the branch. */
-class TodayActivity : Activity() {
-    private var screen: Screen<Today, TodayEvent>? = null
+/** Hari ini: what is due and why, what waits on this phone, and the way to record. */
+class TodayActivity : ScreenActivity<Today, TodayEvent>() {
+    override val title = R.string.today
+    override val layout = R.layout.today
+    override val foot = R.layout.today_foot
+    override val tab = Tab.TODAY
 
-    override fun onCreate(saved: Bundle?) {
-        super.onCreate(saved)
-        window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
-        setContentView(R.layout.today)
-        val phone = (application as Shell).phone
-        if (phone == null) {
-            startActivity(Intent(this, SignInActivity::class.java))
-            finish()
-            return
-        }
-        screen = Screen(Today(), phone.core, TodayEvent::Failed, ::reduce)
-        findViewById<Button>(R.id.synchronise).setOnClickListener {
-            screen?.on(TodayEvent.SyncTapped(today(), phone.network))
-        }
+    private var stop: (() -> Unit)? = null
+
+    override fun begin(phone: Phone) = Screen(Today(), phone.core, TodayEvent::Failed, ::reduce)
+
+    override fun onMade() {
+        find<Button>(R.id.record).setOnClickListener { startActivity(Places.recordChooser(this)) }
     }
 
     override fun onStart() {
         super.onStart()
-        screen?.enter(::draw)
-        screen?.on(TodayEvent.Entered(today()))
+        shell.planNext()
+        stop = shell.exchange?.watch { screen.on(TodayEvent.Exchanged(it)) }
     }
 
     override fun onStop() {
-        screen?.leave()
+        stop?.invoke()
+        stop = null
         super.onStop()
     }
 
-    private fun draw(state: Today) {
-        val head = state.head
-        text(R.id.who, listOfNotNull(head?.agentName, head?.branch).joinToString(" · "))
-        val pending = head?.pending?.toInt() ?: 0
-        text(
-            R.id.waits,
-            if (pending == 0) getString(R.string.nothing_waits)
-            else resources.getQuantityString(R.plurals.saved_here, pending, pending),
-        )
-        text(
-            R.id.synced,
-            head?.syncedMs?.let { getString(R.string.synced_at, moment(it)) } ?: getString(R.string.never_synced),
-        )
-        val look = state.attention
-        text(R.id.look, if (look == 0) null else resources.getQuantityString(R.plurals.needs_a_look, look, look))
-        text(R.id.failure, state.failure?.let { sentence(resources, it) })
-        val synchronise = findViewById<Button>(R.id.synchronise)
-        synchronise.isEnabled = state.sync != Sync.Running
-        synchronise.setText(if (state.sync == Sync.Running) R.string.synchronising else R.string.synchronise)
-        drawDue(state.due)
-    }
+    override fun entered() = TodayEvent.Entered
 
-    private fun drawDue(due: List<TodayLine>) {
-        val list = findViewById<LinearLayout>(R.id.due)
-        list.removeAllViews()
-        for (line in due) {
-            val view = layoutInflater.inflate(R.layout.due_line, list, false)
-            view.findViewById<TextView>(R.id.whom).text = listOf(line.name, line.villageName).filter(String::isNotEmpty).joinToString(", ")
-            view.findViewById<TextView>(R.id.why).text = sentence(resources, line)
-            list.addView(view)
+    override fun draw(state: Today) {
+        when {
+            state.failure != null -> showFailure(state.failure)
+            state.isNoted -> showNotice(getString(R.string.today_noted), Notice.Kind.INFO)
+            else -> showNotice(null, Notice.Kind.INFO)
         }
-        if (due.isEmpty()) {
-            val nothing = layoutInflater.inflate(R.layout.due_line, list, false)
-            nothing.findViewById<TextView>(R.id.whom).visibility = View.GONE
-            nothing.findViewById<TextView>(R.id.why).setText(R.string.nothing_due)
-            list.addView(nothing)
+        val home = state.home
+        find<View>(R.id.today_told).visibility = if (home == null) View.GONE else View.VISIBLE
+        if (home != null) drawHome(home, state.isSyncing)
+    }
+
+    private fun drawHome(home: HomeView, isSyncing: Boolean) {
+        find<TextView>(R.id.who).draw(listOfNotNull(spoken(resources, home.now.day), home.agentName ?: home.agent, home.branch).joinToString(" · "))
+        find<Notice>(R.id.clock).show(if (home.clock == ClockLooks.RIGHT) null else getString(words(home.clock)), Notice.Kind.LOOK)
+        val expired = home.expired.joinToString(", ") { getString(listWords(it)) }
+        find<Notice>(R.id.expired).show(if (expired.isEmpty()) null else getString(R.string.today_expired, expired), Notice.Kind.LOOK)
+        drawStanding(home, isSyncing)
+        drawTasks(R.id.overdue_heading, R.id.overdue, home.overdue)
+        drawTasks(R.id.due_heading, R.id.due, home.today)
+        drawTasks(R.id.week_heading, R.id.week, home.thisWeek)
+        val hasNone = home.overdue.isEmpty() && home.today.isEmpty() && home.thisWeek.isEmpty()
+        find<TextView>(R.id.nothing_due).draw(if (hasNone) getString(R.string.nothing_due) else null)
+        val done = home.totals
+        val counts = listOf(done.workers, done.encounters, done.registrations, done.attendances).map { counted(it.toLong()) }
+        find<TextView>(R.id.totals).draw(getString(R.string.today_totals, *counts.toTypedArray()))
+        val money = if (done.receipts == 0uL) null else getString(R.string.today_money, rupiah(done.entrustedRupiah), counted(done.receipts.toLong()))
+        find<TextView>(R.id.money).draw(money)
+    }
+
+    /** What waits here and when both last agreed; what needs a look. Each leads to its screen. */
+    private fun drawStanding(home: HomeView, isSyncing: Boolean) {
+        val pending = home.pending.toInt()
+        val waits = when {
+            isSyncing -> getString(R.string.sync_running)
+            pending == 0 -> getString(R.string.nothing_waits)
+            else -> resources.getQuantityString(R.plurals.saved_here, pending, pending)
+        }
+        val icon = when {
+            isSyncing -> R.drawable.status_sending
+            pending == 0 -> R.drawable.status_synced
+            else -> R.drawable.status_pending
+        }
+        find<LineItem>(R.id.waits).show(waits, synced(home), icon = icon) { startActivity(Places.sync(this)) }
+        val look = home.attention.toInt()
+        find<LineItem>(R.id.look).apply {
+            visibility = if (look == 0) View.GONE else View.VISIBLE
+            show(resources.getQuantityString(R.plurals.needs_a_look, look, look), icon = R.drawable.nav_attention) {
+                startActivity(Places.attention(this@TodayActivity))
+            }
         }
     }
 
-    /** Shows a text, or nothing in its place. */
-    private fun text(id: Int, text: String?) {
-        val view = findViewById<TextView>(id)
-        view.text = text
-        view.visibility = if (text == null) View.GONE else View.VISIBLE
+    private fun synced(home: HomeView): String {
+        val synced = home.synced ?: return getString(R.string.never_synced)
+        val days = synced.daysAgo.toInt()
+        val ago = if (days == 0) getString(R.string.ago_today) else resources.getQuantityString(R.plurals.ago_days, days, days)
+        return getString(R.string.synced_at, "${spokenWithoutYear(resources, synced.at.day)} ${synced.at.time} ($ago)")
     }
 
-    private fun today(): String = LocalDate.now().toString()
+    private fun drawTasks(heading: Int, list: Int, tasks: List<HomeLine>) {
+        find<View>(heading).visibility = if (tasks.isEmpty()) View.GONE else View.VISIBLE
+        find<ViewGroup>(list).drawLines(tasks) { task ->
+            val line = task.line
+            val whom = listOf(line.name, line.villageName).filter(String::isNotEmpty).joinToString(", ")
+            val day = getString(R.string.today_due_on, spokenWithoutYear(resources, line.day), getString(words(line.kind)))
+            show(whom, "$day\n${sentence(resources, line)}") { ask(task) }
+        }
+    }
 
-    private fun moment(utcMs: Long): String =
-        DateUtils.formatDateTime(this, utcMs, DateUtils.FORMAT_SHOW_DATE or DateUtils.FORMAT_SHOW_TIME)
+    /** What can be done about a task: open it, say what came of it, put it off. */
+    private fun ask(task: HomeLine) {
+        val doing = listOf(getString(words(task.opens)) to { startActivity(place(task)) }) +
+            task.results.map { getString(R.string.today_result, getString(words(it))) to { screen.on(TodayEvent.Came(task, it)) } } +
+            task.putOffTo.map { getString(R.string.today_put_off, spoken(resources, it)) to { screen.on(TodayEvent.PutOff(task, it)) } }
+        choose(task.line.name, doing.map { it.first }) { at -> doing[at].second() }
+    }
+
+    private fun place(task: HomeLine): Intent {
+        val worker = task.line.worker.orEmpty()
+        return when (task.opens) {
+            DueOpens.WORKER -> Places.worker(this, worker)
+            DueOpens.FIGURE -> Places.figure(this, task.line.figure.orEmpty())
+            DueOpens.QUESTION -> Places.conversation(this, worker, answers = task.record)
+            DueOpens.REGISTER -> Places.register(this, worker)
+            DueOpens.REGISTRATION -> Places.record(this, "registration", task.record.orEmpty())
+            DueOpens.MONEY -> Places.money(this, worker)
+        }
+    }
 }

@@ -1,48 +1,43 @@
 package id.perisai.shell.today
 
-import id.perisai.field.Field
-import id.perisai.field.Transport
-import id.perisai.field.core.ScreenHead
-import id.perisai.field.core.SyncOutcome
-import id.perisai.field.core.TodayLine
+import id.perisai.field.core.FollowUpResult
+import id.perisai.field.core.HomeLine
+import id.perisai.field.core.HomeView
 import id.perisai.shell.Failure
 import id.perisai.shell.Next
+import id.perisai.shell.sync.Exchanging
 
-/** What is due and why, what waits for the branch, and when both last had nothing more to tell each other. */
+/** Hari ini: what is due and why, what waits for the branch, and when both last had nothing more to tell each other. */
 data class Today(
-    val head: ScreenHead? = null,
-    val due: List<TodayLine> = emptyList(),
-    /** How many things need a look. */
-    val attention: Int = 0,
-    val sync: Sync = Sync.Resting,
+    /** None until the core has told it. */
+    val home: HomeView? = null,
+    val isSyncing: Boolean = false,
+    /** Something was noted of a task, and is saved. */
+    val isNoted: Boolean = false,
+    /** What is being noted is not saved yet: a second tap waits. */
+    val isNoting: Boolean = false,
     val failure: Failure? = null,
 )
 
-/** Where the exchange with the branch stands. */
-sealed class Sync {
-    /** Nothing goes on. */
-    object Resting : Sync()
-
-    /** What is saved here is being sent. */
-    object Running : Sync()
-
-    /** It came to an end, or was cut: what was not sent is still saved here. */
-    data class Ended(val outcome: SyncOutcome) : Sync()
-}
-
 /** What happens on this screen. */
 sealed class TodayEvent {
-    /** The screen came up, or a day began. */
-    data class Entered(val day: String) : TodayEvent()
+    /** The screen came up. */
+    object Entered : TodayEvent()
 
     /** The core told what there is. */
-    data class Told(val head: ScreenHead, val due: List<TodayLine>, val attention: Int) : TodayEvent()
+    data class Told(val home: HomeView) : TodayEvent()
 
-    /** The agent wants to exchange with the branch. */
-    data class SyncTapped(val day: String, val network: Transport) : TodayEvent()
+    /** The exchange goes on, or ended, whoever began it. */
+    data class Exchanged(val exchanging: Exchanging) : TodayEvent()
 
-    /** The exchange ended. */
-    data class Synced(val outcome: SyncOutcome, val day: String) : TodayEvent()
+    /** Something came of a task. */
+    data class Came(val line: HomeLine, val result: FollowUpResult) : TodayEvent()
+
+    /** A task is put off to one of the days that the core offered. */
+    data class PutOff(val line: HomeLine, val day: String) : TodayEvent()
+
+    /** What was noted is saved. */
+    data class Noted(val home: HomeView) : TodayEvent()
 
     /** The core could not. */
     data class Failed(val failure: Failure) : TodayEvent()
@@ -50,21 +45,27 @@ sealed class TodayEvent {
 
 /** What is shown next. */
 fun reduce(state: Today, event: TodayEvent): Next<Today, TodayEvent> = when (event) {
-    is TodayEvent.Entered -> Next(state) { field -> look(field, event.day) }
-    is TodayEvent.Told ->
-        Next(state.copy(head = event.head, due = event.due, attention = event.attention, failure = null))
-    is TodayEvent.SyncTapped ->
-        if (state.sync == Sync.Running) {
+    is TodayEvent.Entered -> Next(state.copy(isNoted = false)) { field -> TodayEvent.Told(field.home()) }
+    is TodayEvent.Told -> Next(state.copy(home = event.home, failure = null))
+    is TodayEvent.Exchanged -> {
+        val isSyncing = event.exchanging is Exchanging.Running
+        if (isSyncing == state.isSyncing) {
             Next(state)
         } else {
-            Next(state.copy(sync = Sync.Running, failure = null)) { field ->
-                TodayEvent.Synced(field.sync(event.network), event.day)
-            }
+            Next(state.copy(isSyncing = isSyncing)) { field -> TodayEvent.Told(field.home()) }
         }
-    is TodayEvent.Synced ->
-        Next(state.copy(sync = Sync.Ended(event.outcome))) { field -> look(field, event.day) }
-    is TodayEvent.Failed -> Next(state.copy(sync = Sync.Resting, failure = event.failure))
+    }
+    is TodayEvent.Came -> note(state) { field ->
+        field.noteResult(event.line.task, event.result)
+        TodayEvent.Noted(field.home())
+    }
+    is TodayEvent.PutOff -> note(state) { field ->
+        field.putOff(event.line.task, event.day)
+        TodayEvent.Noted(field.home())
+    }
+    is TodayEvent.Noted -> Next(state.copy(home = event.home, isNoted = true, isNoting = false, failure = null))
+    is TodayEvent.Failed -> Next(state.copy(isNoting = false, failure = event.failure))
 }
 
-private fun look(field: Field, day: String): TodayEvent =
-    TodayEvent.Told(field.head(), field.today(day), field.attention().size)
+private fun note(state: Today, ask: (id.perisai.field.Field) -> TodayEvent): Next<Today, TodayEvent> =
+    if (state.isNoting) Next(state) else Next(state.copy(isNoting = true, isNoted = false, failure = null), ask)

@@ -1,0 +1,32 @@
+package id.perisai.shell
+
+import id.perisai.field.Branch
+import id.perisai.field.Field
+import org.junit.rules.TemporaryFolder
+import org.robolectric.RuntimeEnvironment
+
+/** The village of the agent in tests. */
+const val VILLAGE = "33.74.05.1003"
+
+/** A phone that is Rini's, and her branch. */
+class SignedIn(val shell: ShellInTests, val branch: Branch) {
+    /** Asks the core on the test's own thread. */
+    fun <A : Any> ask(question: (Field) -> A): A {
+        lateinit var answer: A
+        shell.phone!!.core.ask(question, { throw AssertionError(it.toString()) }) { answer = it }
+        return answer
+    }
+}
+
+/** Signs Rini in at a real branch, and lets her work. */
+fun signedIn(folder: TemporaryFolder, work: SignedIn.() -> Unit) {
+    Branch(folder.newFolder("branch")).use { branch ->
+        val shell = RuntimeEnvironment.getApplication() as ShellInTests
+        val account = Account("A-07", branch.address)
+        val phone = shell.phone(account)
+        val code = branch.employ("A-07", "Rini", VILLAGE)
+        phone.core.ask({ it.enrol(code, phone.network) }, { throw AssertionError(it.toString()) }) {}
+        shell.signedIn(account, phone)
+        SignedIn(shell, branch).work()
+    }
+}

@@ -1,0 +1,115 @@
+package id.perisai.shell.today
+
+import android.view.View
+import android.view.ViewGroup
+import android.widget.Button
+import android.widget.TextView
+import id.perisai.field.core.FigureInput
+import id.perisai.field.core.FollowUpKind
+import id.perisai.field.core.IdentifiedBy
+import id.perisai.field.core.PersonInput
+import id.perisai.field.core.TaskInput
+import id.perisai.shell.R
+import id.perisai.shell.ShellInTests
+import id.perisai.shell.SignedIn
+import id.perisai.shell.VILLAGE
+import id.perisai.shell.assertFit
+import id.perisai.shell.more.MoreActivity
+import id.perisai.shell.pictures
+import id.perisai.shell.signedIn
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.rules.TemporaryFolder
+import org.junit.runner.RunWith
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+import org.robolectric.shadows.ShadowAlertDialog
+
+@RunWith(RobolectricTestRunner::class)
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+@Config(application = ShellInTests::class, sdk = [34], qualifiers = "in-w360dp-h740dp-xxhdpi")
+class TodayScreenTest {
+    @get:Rule
+    val folder = TemporaryFolder()
+
+    @Test
+    fun `the day shows what is due and why, and a task is put off by two taps`() = signedIn(folder) {
+        dueTasks()
+        Robolectric.buildActivity(TodayActivity::class.java).use { controller ->
+            val today = controller.setup().get()
+            assertEquals(listOf("Siti Aminah, Genuksari"), today.titles(R.id.due))
+            assertEquals(listOf("Siti Aminah, Genuksari"), today.titles(R.id.overdue))
+            assertFit(controller)
+            pictures(controller, "hari-ini")
+
+            val screen = controller.get()
+            screen.rows(R.id.due).first().performClick()
+            val dialog = ShadowAlertDialog.getLatestAlertDialog()
+            val offered = (0 until dialog.listView.count).map { dialog.listView.adapter.getItem(it).toString() }
+            assertEquals("Buka pekerja", offered.first())
+            val putOff = offered.indexOfFirst { it.startsWith("Tunda ke ") }
+            dialog.listView.performItemClick(null, putOff, putOff.toLong())
+            assertEquals("Tersimpan.", screen.findViewById<TextView>(R.id.notice_text).text.toString())
+            assertEquals(emptyList<String>(), screen.titles(R.id.due))
+            assertEquals(View.GONE, screen.findViewById<View>(R.id.due_heading).visibility)
+        }
+    }
+
+    @Test
+    fun `Catat asks what is recorded and leads there`() = signedIn(folder) {
+        Robolectric.buildActivity(TodayActivity::class.java).use { controller ->
+            val today = controller.setup().get()
+            today.findViewById<Button>(R.id.record).performClick()
+            assertEquals(RecordChooser::class.java.name, shadowOf(today).nextStartedActivity.component?.className)
+        }
+        Robolectric.buildActivity(RecordChooser::class.java).use { controller ->
+            val chooser = controller.setup().get()
+            assertFit(controller)
+            pictures(controller, "catat")
+            val shown = controller.get()
+            shown.findViewById<View>(R.id.record_conversation).performClick()
+            val started = shadowOf(shown).nextStartedActivity.component?.className
+            assertEquals("id.perisai.shell.conversation.ConversationActivity", started)
+            assertTrue(shown.isFinishing)
+            assertTrue(chooser.isDestroyed || chooser === shown)
+        }
+    }
+
+    @Test
+    fun `Lainnya leads to every other place and offers no way to sign out`() = signedIn(folder) {
+        Robolectric.buildActivity(MoreActivity::class.java).use { controller ->
+            controller.setup()
+            assertFit(controller)
+            pictures(controller, "lainnya")
+            val more = controller.get()
+            for ((id, place) in listOf(
+                R.id.more_figures to "figures.FiguresActivity",
+                R.id.more_attention to "attention.AttentionActivity",
+                R.id.more_summary to "summary.SummaryActivity",
+            )) {
+                more.findViewById<View>(id).performClick()
+                assertEquals("id.perisai.shell.$place", shadowOf(more).nextStartedActivity.component?.className)
+            }
+            assertEquals("Perisai 0.1.0", more.findViewById<TextView>(R.id.more_version).text.toString())
+        }
+    }
+
+    private fun SignedIn.dueTasks() = ask { field ->
+        val worker = field.recordWorker(PersonInput(name = "Siti Aminah", village = VILLAGE)).record
+        for (due in listOf("2026-06-01", "2026-06-03", "2026-06-08")) {
+            field.recordFollowUp(TaskInput(worker = worker, kind = FollowUpKind.PROMISE, due = due, about = "membawa kartu"), null)
+        }
+        field.recordFigure(FigureInput("Bu Lurah", listOf(), VILLAGE, null), IdentifiedBy.OBSERVATION)
+    }
+
+    private fun android.app.Activity.rows(list: Int): List<View> =
+        findViewById<ViewGroup>(list).let { view -> (0 until view.childCount).map(view::getChildAt) }
+
+    private fun android.app.Activity.titles(list: Int) =
+        rows(list).map { it.findViewById<TextView>(R.id.line_title).text.toString() }
+}
