@@ -11,6 +11,7 @@ import id.perisai.field.core.FormKind
 import id.perisai.field.core.HolidayKind
 import id.perisai.field.core.MembershipStatus
 import id.perisai.field.core.OpenStep
+import id.perisai.field.core.RecoveryState
 import id.perisai.field.core.ReceiptStatus
 import id.perisai.field.core.RecordStatus
 import id.perisai.field.core.RegistrationStatus
@@ -130,6 +131,13 @@ fun words(openStep: OpenStep): Int = when (openStep) {
     OpenStep.REBUILD -> R.string.open_step_rebuild
     OpenStep.SALVAGE -> R.string.open_step_salvage
     OpenStep.READY -> R.string.open_step_ready
+}
+
+/** Whether the branch can give this phone its keys back, where its PIN is forgotten. */
+fun words(recoveryState: RecoveryState): Int = when (recoveryState) {
+    RecoveryState.NOT_YET -> R.string.recovery_state_not_yet
+    RecoveryState.READY -> R.string.recovery_state_ready
+    RecoveryState.ASKED -> R.string.recovery_state_asked
 }
 
 /** What is kept for a time only. */

@@ -185,6 +185,7 @@ class WordsTest {
             list<AgentStatus>(::words),
             list<FormKind>(::words),
             list<OpenStep>(::words),
+            list<RecoveryState>(::words),
             list<Retained>(::words),
             list<HolidayKind>(::words),
             list<DiscountBasis>(::words),
