@@ -56,7 +56,7 @@ impl Office {
         ledger::write(self.ledger.as_ref(), |tx| tx.put_setting("recovery_keys", &"5a".repeat(32))).unwrap();
     }
 
-    fn captured(&self) -> u64 {
+    fn applied(&self) -> u64 {
         self.branch.totals().unwrap().applied
     }
 }
@@ -137,14 +137,14 @@ fn a_forgotten_pin_costs_nothing_that_was_saved() {
     phone.lock().set_pin(PIN).unwrap();
     capture(&field);
     field.shutdown();
-    let before = office.captured();
+    let before = office.applied();
 
     let request = phone.lock().recovery_request().unwrap();
     let answer = office.branch.unlock_phone(&by(), &request, false).unwrap();
     let field = phone.field(&phone.lock().recover(&answer, NEXT).unwrap());
     assert_eq!(field.totals().unwrap().pending, 1);
     assert!(field.sync(&office, &NoProgress).unwrap().complete);
-    assert_eq!(office.captured(), before + 1);
+    assert_eq!(office.applied(), before + 1);
     assert!(office.branch.verify().unwrap().problems.is_empty());
     assert_eq!(phone.lock().view().unwrap().state, LockState::Locked { attempts_left: 5, wait_ms: 0 });
 }
