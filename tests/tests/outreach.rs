@@ -490,7 +490,9 @@ fn messages_are_narrowed_by_what_is_chosen_and_counted_under_every_other_choice(
             ("answers", answers),
             ("active", active),
         ];
-        write(&scene, "messages", &cells);
+        // A cell without a letter says nothing.
+        let told: Vec<_> = cells.into_iter().filter(|(_, cell)| !cell.is_empty()).collect();
+        write(&scene, "messages", &told);
     }
     scene.sync(A1);
     let field = &scene.phones[A1].field;

@@ -56,7 +56,7 @@ fn before_the_first_conversation_everything_that_is_known_is_offered_and_nothing
     field.record_event(&EventInput { starts_at_ms: MORNING_MS + DAY_MS, ..forum() }).unwrap();
 
     let told = form(&field, &worker);
-    assert_eq!((told.worker.name.as_str(), told.worker.village_name.as_str()), ("Siti Aminah", "Muktiharjo Lor"));
+    assert_eq!((told.worker.name.as_str(), told.worker.village_name.as_str()), ("Siti Aminah", "Sembungharjo"));
     assert_eq!((told.segments, told.language, told.no_contact), (vec![Segment::Fisher], Language::Indonesian, false));
     assert!(told.last.is_none() && told.questions.is_empty() && told.tasks.is_empty() && told.consents.is_empty());
     let names: Vec<_> = told.figures.iter().map(|figure| figure.name.as_str()).collect();
