@@ -30,6 +30,7 @@ use crate::field::{
     ConversationForm, EventChoice, LastConversation, Meeting, MessageShelf, MessageView, OpenQuestion, OpenTask,
     TaskResultInput,
 };
+use crate::insight::picture::{Chart, ChartRow, Curve, FigureRow, FigureTable, MovesFrom, Saying, TablePart};
 
 uniffi::custom_newtype!(Rupiah, i64);
 
@@ -50,6 +51,14 @@ macro_rules! prints_as_in_rust {
 }
 
 prints_as_in_rust!(
+    FigureRow,
+    TablePart,
+    FigureTable,
+    ChartRow,
+    Chart,
+    Curve,
+    MovesFrom,
+    Saying,
     BenefitLine,
     EventHeld,
     HandInInput,

@@ -132,8 +132,8 @@ pub use worker_view::{ConsentSaid, ConsentsView, CoverView, MoneyHeld, NamedWork
 
 use crate::domain::{AgentId, DeviceId, Registry};
 use crate::error::FieldError;
-use crate::lock::Keys;
 pub use crate::insight::picture::ReportLanguage;
+use crate::lock::Keys;
 use crate::ports::{Clock, IdSource, KeyVault, Signer};
 use crate::store::{DataKey, DiskFolder, Folder, Store, StoreError, meta};
 pub use crate::store::{JournalTotals, OpenStep};

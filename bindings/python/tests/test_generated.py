@@ -29,7 +29,9 @@ HARMLESS = {
     *("LockView", "SyncOutcome", "SyncReport"),
     *("BridgeChoice", "CardForm", "CardItem", "DayChoice", "LanguageCount", "ObjectionCount", "SegmentCount"),
     *("FieldBreach", "VillageHit", "Wording"),
+    *("AskLine", "LastAttempt", "LastSync", "NextSync", "PeriodChoice", "SegmentChoice", "SyncTotals"),
     # Of reports: groups and figures, no person.
+    *("Axis", "ChartPlace", "CurveStep", "MapGround", "Move", "Tick"),
     *("DueLine", "Finding", "Interval", "Key", "LeftOut", "Line"),
 }
 

@@ -38,9 +38,9 @@ pub fn villages_called(regions: &Regions, typed: &str, near: &[VillageCode], row
     let Some(query) = NameQuery::new(typed) else { return Vec::new() };
     let is_near = |province: &str| near.iter().any(|village| village.province() == province);
     let (own, other): (Vec<_>, Vec<_>) = regions.provinces().map(|area| area.code).partition(|code| is_near(code));
-    let mut hits = in_provinces(regions, &own, &query, near);
+    let mut hits = in_provinces(regions, &own, &query, near, |_, _| true);
     if hits.len() < rows && typed.trim().chars().count() >= LETTERS_EVERYWHERE_MIN {
-        hits.extend(in_provinces(regions, &other, &query, near));
+        hits.extend(in_provinces(regions, &other, &query, near, begins_alike));
     }
     hits.sort();
     hits.truncate(rows);
@@ -54,6 +54,7 @@ fn in_provinces<'a>(
     provinces: &[&'a str],
     query: &NameQuery,
     near: &[VillageCode],
+    may_answer: impl Fn(&NameQuery, &str) -> bool,
 ) -> Vec<Hit<'a>> {
     let mut hits = Vec::new();
     for province in provinces {
@@ -61,6 +62,9 @@ fn in_provinces<'a>(
             for district in regions.areas_of(regency.code) {
                 let around = [words(district.name), words(regency.name)].concat();
                 for village in regions.villages_of(district.code) {
+                    if !may_answer(query, village.name) {
+                        continue;
+                    }
                     if let Some(answer) = answers(query, village.name, &around) {
                         hits.push((answer, distance(village.code, near), village.name, village.code));
                     }
@@ -69,6 +73,16 @@ fn in_provinces<'a>(
         }
     }
     hits
+}
+
+/// Whether some word typed begins as a part of the name does. Of the tens of thousands of villages far away only those are
+/// looked at closely: a typo in the first letters is forgiven near by.
+fn begins_alike(query: &NameQuery, name: &str) -> bool {
+    let begins = |word: &String| {
+        let start = word.char_indices().nth(LETTERS_EVERYWHERE_MIN).map_or(word.as_str(), |(end, _)| &word[..end]);
+        name.as_bytes().windows(start.len().max(1)).any(|part| part.eq_ignore_ascii_case(start.as_bytes()))
+    };
+    query.words().iter().any(begins)
 }
 
 /// How a village answers: at least one of the words must be its own.

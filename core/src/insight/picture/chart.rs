@@ -1,10 +1,11 @@
 //! What a chart is made of: rows, places, moves and curves with their axes, and what stands by them in words.
 
 use crate::insight::{Estimate, Interval};
+use crate::prints_name_only;
 
 /// A drawing with what stands by it.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct Chart {
     /// What is drawn.
     pub title: String,
@@ -61,8 +62,8 @@ pub enum Drawing {
 }
 
 /// A row. Without marks it may not be shown, and its figure says why.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct ChartRow {
     /// What it is about.
     pub label: String,
@@ -169,8 +170,8 @@ pub struct ChartPlace {
 }
 
 /// Where those of one state before went.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct MovesFrom {
     /// The state before.
     pub before: String,
@@ -195,8 +196,8 @@ pub struct Move {
 }
 
 /// One group's curve.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct Curve {
     /// The group, and how many it began with.
     pub label: String,
@@ -232,6 +233,8 @@ pub enum FigureStatus {
     /// It may not be shown.
     Suppressed,
 }
+
+prints_name_only!(ChartRow, Chart, Curve, MovesFrom);
 
 impl FigureStatus {
     /// An estimate's.

@@ -1,5 +1,6 @@
 //! What can be said of a report in words: what was found, and what was left out.
 
+use crate::prints_name_only;
 use std::collections::BTreeMap;
 
 use super::names::Names;
@@ -8,8 +9,8 @@ use super::words::{Words, text};
 use crate::insight::{Finding, FindingKind, LeftOut, Report};
 
 /// What was found of some groups.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct Saying {
     /// What kind of saying it is; those of a kind follow each other.
     pub kind: String,
@@ -18,6 +19,8 @@ pub struct Saying {
     /// The groups of which it is said; empty where it is said of the report as a whole.
     pub groups: String,
 }
+
+prints_name_only!(Saying);
 
 /// What can be said in words: per kind of saying and per word, the groups of which it is said.
 pub fn sayings(words: &Words, names: &Names, report: &Report) -> Vec<Saying> {

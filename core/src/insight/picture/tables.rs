@@ -5,10 +5,11 @@ use super::names::{Names, dimension};
 use super::numbers;
 use super::words::{Words, text};
 use crate::insight::{Dimension, Line, Measure, Report};
+use crate::prints_name_only;
 
 /// The figures about groups of one kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct FigureTable {
     /// What the groups are.
     pub caption: String,
@@ -17,8 +18,8 @@ pub struct FigureTable {
 }
 
 /// The figures of one measure.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct TablePart {
     /// The measure; none where each row is one.
     pub heading: Option<String>,
@@ -27,8 +28,8 @@ pub struct TablePart {
 }
 
 /// One figure as it is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
 pub struct FigureRow {
     /// The group, or the measure.
     pub name: String,
@@ -43,6 +44,8 @@ pub struct FigureRow {
     /// The same in words.
     pub status_text: String,
 }
+
+prints_name_only!(FigureRow, TablePart, FigureTable);
 
 /// Every figure of a report.
 pub fn tables(words: &Words, names: &Names, report: &Report) -> Vec<FigureTable> {

@@ -2,7 +2,6 @@ package id.perisai.shell.words
 
 import android.content.res.Resources
 import id.perisai.field.core.Fact
-import id.perisai.field.core.LikenessReason
 import id.perisai.field.core.Remedy
 import id.perisai.field.core.ShownValue
 import id.perisai.field.core.Who
@@ -86,14 +85,6 @@ fun words(word: Word): Int = when (word) {
     is Word.OfTrainingModule -> words(word.word)
     is Word.OfWave -> words(word.word)
     is Word.OfWhomAsked -> words(word.word)
-}
-
-/** Why two workers may be one person. */
-fun words(likenessReason: LikenessReason): Int = when (likenessReason) {
-    LikenessReason.SAME_NIK -> R.string.likeness_same_nik
-    LikenessReason.NEAR_NIK -> R.string.likeness_near_nik
-    LikenessReason.SAME_NAME_AND_BIRTH_WITH_VILLAGE -> R.string.likeness_same_name_and_birth_with_village
-    LikenessReason.SAME_NAME_AND_BIRTH_WITH_PHONE -> R.string.likeness_same_name_and_birth_with_phone
 }
 
 /** What can be done about what came back: a whole sentence. */

@@ -99,11 +99,11 @@ class SyncScreenTest {
         somebody()
         val said = mutableMapOf<String, String>()
         Robolectric.buildActivity(SyncActivity::class.java).use { controller ->
-            val sync = controller.setup().get()
+            controller.setup()
             for ((name, network) in listOf("no network" to Nowhere, "unknown" to Refusing("unauthorized"), "version" to Refusing("version"))) {
                 shell.networkInTests = network
-                sync.findViewById<Button>(R.id.sync_now).performClick()
-                said[name] = sync.notice()
+                controller.get().findViewById<Button>(R.id.sync_now).performClick()
+                said[name] = controller.get().notice()
                 pictures(controller, "sinkron-gagal-${name.replace(' ', '-')}")
             }
             shell.networkInTests = null

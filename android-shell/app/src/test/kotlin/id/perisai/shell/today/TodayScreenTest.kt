@@ -42,8 +42,8 @@ class TodayScreenTest {
         dueTasks()
         Robolectric.buildActivity(TodayActivity::class.java).use { controller ->
             val today = controller.setup().get()
-            assertEquals(listOf("Siti Aminah, Genuksari"), today.titles(R.id.due))
-            assertEquals(listOf("Siti Aminah, Genuksari"), today.titles(R.id.overdue))
+            assertEquals(listOf("Siti Aminah, Karangroto"), today.titles(R.id.due))
+            assertEquals(listOf("Siti Aminah, Karangroto"), today.titles(R.id.overdue))
             assertFit(controller)
             pictures(controller, "hari-ini")
 
