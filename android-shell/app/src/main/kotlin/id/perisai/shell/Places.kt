@@ -26,8 +26,6 @@ object Places {
 
     fun signIn(from: Context) = to(from, "signin.SignInActivity")
 
-    fun unlock(from: Context) = to(from, "signin.UnlockActivity")
-
     fun today(from: Context) = to(from, "today.TodayActivity")
 
     /** Asks what is to be recorded. */

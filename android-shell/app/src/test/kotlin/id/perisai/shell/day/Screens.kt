@@ -20,7 +20,6 @@ class Shown(
 val SCREENS = listOf(
     Shown("masuk", "Masuk", "a phone becomes an agent's, with a code from the branch") { from, _ -> Places.signIn(from) },
     Shown("masuk-pindai", "Pindai kode", "the camera, on a supervisor's screen") { from, _ -> to(from, "signin.ScanActivity") },
-    Shown("buka", "Buka", "the PIN, after a while away") { from, _ -> Places.unlock(from) },
     Shown("hari-ini", "Hari ini", "what is due and why, what waits on this phone, and the large button") { from, _ -> Places.today(from) },
     Shown("catat", "Catat", "what there is to record, one tap each") { from, _ -> to(from, "today.RecordChooser") },
     Shown("lainnya", "Lainnya", "the way to everything else") { from, _ -> Places.more(from) },
@@ -57,9 +56,6 @@ val SCREENS = listOf(
         Places.figure(from, the("figure"))
     },
     Shown("tokoh-ubah", "Tokoh baru", "a figure's own fields") { from, _ -> Places.editFigure(from) },
-    Shown("tokoh-disebut", "Siapa yang disebut", "whom a worker trusts") { from, the ->
-        Places.nominate(from, the("worker"))
-    },
     Shown("mitra", "Mitra", "partners, and what they give") { from, _ -> to(from, "figures.PartnersActivity") },
     Shown("pesan-daftar", "Pesan", "stories and testimonies, by segment and objection") { from, _ -> Places.messages(from) },
     Shown("pesan", "Satu pesan", "a story to tell or to play, without a network") { from, the ->
