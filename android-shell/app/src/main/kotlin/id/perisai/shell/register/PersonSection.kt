@@ -8,6 +8,7 @@ import id.perisai.field.core.NikSoFar
 import id.perisai.field.core.OpenRegistration
 import id.perisai.field.core.Sex
 import id.perisai.shell.R
+import id.perisai.shell.fields.keepOffClipboard
 import id.perisai.shell.parts.Notice
 import id.perisai.shell.parts.drawLines
 import id.perisai.shell.words.likenessWords
@@ -18,23 +19,28 @@ import id.perisai.shell.words.words
 /** Who it is: what the identity card says, and who it may be. */
 class PersonSection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, tell) {
     private val nik = field(Place.NIK, R.id.register_nik)
-    private val name = field(Place.NAME, R.id.register_name)
     private val birthDate = field(Place.BIRTH_DATE, R.id.register_birth_date)
-    private val birthPlace = field(Place.BIRTH_PLACE, R.id.register_birth_place)
     private val phone = field(Place.PHONE, R.id.register_phone)
-    private val email = field(Place.EMAIL, R.id.register_email)
     private val sex = choice(Place.SEX, R.id.register_sex)
     private val take = find<Button>(R.id.register_take_proposal)
+    private var isParted = false
 
     init {
+        field(Place.NAME, R.id.register_name)
+        field(Place.BIRTH_PLACE, R.id.register_birth_place)
+        field(Place.EMAIL, R.id.register_email)
+        keepOffClipboard(nik.typed)
         take.setOnClickListener { tell(RegisterEvent.ProposalTaken) }
         birthDate.typed.inputType = InputType.TYPE_CLASS_DATETIME or InputType.TYPE_DATETIME_VARIATION_DATE
     }
 
     override fun draw(state: Register) {
         val form = state.form ?: return
-        val lengths = form.nikParts.map(UInt::toInt)
-        nik.groupBy(*lengths.toIntArray())
+        if (!isParted) {
+            // Once: to say it again would begin the keyboard anew with each letter.
+            isParted = true
+            nik.groupBy(*form.nikParts.map(UInt::toInt).toIntArray())
+        }
         drawTyped(state)
         drawAskedToo(state, Place.BIRTH_PLACE, Place.EMAIL)
         drawAbout(state)
