@@ -96,6 +96,9 @@ object Places {
 
     fun report(from: Context, report: String) = to(from, "summary.ReportActivity").with(REPORT, report)
 
+    /** What was saved of a damaged store. */
+    fun rescue(from: Context) = to(from, "rescue.RescueActivity")
+
     private fun to(from: Context, screen: String) = Intent().setClassName(from, "id.perisai.shell.$screen")
 
     private fun Intent.with(name: String, value: String?) = if (value == null) this else putExtra(name, value)

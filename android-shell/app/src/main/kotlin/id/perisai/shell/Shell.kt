@@ -9,8 +9,10 @@ import id.perisai.field.HttpTransport
 import id.perisai.field.PinLock
 import id.perisai.field.Transport
 import id.perisai.shell.keys.AesGcm
+import id.perisai.shell.rescue.DamagedStore
 import id.perisai.shell.keys.HardwareSecret
 import id.perisai.shell.keys.Wrap
+import id.perisai.field.salvagedWith
 import id.perisai.shell.keys.giveUpKeystoreKey
 import id.perisai.shell.keys.keystoreKey
 import id.perisai.shell.sync.Exchange
@@ -28,7 +30,7 @@ import java.util.concurrent.Executors
 data class Account(val agent: String, val branch: String)
 
 /** The way to an agent's store, and to the branch. */
-class Phone(val core: Core, val network: Transport, val lock: Lock)
+class Phone(val core: Core, val network: Transport, val lock: Lock, val damaged: DamagedStore)
 
 /** The app: knows whose phone this is, and holds the way to the core as long as the process lives. */
 open class Shell : Application() {
@@ -46,28 +48,35 @@ open class Shell : Application() {
     private var ownSending: Sending? = null
 
     /** The way to each agent's store: a store is opened once, however often a code is tried. */
-    private val stores = mutableMapOf<String, Pair<Core, Lock>>()
+    private val stores = mutableMapOf<String, Triple<Core, Lock, DamagedStore>>()
 
     private val ownOff by lazy(LazyThreadSafetyMode.NONE, ::off)
 
     /** The way to an account's store, which is opened on first use, and to its branch. */
     fun phone(account: Account): Phone {
         val network = network(account)
-        val (core, lock) = stores.getOrPut(account.agent) { store(account.agent) }
-        return Phone(core, network, lock)
+        val (core, lock, damaged) = stores.getOrPut(account.agent) { store(account.agent) }
+        return Phone(core, network, lock, damaged)
     }
 
-    private fun store(agent: String): Pair<Core, Lock> {
+    private fun store(agent: String): Triple<Core, Lock, DamagedStore> {
         val folder = File(noBackupFilesDir, name(agent))
         val hardware = HardwareSecret(File(folder, "keys"), wrap())
         val lock = Lock({ PinLock.open(File(folder, "keys").path, hardware, clock()) }, hardware::renew, ownOff, drawing())
+        val path = File(folder, "store").path
         val open = {
-            val store = File(folder, "store").apply { mkdirs() }
-            Field.openWith(store.path, agent, lock.keys(), clock())
+            File(path).mkdirs()
+            Field.openWith(path, agent, lock.keys(), clock())
         }
         val saved = SavedWatch(drawing(), ::planNext)
         val core = Core(open, ownOff, drawing()) { field -> saved.look(field.pendingCount()) }
-        return Pair(core, lock)
+        val damaged = object : DamagedStore {
+            override fun salvaged(quarantinedTo: String) = salvagedWith(path, lock.keys(), quarantinedTo).toLong()
+
+            override fun beginAgain(quarantinedTo: String) =
+                core.replace { Field.beginAgainWith(path, agent, lock.keys(), quarantinedTo, clock()) }
+        }
+        return Triple(core, lock, damaged)
     }
 
     /** What was typed on the way to signing in, before there is a store to keep it: whose phone and which branch, never the code. */

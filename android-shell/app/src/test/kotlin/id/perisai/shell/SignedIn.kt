@@ -30,3 +30,10 @@ fun signedIn(folder: TemporaryFolder, work: SignedIn.() -> Unit) {
         SignedIn(shell, branch).work()
     }
 }
+
+/** The first page of the agent's store is gone while the app is closed. */
+fun damageStore(shell: ShellInTests) {
+    shell.phone!!.core.close()
+    val store = shell.noBackupFilesDir.walk().single { it.name == "field.db" }
+    store.writeBytes(store.readBytes().also { it.fill(0, 0, 4096) })
+}

@@ -14,19 +14,20 @@ import java.util.concurrent.Executor
  * @param asked looks at the store after each question, on the core's thread
  */
 class Core(
-    open: () -> Field,
+    private val open: () -> Field,
     private val off: Executor,
     private val drawing: Executor,
     private val asked: (Field) -> Unit = {},
 ) {
-    private val field by lazy(LazyThreadSafetyMode.NONE, open)
+    /** Open from the first question on; touched on the core's thread alone. */
+    private var held: Field? = null
 
     /** Asks the core, and hands on what came of it, or of its failing. */
     fun <A> ask(question: (Field) -> A, failed: (Failure) -> A, then: (A) -> Unit) {
         off.execute {
             var isAnswered = false
             val answer = try {
-                question(field).also { isAnswered = true }
+                question(field()).also { isAnswered = true }
             } catch (cause: FieldException) {
                 failed(failure(cause))
             }
@@ -35,10 +36,40 @@ class Core(
         }
     }
 
+    /** Works on the core's thread without the store, such as on what is to open it; hands on as [ask] does. */
+    fun <A> work(doing: () -> A, failed: (Failure) -> A, then: (A) -> Unit) {
+        off.execute {
+            val answer = try {
+                doing()
+            } catch (cause: FieldException) {
+                failed(failure(cause))
+            }
+            drawing.execute { then(answer) }
+        }
+    }
+
+    /**
+     * Closes the store; the next question opens it again. On the core's thread. An exchange that still holds it is told that
+     * it is closed, so it is left to the end of the process and not destroyed.
+     */
+    fun close() {
+        held?.shutdown()
+        held = null
+    }
+
+    /** From now on another store is asked, in place of one that was damaged. On the core's thread. */
+    fun replace(begin: () -> Field) {
+        val begun = begin()
+        close()
+        held = begun
+    }
+
+    private fun field() = held ?: open().also { held = it }
+
     /** What comes of the question does not hang on it. */
     private fun look() {
         try {
-            asked(field)
+            asked(field())
         } catch (_: FieldException) {
             // The store is closed, or damaged: the next question says so.
         }

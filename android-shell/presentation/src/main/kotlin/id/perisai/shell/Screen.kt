@@ -3,7 +3,14 @@ package id.perisai.shell
 import id.perisai.field.Field
 
 /** What a screen shows next, and what is to be asked of the core for it, if anything. */
-data class Next<S, E>(val state: S, val ask: ((Field) -> E)? = null)
+data class Next<S, E> private constructor(val state: S, val ask: ((Field) -> E)?, val work: (() -> E)?) {
+    constructor(state: S, ask: ((Field) -> E)? = null) : this(state, ask, null)
+
+    companion object {
+        /** Works on the core's thread without the store: on what opens it, or on what goes on after damage. */
+        fun <S, E> working(state: S, work: () -> E): Next<S, E> = Next(state, null, work)
+    }
+}
 
 /**
  * One screen: what it shows, changed by what happens and by nothing else. A screen is decided by a pure function and drawn
@@ -47,7 +54,11 @@ class Screen<S, E>(
         val next = reduce(state, event)
         state = next.state
         draw?.invoke(state)
-        val ask = next.ask ?: return
-        core().ask(ask, failed) { answer -> if (draw != null) on(answer) }
+        next.ask?.let { core().ask(it, failed, ::answered) }
+        next.work?.let { core().work(it, failed, ::answered) }
+    }
+
+    private fun answered(event: E) {
+        if (draw != null) on(event)
     }
 }

@@ -15,6 +15,8 @@ class Device(private val folder: File, private val agent: String) {
     fun open(dataKey: ByteArray = this.dataKey): Field =
         Field.open(folder.path, agent, VaultInMemory(dataKey), SoftwareSigner.fromSeed(seed), clock)
 
+    fun salvaged(quarantinedTo: String): Long = salvaged(folder.path, VaultInMemory(dataKey), quarantinedTo).toLong()
+
     fun beginAgain(quarantinedTo: String): Field =
         Field.beginAgain(folder.path, agent, VaultInMemory(dataKey), SoftwareSigner.fromSeed(seed), quarantinedTo, clock)
 }

@@ -4,6 +4,7 @@ import android.content.Context
 import android.content.res.ColorStateList
 import android.util.AttributeSet
 import android.view.View
+import android.widget.Button
 import android.widget.ImageView
 import android.widget.LinearLayout
 import android.widget.TextView
@@ -23,6 +24,9 @@ class Notice @JvmOverloads constructor(context: Context, attributes: AttributeSe
         FAILURE,
     }
 
+    /** What one can do about it. */
+    class Way(val words: CharSequence, val tapped: () -> Unit)
+
     private val icon: ImageView
     private val text: TextView
 
@@ -38,10 +42,14 @@ class Notice @JvmOverloads constructor(context: Context, attributes: AttributeSe
         show(said, Kind.INFO)
     }
 
-    /** Tells something, or nothing any more. */
-    fun show(told: CharSequence?, kind: Kind) {
+    /** Tells something, or nothing any more; with the way on, where there is one. */
+    fun show(told: CharSequence?, kind: Kind, way: Way? = null) {
         visibility = if (told.isNullOrEmpty()) GONE else VISIBLE
         text.draw(told)
+        findViewById<Button>(R.id.notice_way).apply {
+            draw(way?.words)
+            setOnClickListener { way?.tapped?.invoke() }
+        }
         val colour = context.getColor(if (kind == Kind.INFO) R.color.work else R.color.look)
         setBackgroundResource(if (kind == Kind.INFO) R.drawable.notice_info else R.drawable.notice_look)
         icon.imageTintList = ColorStateList.valueOf(colour)

@@ -85,13 +85,20 @@ abstract class PageActivity : Activity() {
      * Says at the head of the page what did not work, and brings it into view; or nothing any more. What is said at a
      * field is not said here again.
      */
-    protected fun showFailure(failure: Failure?) = showNotice(failure?.let { sentence(resources, it) }, Notice.Kind.FAILURE)
+    protected fun showFailure(failure: Failure?) =
+        showNotice(failure?.let { sentence(resources, it) }, Notice.Kind.FAILURE, failure?.let(::wayOn))
+
+    /** Where a failure leads on to. */
+    private fun wayOn(failure: Failure): Notice.Way? = when (failure) {
+        is Failure.Damaged -> Notice.Way(getString(R.string.rescue_look)) { startActivity(Places.rescue(this)) }
+        else -> null
+    }
 
     /** Says something at the head of the page. */
-    protected fun showNotice(words: CharSequence?, kind: Notice.Kind) {
+    protected fun showNotice(words: CharSequence?, kind: Notice.Kind, way: Notice.Way? = null) {
         val notice = findViewById<Notice>(R.id.screen_notice)
         val isNew = words != null && notice.visibility != View.VISIBLE
-        notice.show(words, kind)
+        notice.show(words, kind, way)
         if (isNew) findViewById<ScrollView>(R.id.screen_scroll).smoothScrollTo(0, 0)
     }
 

@@ -51,6 +51,7 @@ class PicturesOfADay {
     }
 
     private fun draw(screen: Shown, day: Day) {
+        screen.before(RuntimeEnvironment.getApplication() as ShellInTests)
         val intent = screen.open(RuntimeEnvironment.getApplication() as Context, day.seen::getValue)
         @Suppress("UNCHECKED_CAST")
         val activity = Class.forName(intent.component!!.className) as Class<Activity>

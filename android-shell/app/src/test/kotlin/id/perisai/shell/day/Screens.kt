@@ -3,6 +3,8 @@ package id.perisai.shell.day
 import android.content.Context
 import android.content.Intent
 import id.perisai.shell.Places
+import id.perisai.shell.ShellInTests
+import id.perisai.shell.damageStore
 
 /** A screen as the documentation shows it. */
 class Shown(
@@ -13,6 +15,8 @@ class Shown(
     /** What one sees there. */
     val sees: String,
     /** How it opens; what it is about is asked for by what it is. */
+    /** What happens to the phone before; nothing with most. */
+    val before: (ShellInTests) -> Unit = {},
     val open: (Context, (String) -> String) -> Intent,
 )
 
@@ -73,6 +77,8 @@ val SCREENS = listOf(
     Shown("ringkasan-laporan", "Satu laporan", "a report as a picture, with n and intervals") { from, _ ->
         Places.report(from, "SHIFT")
     },
+    // The last one: from here on the day's store is damaged.
+    Shown("data-rusak", "Data rusak", "what was saved of a damaged store, and the way to go on with it", ::damageStore) { from, _ -> Places.rescue(from) },
 )
 
 private fun to(from: Context, screen: String) = Intent().setClassName(from, "id.perisai.shell.$screen")

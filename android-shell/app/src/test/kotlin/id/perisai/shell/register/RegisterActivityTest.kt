@@ -301,7 +301,8 @@ class RegisterActivityTest {
     private fun signIn() {
         val network = HttpTransport(branch.address)
         val (shell, account) = (RuntimeEnvironment.getApplication() as ShellInTests) to Account("A-07", branch.address)
-        shell.signedIn(account, Phone(Core({ field }, AT_ONCE, AT_ONCE), network, shell.phone(account).lock))
+        val own = shell.phone(account)
+        shell.signedIn(account, Phone(Core({ field }, AT_ONCE, AT_ONCE), network, own.lock, own.damaged))
     }
 
     private fun open(worker: String? = null, event: String? = null, then: (ActivityController<RegisterActivity>) -> Unit) {
