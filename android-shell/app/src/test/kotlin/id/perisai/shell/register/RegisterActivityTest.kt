@@ -118,7 +118,7 @@ class RegisterActivityTest {
             type(controller, R.id.register_phone, "0812")
             assertEquals("unfinished is not wrong", null, controller.field(R.id.register_phone).wrong)
             controller.button(R.id.register_save).performClick()
-            assertEquals("Belum diisi. Isi dulu, lalu simpan.", controller.field(R.id.register_name).wrong)
+            assertEquals("Belum diisi. Isi dulu, lalu lanjutkan.", controller.field(R.id.register_name).wrong)
             assertEquals(0uL, field.totals().captured)
             assertFit(controller)
             pictures(controller, "daftar-kurang")
