@@ -4,6 +4,7 @@ import id.perisai.field.RehearsalClock
 import id.perisai.field.Transport
 import id.perisai.field.TransportRequest
 import id.perisai.shell.keys.AesGcm
+import java.lang.reflect.Modifier
 import java.util.concurrent.Executor
 import javax.crypto.spec.SecretKeySpec
 
@@ -32,7 +33,25 @@ class ShellInTests : Shell() {
 
     override fun drawing() = AT_ONCE
 
+    /** The process is gone, and with it all that it held in memory: another begins over the same folder. */
+    fun killInTests() {
+        phone?.core?.ask<Unit>({ it.shutdown() }, {}, {})
+        val anew = ShellInTests()
+        for (held in Shell::class.java.declaredFields.filterNot { Modifier.isStatic(it.modifiers) }) {
+            held.isAccessible = true
+            held.set(this, held.get(anew))
+        }
+    }
+
     private companion object {
         val AT_ONCE = Executor(Runnable::run)
+
+        init {
+            // A process loads the core once, but each kind of phone (an SDK, a way to draw) loads the code that calls it anew:
+            // what one frees late would be taken from the other.
+            val own = System.identityHashCode(ShellInTests::class.java.classLoader).toString()
+            val first = System.getProperties().putIfAbsent("perisai.phone", own) ?: own
+            check(first == own) { "another kind of phone has used this process's core: give these tests a process of their own" }
+        }
     }
 }

@@ -20,15 +20,17 @@ class SignedIn(val shell: ShellInTests, val branch: Branch) {
 
 /** Signs Rini in at a real branch, and lets her work. */
 fun signedIn(folder: TemporaryFolder, work: SignedIn.() -> Unit) {
-    Branch(folder.newFolder("branch")).use { branch ->
-        val shell = RuntimeEnvironment.getApplication() as ShellInTests
-        val account = Account("A-07", branch.address)
-        val phone = shell.phone(account)
-        val code = branch.employ("A-07", "Rini", VILLAGE)
-        phone.core.ask({ it.enrol(code, phone.network) }, { throw AssertionError(it.toString()) }) {}
-        shell.signedIn(account, phone)
-        SignedIn(shell, branch).work()
-    }
+    Branch(folder.newFolder("branch")).use { branch -> signedIn(branch, branch.employ("A-07", "Rini", VILLAGE)).work() }
+}
+
+/** The phone as it is after Rini has signed in with a code. */
+fun signedIn(branch: Branch, code: String): SignedIn {
+    val shell = RuntimeEnvironment.getApplication() as ShellInTests
+    val account = Account("A-07", branch.address)
+    val phone = shell.phone(account)
+    phone.core.ask({ it.enrol(code, phone.network) }, { throw AssertionError(it.toString()) }) {}
+    shell.signedIn(account, phone)
+    return SignedIn(shell, branch)
 }
 
 /** The first page of the agent's store is gone while the app is closed. */

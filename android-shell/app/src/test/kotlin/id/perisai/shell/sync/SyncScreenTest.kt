@@ -1,11 +1,8 @@
 package id.perisai.shell.sync
 
-import android.app.Notification
-import android.app.NotificationManager
 import android.app.job.JobInfo
 import android.app.job.JobParameters
 import android.app.job.JobScheduler
-import android.content.Intent
 import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
@@ -27,7 +24,6 @@ import id.perisai.shell.signedIn
 import id.perisai.shell.words.sentence
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
-import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -36,7 +32,6 @@ import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
-import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 import org.robolectric.shadow.api.Shadow
@@ -147,39 +142,6 @@ class SyncScreenTest {
         assertEquals(0uL, ask { it.pendingCount() })
         assertTrue("the next one is in the evening", jobs().getPendingJob(SyncJob.ID)!!.minLatencyMillis > 3_600_000)
     }
-
-    @Test
-    @Config(sdk = [26])
-    fun `on Android 8 the service shows how it goes, counts and no names, and takes the notification away`() = theServiceShows()
-
-    @Test
-    fun `on Android 14 too`() = theServiceShows()
-
-    @Test
-    @Config(sdk = [35])
-    fun `and on Android 15`() = theServiceShows()
-
-    private fun theServiceShows() = signedIn(folder) {
-        somebody()
-        val held = ArrayDeque<Runnable>()
-        shell.apartInTests = Executor(held::addLast)
-        val exchange = shell.exchange!!
-        exchange.start()
-        assertEquals(SyncService::class.java.name, shadowOf(shell).nextStartedService.component?.className)
-        val controller = Robolectric.buildService(SyncService::class.java, Intent(shell, SyncService::class.java)).create().startCommand(0, 1)
-        val service = controller.get()
-        val shown = shadowOf(service).lastForegroundNotification
-        assertNotNull(shown)
-        assertFalse(shown.extras.toString().contains("Lurah"))
-        assertEquals("Sedang sinkron dengan cabang", shown.extras.getString(Notification.EXTRA_TITLE))
-        assertEquals("Batalkan", shown.actions.single().title.toString())
-        held.removeFirst().run()
-        assertFalse(exchange.isRunning)
-        assertTrue(shadowOf(service).isStoppedBySelf && shadowOf(service).isForegroundStopped)
-        assertEquals(0, shadowOf(notifications()).size())
-    }
-
-    private fun notifications() = org.robolectric.RuntimeEnvironment.getApplication().getSystemService(NotificationManager::class.java)
 
     private fun jobs() = org.robolectric.RuntimeEnvironment.getApplication().getSystemService(JobScheduler::class.java)
 
