@@ -19,8 +19,10 @@ words! {
     pub enum FormKind {
         /// A registration, of a worker or of somebody new (`register`, `draft_registration`).
         Registration => "registration",
-        /// A worker's own fields, or somebody new who was met (`record_worker`, `update_worker`, `edit_worker`).
+        /// A worker's own fields, or those of somebody new (`meet_worker`, `update_worker`, `edit_worker`).
         Worker => "worker",
+        /// Somebody new with whom one talks (`record_worker`).
+        Meeting => "meeting",
         /// A conversation with a worker (`record_conversation`).
         Conversation => "conversation",
         /// A new event (`record_event`).
@@ -33,6 +35,14 @@ words! {
         Nomination => "nomination",
         /// How the relationship with a figure stands (`note_relationship`).
         Relationship => "relationship",
+        /// A new partner (`record_partner`).
+        Partner => "partner",
+        /// Money that a worker entrusts (`receive_money`).
+        Money => "money",
+        /// A consent that a worker gives (`give_consent`).
+        Consent => "consent",
+        /// A consent that a worker takes back (`withdraw_consent`).
+        Withdrawal => "withdrawal",
         /// What needs a decision or a correction: a rejected capture by its change (`correct`, `dismiss`), a conflict
         /// (`resolve_field`), a registration that came back (`correct_registration`).
         Correction => "correction",

@@ -94,6 +94,7 @@ impl Field {
     /// Records a consent that a worker gives now.
     pub fn give_consent(&self, worker: &str, consent: &ConsentInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
+            draft.completes(FormKind::Consent, Some(worker))?;
             let worker = WorkerId(record_id(worker)?);
             draft.shown::<Worker>(worker.0)?;
             give(draft, worker, consent)
@@ -107,6 +108,7 @@ impl Field {
             return Err(invalid("purposes", Rule::Required));
         }
         let (record, change) = self.capture(|draft| {
+            draft.completes(FormKind::Withdrawal, Some(&withdrawal.worker))?;
             let worker = WorkerId(record_id(&withdrawal.worker)?);
             draft.shown::<Worker>(worker.0)?;
             let seen = draft.consents(worker)?.into_iter().map(|(id, _)| id).collect();

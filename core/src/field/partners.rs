@@ -2,6 +2,7 @@
 
 use super::Field;
 use super::capture::{invalid, refers, village};
+use super::forms::FormKind;
 use super::inputs::FieldEdit;
 use super::outreach::saved;
 use super::views::Saved;
@@ -63,6 +64,7 @@ impl Field {
     /// [`FieldError::Invalid`]: `name` with `required`, `village` with `village_unknown`.
     pub fn record_partner(&self, partner: &PartnerInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
+            draft.completes(FormKind::Partner, None)?;
             let name = partner.name.trim();
             if name.is_empty() {
                 return Err(invalid("name", Rule::Required));

@@ -2,6 +2,7 @@
 
 use super::Field;
 use super::capture::{Draft, invalid, record_id};
+use super::forms::FormKind;
 use super::inputs::ReceiptInput;
 use super::views::ReceiptGiven;
 use crate::domain::calendar::Month;
@@ -20,6 +21,7 @@ impl Field {
     /// for a registration that is another worker's.
     pub fn receive_money(&self, input: &ReceiptInput) -> Result<ReceiptGiven, FieldError> {
         let ((receipt, number), change) = self.capture(|draft| {
+            draft.completes(FormKind::Money, Some(&input.worker))?;
             let worker = WorkerId(record_id(&input.worker)?);
             draft.shown::<Worker>(worker.0)?;
             let registration = match &input.registration {

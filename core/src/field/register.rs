@@ -68,7 +68,7 @@ impl Field {
         acknowledge: Option<String>,
     ) -> Result<Saved, FieldError> {
         let ((record, likely_same), change) = self.capture(|draft| {
-            draft.completes(FormKind::Worker, None)?;
+            draft.completes(FormKind::Meeting, None)?;
             let met = meet(draft, None, person, acknowledge)?;
             require(draft, "worker", &met.document, &Document::new())?;
             let likely_same = lists::likely_same(draft.connection, &met.document, None)?;

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use perisai_core::FieldError;
 use perisai_core::domain::Rule;
+use perisai_core::domain::kinds::PartnerKind;
 use perisai_core::domain::limits::{FORM_BYTES_MAX, FORMS_MAX};
-use perisai_core::field::{FormKind, PersonInput};
+use perisai_core::domain::words::ConsentPurpose;
+use perisai_core::field::{ConsentWithdrawal, FormKind, PartnerInput, PersonInput, ReceiptInput};
 use tempfile::TempDir;
 
-use crate::support::{enrolled, open, siti};
+use crate::support::{consent_for, enrolled, open, siti};
 
 fn typed(name: &str) -> HashMap<String, String> {
     HashMap::from([("name".to_owned(), name.to_owned())])
@@ -34,15 +36,15 @@ fn a_form_goes_with_the_capture_that_it_becomes_and_not_with_one_that_is_refused
     let field = enrolled(&folder);
     let kept = || field.kept_forms().unwrap().into_iter().map(|form| (form.kind, form.about)).collect::<Vec<_>>();
     field.keep_form(FormKind::Registration, None, &typed("Siti")).unwrap();
-    field.keep_form(FormKind::Worker, None, &typed("Slamet")).unwrap();
+    field.keep_form(FormKind::Meeting, None, &typed("Slamet")).unwrap();
 
     let mut without_consent = siti();
     without_consent.consent = None;
     assert!(matches!(field.register(&without_consent), Err(FieldError::ConsentMissing { .. })));
-    assert_eq!(kept(), [(FormKind::Registration, None), (FormKind::Worker, None)]);
+    assert_eq!(kept(), [(FormKind::Meeting, None), (FormKind::Registration, None)]);
 
     let worker = field.register(&siti()).unwrap().worker;
-    assert_eq!(kept(), [(FormKind::Worker, None)]);
+    assert_eq!(kept(), [(FormKind::Meeting, None)]);
     let slamet = PersonInput { name: Some("Slamet".into()), village: siti().person.village, ..PersonInput::default() };
     field.record_worker(&slamet, None, None).unwrap();
     assert_eq!(kept(), []);
@@ -68,4 +70,54 @@ fn a_form_is_no_capture_and_has_limits() {
     assert_eq!(field.keep_form(FormKind::Forum, Some("one more"), &typed("x")), Err(limit("form")));
     field.keep_form(FormKind::Forum, Some("0"), &typed("y")).unwrap();
     assert_eq!(field.pending_count().unwrap(), 0);
+}
+
+#[test]
+fn what_is_typed_of_a_partner_of_money_and_of_consents_goes_with_its_capture_alone() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let worker = field.register(&siti()).unwrap().worker;
+    let kept = |kind, about| field.kept_form(kind, about).unwrap().is_some();
+    let others = [FormKind::Money, FormKind::Consent, FormKind::Withdrawal].map(|kind| (kind, Some(worker.as_str())));
+    let all = [&others[..], &[(FormKind::Partner, None)]].concat();
+    for (kind, about) in &all {
+        field.keep_form(*kind, *about, &typed("half a")).unwrap();
+    }
+    let is_open = || all.iter().map(|(kind, about)| kept(*kind, *about)).collect::<Vec<_>>();
+
+    let mut money = ReceiptInput {
+        worker: worker.clone(),
+        registration: None,
+        rupiah: 0,
+        contribution_months: vec!["2026-09".to_owned()],
+    };
+    assert!(field.receive_money(&money).is_err());
+    assert_eq!(is_open(), [true, true, true, true], "what is refused is typed still");
+    money.rupiah = 16_800;
+    field.receive_money(&money).unwrap();
+    assert_eq!(is_open(), [false, true, true, true]);
+
+    let reminded = consent_for(&[ConsentPurpose::Remind]);
+    field.give_consent(&worker, &reminded).unwrap();
+    assert_eq!(is_open(), [false, false, true, true]);
+    let back = |purposes: &[ConsentPurpose]| ConsentWithdrawal {
+        worker: worker.clone(),
+        purposes: purposes.to_vec(),
+        method: reminded.method,
+        text_version: None,
+        language: None,
+        witness: None,
+    };
+    assert!(field.withdraw_consent(&back(&[])).is_err());
+    assert_eq!(is_open(), [false, false, true, true]);
+    field.withdraw_consent(&back(&[ConsentPurpose::Remind])).unwrap();
+    assert_eq!(is_open(), [false, false, false, true]);
+
+    let mut partner =
+        PartnerInput { name: " ".to_owned(), kind: PartnerKind::Campus, contacts: Vec::new(), village: None };
+    assert!(field.record_partner(&partner).is_err());
+    assert_eq!(is_open(), [false, false, false, true]);
+    partner.name = "Undip".to_owned();
+    field.record_partner(&partner).unwrap();
+    assert_eq!(is_open(), [false, false, false, false]);
 }

@@ -115,12 +115,17 @@ fun words(agentStatus: AgentStatus): Int = when (agentStatus) {
 fun words(formKind: FormKind): Int = when (formKind) {
     FormKind.REGISTRATION -> R.string.form_kind_registration
     FormKind.WORKER -> R.string.form_kind_worker
+    FormKind.MEETING -> R.string.form_kind_meeting
     FormKind.CONVERSATION -> R.string.form_kind_conversation
     FormKind.EVENT -> R.string.form_kind_event
     FormKind.FORUM -> R.string.form_kind_forum
     FormKind.FIGURE -> R.string.form_kind_figure
     FormKind.NOMINATION -> R.string.form_kind_nomination
     FormKind.RELATIONSHIP -> R.string.form_kind_relationship
+    FormKind.PARTNER -> R.string.form_kind_partner
+    FormKind.MONEY -> R.string.form_kind_money
+    FormKind.CONSENT -> R.string.form_kind_consent
+    FormKind.WITHDRAWAL -> R.string.form_kind_withdrawal
     FormKind.CORRECTION -> R.string.form_kind_correction
 }
 
