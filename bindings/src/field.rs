@@ -19,7 +19,8 @@ use perisai_core::field::{
     WorkerForm, WorkerLine, WorkerPage, WorkerView,
 };
 use perisai_core::field::{
-    AttendeeLine, EventForm, EventPlan, EventsView, FigureView, FiguresView, ForumView, NominationForm, PartnersView,
+    AttendeeLine, EventForm, EventPlan, EventsView, FigureChoice, FigureView, FiguresView, ForumView, NominationForm,
+    PartnersView,
 };
 use perisai_core::field::{ConversationForm, Meeting, MessageShelf, MessageView};
 use perisai_core::field::{HandInInput, ReceiptText, RegistrationForm, RegistrationPreview, VillageHit};
@@ -320,6 +321,11 @@ impl Field {
     /// What to choose from where a worker names figures. It says nothing of whom anybody named before.
     pub fn nomination_form(&self, worker: &str) -> Result<NominationForm, FieldError> {
         self.core.nomination_form(worker)
+    }
+
+    /// The figures whose name fits, as `search` finds workers, of those whom a worker may name.
+    pub fn find_figures(&self, worker: &str, typed: &str) -> Result<Vec<FigureChoice>, FieldError> {
+        self.core.find_figures(worker, typed)
     }
 
     /// The partners that this phone holds, with what they give.

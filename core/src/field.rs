@@ -35,6 +35,7 @@ mod moment;
 mod money_view;
 mod names;
 mod next_sync;
+mod nomination_form;
 mod outreach;
 mod partners;
 mod partners_view;
@@ -81,8 +82,7 @@ pub use evaluations::{EvaluationInput, TrainingInput};
 pub use events::{EventForm, EventLine, EventPlan, EventTime, EventsView, JoinedLine, NearDay};
 pub use figures::{FigureInput, NominationInput, NominationsSaved, RelationshipInput};
 pub use figures_view::{
-    EngagedLine, FigureChoice, FigureLine, FigureTask, FigureView, FiguresView, NominationForm, NominationShare,
-    NoteLine, SmallSet,
+    EngagedLine, FigureChoice, FigureLine, FigureTask, FigureView, FiguresView, NominationShare, NoteLine, SmallSet,
 };
 pub use follow_ups::TaskInput;
 pub use form_field::{FieldInput, FormField, NamedChoice, WordChoice};
@@ -101,6 +101,7 @@ pub use moment::Moment;
 pub use money_view::{MoneyOffer, MoneyView};
 pub use names::Who;
 pub use next_sync::NextSync;
+pub use nomination_form::NominationForm;
 pub use partners::{PartnerInput, SupportInput};
 pub use partners_view::{PartnerChoice, PartnerLine, PartnersView, SupportLine};
 pub use quote_told::{QuoteGroup, QuoteTold};

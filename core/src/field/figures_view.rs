@@ -13,12 +13,11 @@ use super::moment::Moment;
 use super::reports::facts;
 use super::views::{RecordStatus, VillageLine};
 use crate::domain::kinds::{
-    Consent, Event, EventKind, Figure, FigureId, FigureRole, FollowUp, FollowUpKind, FollowUpResult, IdentifiedBy,
-    Measurement, NominationQuestion, RelationshipNote, Side, Stage, Worker,
+    Event, EventKind, Figure, FigureId, FigureRole, FollowUp, FollowUpKind, FollowUpResult, IdentifiedBy, Measurement,
+    NominationQuestion, RelationshipNote, Side, Stage, Worker,
 };
 use crate::domain::regions::Regions;
-use crate::domain::words::ConsentPurpose;
-use crate::domain::{AgentId, CivilDate, Record, RecordId, VillageCode, Zone, consents, name};
+use crate::domain::{AgentId, CivilDate, Record, RecordId, VillageCode, Zone, name};
 use crate::error::FieldError;
 use crate::insight::{self, Dimension, Estimate, Filter, FindingKind, Key, Line, Measure, Report, ReportName};
 use crate::prints_name_only;
@@ -191,24 +190,6 @@ pub struct FigureView {
     pub days: Vec<NearDay>,
 }
 
-/// What a screen offers where a worker names figures.
-#[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
-pub struct NominationForm {
-    /// The worker.
-    pub worker: String,
-    /// The worker's name.
-    pub name: String,
-    /// The worker's village: that of a figure who is not known yet.
-    pub village: String,
-    /// The village's name; empty where this version's area list does not hold it.
-    pub village_name: String,
-    /// The figures to choose, those of the worker's village first.
-    pub figures: Vec<FigureChoice>,
-    /// Whether the worker's consent to name others stands; where not, it is asked for first.
-    pub may_nominate: bool,
-}
-
 prints_name_only!(
     FigureChoice,
     NominationShare,
@@ -218,8 +199,7 @@ prints_name_only!(
     NoteLine,
     EngagedLine,
     FigureTask,
-    FigureView,
-    NominationForm
+    FigureView
 );
 
 impl Field {
@@ -283,31 +263,6 @@ impl Field {
                 tasks: tasks(connection, id, today)?,
                 villages: village_lines(connection)?,
                 days: DAYS_AHEAD.filter_map(day).collect(),
-            })
-        })
-    }
-
-    /// What to choose from where a worker names figures. It says nothing of whom anybody named before.
-    ///
-    /// # Errors
-    /// [`FieldError::NotFound`].
-    pub fn nomination_form(&self, worker: &str) -> Result<NominationForm, FieldError> {
-        let id = record_id(worker)?;
-        self.read(|store| {
-            let connection = store.connection();
-            let row = records::shown(connection, Worker::KIND, id)?.ok_or(FieldError::NotFound)?;
-            let worker: Worker = row.read()?;
-            let given = queries::referring(connection, Consent::KIND, "worker", id)?;
-            let given = given.iter().map(|row| Ok((row.record, row.read()?)));
-            let given: Vec<(RecordId, Consent)> = given.collect::<Result<_, FieldError>>()?;
-            let village_name = Regions::shipped().village_name(worker.village).unwrap_or_default();
-            Ok(NominationForm {
-                worker: id.to_string(),
-                name: worker.name,
-                village: worker.village.as_str().to_owned(),
-                village_name: village_name.to_owned(),
-                figures: figure_choices(connection, Some(worker.village), &BTreeSet::new())?,
-                may_nominate: consents::standing_purposes(&given).contains(&ConsentPurpose::Nominate),
             })
         })
     }
@@ -451,7 +406,7 @@ pub(super) fn figure_choices(
     Ok(figures.into_iter().map(choice).collect())
 }
 
-fn village_name(village: Option<VillageCode>) -> String {
+pub(super) fn village_name(village: Option<VillageCode>) -> String {
     village.and_then(|village| Regions::shipped().village_name(village)).unwrap_or_default().to_owned()
 }
 

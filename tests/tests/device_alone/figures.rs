@@ -177,6 +177,25 @@ fn a_new_figure_who_is_named_to_both_questions_is_one_figure() {
 }
 
 #[test]
+fn whoever_is_known_is_found_by_a_part_of_the_name_before_being_made_again() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let siti = met(&field, "Siti Aminah");
+    for name in ["Bu Lurah Kartini", "Pak Karto", "Haji Mahmud"] {
+        figure(&field, name);
+    }
+    let found = |typed: &str| {
+        let found = field.find_figures(&siti, typed).unwrap();
+        found.into_iter().map(|figure| figure.name).collect::<Vec<_>>()
+    };
+    assert_eq!(found("KART"), ["Bu Lurah Kartini", "Pak Karto"]);
+    assert_eq!(found("mahmut"), ["Haji Mahmud"], "one typo is forgiven");
+    assert_eq!(found("Slamet"), Vec::<String>::new());
+    assert_eq!(found(" "), Vec::<String>::new());
+    assert_eq!(field.find_figures(&"0".repeat(32), "kart").unwrap_err(), FieldError::NotFound);
+}
+
+#[test]
 fn partners_stand_with_what_they_give_those_of_the_whole_branch_first() {
     let folder = TempDir::new().unwrap();
     let field = enrolled(&folder);
