@@ -144,8 +144,10 @@ class FiguresTest {
         assertEquals(Breach.REQUIRED, screen.state.failure?.at("kind"))
         val form = PartnerForm("Koperasi Maju", PartnerKind.COOPERATIVE, "Bu Tini 0812\n\n Pak Edi ", VILLAGE_CODE)
         assertEquals(form, PartnerForm.fromFields(form.toFields()))
-        screen.on(PartnersEvent.Edited(form))
+        field.keepForm(FormKind.PARTNER, null, form.toFields())
+        screen.on(PartnersEvent.Restored(PartnerForm.fromFields(field.keptForm(FormKind.PARTNER, null)!!)))
         screen.on(PartnersEvent.SaveTapped)
+        assertNull("the capture drops what was kept", field.keptForm(FormKind.PARTNER, null))
         assertEquals(listOf("Bu Tini 0812", "Pak Edi"), screen.state.view!!.partners.single().contacts)
     }
 

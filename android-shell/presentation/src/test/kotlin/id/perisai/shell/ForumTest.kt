@@ -4,14 +4,18 @@ import id.perisai.field.Branch
 import id.perisai.field.Device
 import id.perisai.field.Field
 import id.perisai.field.HttpTransport
+import id.perisai.field.core.ConsentMethod
+import id.perisai.field.core.ConsentPurpose
 import id.perisai.field.core.EventTime
 import id.perisai.field.core.FigureInput
 import id.perisai.field.core.FormKind
 import id.perisai.field.core.IdentifiedBy
+import id.perisai.field.core.Language
 import id.perisai.field.core.PersonInput
 import id.perisai.field.core.RecordStatus
 import id.perisai.field.core.Rule as Breach
 import id.perisai.field.core.Segment
+import id.perisai.shell.consent.ConsentEvent
 import id.perisai.shell.forum.Forum
 import id.perisai.shell.forum.ForumEvent
 import id.perisai.shell.forum.ForumForm
@@ -56,7 +60,7 @@ class ForumTest {
             screen.on(ForumEvent.Noted("ramai"))
             assertEquals(60, screen.state.attending)
             val waited = field.pendingCount()
-            screen.on(ForumEvent.SaveTapped())
+            screen.on(ForumEvent.SaveTapped)
 
             val saved = screen.state.saving as Saving.Saved
             assertEquals(60, saved.people)
@@ -86,7 +90,7 @@ class ForumTest {
             assertTrue(screen.state.form.isEmpty)
             assertFalse(screen.state.canSave)
             screen.on(ForumEvent.Tapped(line))
-            screen.on(ForumEvent.SaveTapped())
+            screen.on(ForumEvent.SaveTapped)
             screen.on(ForumEvent.Searched("siti"))
             val recorded = screen.state.lines.single()
             assertTrue(recorded.attends)
@@ -116,18 +120,76 @@ class ForumTest {
             val other = forum(field, event)
             other.on(ForumEvent.Entered)
             other.on(ForumEvent.Tapped(other.state.lines.first { it.worker == siti }))
-            other.on(ForumEvent.SaveTapped())
+            other.on(ForumEvent.SaveTapped)
             field.keepForm(FormKind.FORUM, event, form.toFields())
 
             val again = forum(field, event)
             again.on(ForumEvent.Restored(ForumForm.fromFields(field.keptForm(FormKind.FORUM, event)!!)))
             again.on(ForumEvent.Entered)
             assertEquals(listOf("Slamet Riyadi"), again.state.form.known.values.toList())
-            again.on(ForumEvent.SaveTapped())
+            again.on(ForumEvent.SaveTapped)
             assertNull(field.keptForm(FormKind.FORUM, event))
             assertEquals(listOf("Siti Aminah", "Slamet Riyadi"), again.state.view!!.attending.map { it.name })
             assertTrue(again.state.view!!.figures.single().isChosen)
             assertEquals("ramai\nsekali", again.state.view!!.notes)
+        }
+    }
+
+    @Test
+    fun `a consent that was read to all who are new is on record of each, with how it was given`() {
+        withRini { field, _ ->
+            val event = plan(field)
+            val siti = met(field, "Siti Aminah")
+            val screen = forum(field, event)
+            screen.on(ForumEvent.Entered)
+            screen.on(ForumEvent.Tapped(screen.state.lines.single()))
+            for (name in listOf("Budi Santoso", "Sri Wahyuni")) {
+                screen.on(ForumEvent.Searched(name))
+                screen.on(ForumEvent.Added)
+            }
+            screen.on(ForumEvent.PurposeTapped(ConsentPurpose.REMIND))
+            screen.on(ForumEvent.PurposeTapped(ConsentPurpose.MEASURE))
+            screen.on(ForumEvent.Agreeing(ConsentEvent.LanguageTapped(Language.JAVANESE)))
+            assertEquals("a text for each purpose", 2, screen.state.form.consent.readings.size)
+            screen.on(ForumEvent.SaveTapped)
+            assertEquals("how they agreed is asked", Breach.REQUIRED, screen.state.failure?.at("method"))
+            screen.on(ForumEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.SPOKEN_WITH_WITNESS)))
+            screen.on(ForumEvent.Agreeing(ConsentEvent.WitnessTyped("Bu Lurah")))
+            val form = screen.state.form
+            field.keepForm(FormKind.FORUM, event, form.toFields())
+
+            val again = forum(field, event)
+            again.on(ForumEvent.Restored(ForumForm.fromFields(field.keptForm(FormKind.FORUM, event)!!)))
+            again.on(ForumEvent.Entered)
+            assertEquals("what was agreed to is agreed to still", form, again.state.form)
+            again.on(ForumEvent.SaveTapped)
+            val saved = (again.state.saving as Saving.Saved).saved
+            assertEquals(2, saved.workers.size)
+            for (worker in saved.workers) {
+                val consent = field.story(worker).single { it.kind == "consent" }.fields.associate { it.field to it.value }
+                assertEquals(listOf("jv", "spoken_with_witness", "Bu Lurah"), listOf("language", "method", "witness").map(consent::get))
+                assertEquals(setOf(ConsentPurpose.MEASURE, ConsentPurpose.REMIND), field.workerView(worker).agreesTo.toSet())
+            }
+            assertTrue("whoever was known was not asked", field.workerView(siti).agreesTo.isEmpty())
+            assertEquals("the next ones have not heard it", emptySet<ConsentPurpose>(), again.state.form.consent.purposes)
+        }
+    }
+
+    @Test
+    fun `a purpose more is a text that nobody has heard, and one less takes nothing back`() {
+        withRini { field, _ ->
+            val screen = forum(field, plan(field))
+            screen.on(ForumEvent.Entered)
+            screen.on(ForumEvent.PurposeTapped(ConsentPurpose.REMIND))
+            screen.on(ForumEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
+            screen.on(ForumEvent.PurposeTapped(ConsentPurpose.MEASURE))
+            assertNull(screen.state.form.consent.method)
+            screen.on(ForumEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
+            screen.on(ForumEvent.PurposeTapped(ConsentPurpose.REMIND))
+            assertEquals(listOf(ConsentPurpose.MEASURE), screen.state.form.consent.given()?.purposes)
+            screen.on(ForumEvent.Agreeing(ConsentEvent.LanguageTapped(Language.JAVANESE)))
+            assertNull("another language is another text", screen.state.form.consent.given())
+            assertFalse("consent of nobody is nothing to save", screen.state.canSave)
         }
     }
 
@@ -138,12 +200,12 @@ class ForumTest {
             val screen = forum(field, event)
             screen.on(ForumEvent.Entered)
             screen.on(ForumEvent.Counted("banyak"))
-            screen.on(ForumEvent.SaveTapped())
+            screen.on(ForumEvent.SaveTapped)
             assertEquals(Breach.NUMBER, screen.state.failure?.at("anonymous_headcount"))
             assertEquals("banyak", screen.state.form.headcount)
             screen.on(ForumEvent.Counted("12"))
             assertNull(screen.state.failure)
-            screen.on(ForumEvent.SaveTapped())
+            screen.on(ForumEvent.SaveTapped)
             assertEquals(12u, screen.state.view?.headcount)
         }
     }
@@ -176,10 +238,10 @@ class ForumTest {
             assertNull(screen.state.view?.line)
             screen.on(ForumEvent.Searched("Budi Santoso"))
             screen.on(ForumEvent.Added)
-            screen.on(ForumEvent.SaveTapped())
+            screen.on(ForumEvent.SaveTapped)
             assertEquals(Breach.REQUIRED, screen.state.failure?.at("village"))
             screen.on(ForumEvent.VillageTapped(screen.state.view!!.villages.single().village))
-            screen.on(ForumEvent.SaveTapped())
+            screen.on(ForumEvent.SaveTapped)
             assertTrue(screen.state.saving is Saving.Saved)
 
             dewi.sync(network)

@@ -6,7 +6,6 @@ import android.os.SystemClock
 import android.view.View
 import android.widget.Button
 import id.perisai.field.core.CardFlag
-import id.perisai.field.core.ConsentMethod
 import id.perisai.field.core.FormKind
 import id.perisai.field.core.Language
 import id.perisai.shell.Phone
@@ -15,7 +14,6 @@ import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.Ticks
 import id.perisai.shell.parts.ConsentPart
-import id.perisai.shell.parts.ConsentTaps
 import id.perisai.shell.parts.KeptAs
 import id.perisai.shell.parts.Notice
 import id.perisai.shell.parts.ReadAloud
@@ -119,13 +117,7 @@ class ConversationActivity : ScreenActivity<Conversation, ConversationEvent>() {
 
     private fun drawConsent(state: Conversation) {
         val asked = state.told.consent ?: return
-        view<ConsentPart>(R.id.consent_part).show(asked, aloud, object : ConsentTaps {
-            override fun language(language: Language) = screen.on(ConversationEvent.ConsentLanguageTapped(language))
-
-            override fun method(method: ConsentMethod) = screen.on(ConversationEvent.ConsentMethodTapped(method))
-
-            override fun witness(text: String) = screen.on(ConversationEvent.WitnessTyped(text))
-        })
+        view<ConsentPart>(R.id.consent_part).show(asked, aloud) { screen.on(ConversationEvent.Agreeing(it)) }
     }
 
     private fun drawCard(state: Conversation) {

@@ -4,11 +4,13 @@ import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
 import android.widget.TextView
+import id.perisai.field.core.FormKind
 import id.perisai.shell.Phone
 import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.parts.Choices
+import id.perisai.shell.parts.KeptAs
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.draw
@@ -20,6 +22,12 @@ class MeetActivity : ScreenActivity<Meet, MeetEvent>() {
     override val title = R.string.meet
     override val layout = R.layout.meet
     override val foot = R.layout.meet_foot
+
+    override val keptAs = KeptAs(FormKind.MEETING)
+
+    override fun formFields(state: Meet) = state.toFields()
+
+    override fun restored(fields: Map<String, String>) = MeetEvent.Restored(fields)
 
     override fun begin(phone: Phone) = Screen(Meet(), phone.core, MeetEvent::Failed, ::reduce)
 

@@ -3,6 +3,7 @@ package id.perisai.shell.figures
 import android.view.View
 import android.widget.Button
 import android.widget.LinearLayout
+import id.perisai.field.core.FormKind
 import id.perisai.field.core.PartnerKind
 import id.perisai.field.core.PartnerLine
 import id.perisai.field.core.RecordStatus
@@ -13,6 +14,7 @@ import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.parts.Choices
 import id.perisai.shell.parts.Empty
+import id.perisai.shell.parts.KeptAs
 import id.perisai.shell.parts.Notice
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.TextField
@@ -27,6 +29,15 @@ class PartnersActivity : ScreenActivity<Partners, PartnersEvent>() {
     override val title = R.string.partners_and_support
     override val layout = R.layout.partners
     override val foot = R.layout.partners_foot
+
+    override val keptAs = KeptAs(FormKind.PARTNER)
+
+    override fun formFields(state: Partners): Map<String, String>? = when {
+        state.isSaving -> null
+        else -> state.form?.toFields().orEmpty()
+    }
+
+    override fun restored(fields: Map<String, String>) = PartnersEvent.Restored(PartnerForm.fromFields(fields))
 
     override fun begin(phone: Phone) = Screen(Partners(), phone.core, PartnersEvent::Failed, ::reduce)
 

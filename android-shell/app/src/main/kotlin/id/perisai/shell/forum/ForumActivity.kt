@@ -1,12 +1,14 @@
 package id.perisai.shell.forum
 
 import android.content.Intent
+import android.os.Bundle
 import android.view.View
 import android.view.inputmethod.EditorInfo
 import android.widget.Button
 import android.widget.LinearLayout
 import android.widget.TextView
 import id.perisai.field.core.AttendeeLine
+import id.perisai.field.core.ConsentPurpose
 import id.perisai.field.core.ForumView
 import id.perisai.field.core.FormKind
 import id.perisai.field.core.Segment
@@ -15,8 +17,10 @@ import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.parts.Choices
+import id.perisai.shell.parts.ConsentPart
 import id.perisai.shell.parts.KeptAs
 import id.perisai.shell.parts.Notice
+import id.perisai.shell.parts.ReadAloud
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.TickLine
@@ -36,13 +40,30 @@ class ForumActivity : ScreenActivity<Forum, ForumEvent>() {
 
     override val keptAs get() = KeptAs(FormKind.FORUM, event)
 
+    private lateinit var aloud: ReadAloud
+
+    override fun onCreate(saved: Bundle?) {
+        aloud = ReadAloud(this) { if (!isDestroyed && !isFinishing) draw(screen.state) }
+        super.onCreate(saved)
+    }
+
+    override fun onStop() {
+        aloud.stop()
+        super.onStop()
+    }
+
+    override fun onDestroy() {
+        aloud.close()
+        super.onDestroy()
+    }
+
     override fun begin(phone: Phone) = Screen(Forum(event), phone.core, ForumEvent::Failed, ::reduce)
 
     override fun entered() = ForumEvent.Entered
 
     override fun formFields(state: Forum): Map<String, String>? = when {
         state.saving == Saving.Running -> null
-        state.form.isEmpty -> emptyMap()
+        state.form.isUntouched -> emptyMap()
         else -> state.form.toFields()
     }
 
@@ -58,14 +79,15 @@ class ForumActivity : ScreenActivity<Forum, ForumEvent>() {
         button(R.id.add).setOnClickListener { screen.on(ForumEvent.Added) }
         button(R.id.more_likely).setOnClickListener { screen.on(ForumEvent.MoreTapped) }
         button(R.id.show_recorded).setOnClickListener { screen.on(ForumEvent.RecordedTapped) }
-        button(R.id.save).setOnClickListener { screen.on(ForumEvent.SaveTapped()) }
+        button(R.id.save).setOnClickListener { screen.on(ForumEvent.SaveTapped) }
         button(R.id.register_here).setOnClickListener { startActivity(Places.register(this, event = event)) }
         button(R.id.change_plan).setOnClickListener { startActivity(Places.planEvent(this, event)) }
         button(R.id.share_code).setOnClickListener { share() }
     }
 
     override fun draw(state: Forum) {
-        val atField = listOf("anonymous_headcount", "village").any { state.failure?.at(it) != null }
+        val isAtConsent = findViewById<ConsentPart>(R.id.consent).wrong(state.failure)
+        val atField = isAtConsent || listOf("anonymous_headcount", "village").any { state.failure?.at(it) != null }
         if (state.failure != null) showFailure(state.failure.takeIf { !atField }) else showSaved(state.saving)
         val view = state.view ?: return
         drawHead(state, view)
@@ -162,6 +184,7 @@ class ForumActivity : ScreenActivity<Forum, ForumEvent>() {
         findViewById<Choices>(R.id.segment).show(Segment.values().toList(), listOfNotNull(state.form.segment), { getString(words(it)) }) {
             screen.on(ForumEvent.SegmentTapped(it))
         }
+        drawConsent(state)
         val villages = view.villages.take(VILLAGES_OFFERED_MAX)
         val wrongVillage = state.failure?.at("village")
         findViewById<Choices>(R.id.village).apply {
@@ -171,6 +194,19 @@ class ForumActivity : ScreenActivity<Forum, ForumEvent>() {
             }
             wrong = wrongVillage?.let { getString(R.string.choose_village) }
             if (wrongVillage != null) bringIntoView(this)
+        }
+    }
+
+    /** What was read to all who are new, and how they agreed; nothing more is asked where nothing was read. */
+    private fun drawConsent(state: Forum) {
+        val asked = state.form.consent
+        findViewById<Choices>(R.id.purposes).show(ConsentPurpose.values().toList(), asked.purposes, { getString(words(it)) }) {
+            screen.on(ForumEvent.PurposeTapped(it))
+        }
+        findViewById<ConsentPart>(R.id.consent).apply {
+            visibility = visibleIf(asked.purposes.isNotEmpty())
+            show(asked, aloud, folds = true) { screen.on(ForumEvent.Agreeing(it)) }
+            if (state.failure?.at("method") != null) bringIntoView(findViewById(R.id.consent_method))
         }
     }
 

@@ -14,6 +14,7 @@ import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.parts.KeptAs
+import id.perisai.shell.parts.ReadAloud
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.confirm
 import id.perisai.shell.parts.draw
@@ -28,6 +29,7 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
 
     private val later = Handler(Looper.getMainLooper())
     private lateinit var sections: List<Section>
+    private lateinit var aloud: ReadAloud
     private lateinit var savedSection: SavedSection
     private var savedBefore: SavedRegistration? = null
     private var wentTo: GoTo? = null
@@ -39,6 +41,7 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
 
     override fun onCreate(saved: Bundle?) {
         savedBefore = saved?.let(::savedRegistration)
+        aloud = ReadAloud(this) { if (!isDestroyed && !isFinishing) draw(screen.state) }
         super.onCreate(saved)
     }
 
@@ -51,7 +54,7 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
             HomeSection(page, tell),
             WorkSection(page, tell),
             TermsSection(page, tell),
-            ConsentSection(page, tell),
+            ConsentSection(page, aloud, tell),
             MoneySection(page, tell),
         )
         savedSection = SavedSection(find(R.id.register_done), tell) { worker -> startActivity(Places.worker(this, worker)) }
@@ -94,8 +97,14 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
         }
     }
 
+    override fun onStop() {
+        aloud.stop()
+        super.onStop()
+    }
+
     override fun onDestroy() {
         later.removeCallbacksAndMessages(null)
+        aloud.close()
         super.onDestroy()
     }
 

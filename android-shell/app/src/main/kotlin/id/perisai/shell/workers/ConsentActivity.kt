@@ -1,17 +1,18 @@
 package id.perisai.shell.workers
 
-import android.view.View
+import android.os.Bundle
 import android.widget.Button
 import android.widget.TextView
-import id.perisai.field.core.ConsentMethod
-import id.perisai.field.core.Language
+import id.perisai.field.core.FormKind
 import id.perisai.shell.Phone
 import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.parts.Choices
+import id.perisai.shell.parts.ConsentPart
+import id.perisai.shell.parts.KeptAs
+import id.perisai.shell.parts.ReadAloud
 import id.perisai.shell.parts.ScreenActivity
-import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.draw
 import id.perisai.shell.words.words
 
@@ -21,59 +22,60 @@ class ConsentActivity : ScreenActivity<Consents, ConsentsEvent>() {
     override val layout = R.layout.consent
     override val foot = R.layout.consent_foot
 
+    private lateinit var aloud: ReadAloud
+
     private val takesBack get() = intent.getBooleanExtra(TAKES_BACK, false)
+
+    override val keptAs get() = KeptAs(if (takesBack) FormKind.WITHDRAWAL else FormKind.CONSENT, intent.getStringExtra(Places.WORKER))
+
+    override fun onCreate(saved: Bundle?) {
+        aloud = ReadAloud(this) { if (!isDestroyed && !isFinishing) draw(screen.state) }
+        super.onCreate(saved)
+    }
 
     override fun begin(phone: Phone) = Screen(Consents(takesBack), phone.core, ConsentsEvent::Failed, ::reduce)
 
     override fun onMade() {
-        findViewById<TextField>(R.id.consent_witness).onTyped = { screen.on(ConsentsEvent.WitnessTyped(it)) }
+        findViewById<ConsentPart>(R.id.consent).label(R.string.consent_language, R.string.consent_method)
         findViewById<Button>(R.id.consent_save).setOnClickListener { screen.on(ConsentsEvent.SaveTapped) }
     }
 
     override fun entered() = intent.getStringExtra(Places.WORKER)?.let(ConsentsEvent::Entered)
 
+    override fun formFields(state: Consents) = state.toFields()
+
+    override fun restored(fields: Map<String, String>) = ConsentsEvent.Restored(fields)
+
+    override fun onStop() {
+        aloud.stop()
+        super.onStop()
+    }
+
+    override fun onDestroy() {
+        aloud.close()
+        super.onDestroy()
+    }
+
     override fun draw(state: Consents) {
         if (state.isSaved) return finish()
         state.view?.let { showTitle(getString(if (takesBack) R.string.consent_take_back_of else R.string.consent_give_of, it.name)) }
-        val atField = AT_FIELDS.any { state.failure?.at(it) != null }
-        showFailure(state.failure.takeUnless { atField })
         findViewById<TextView>(R.id.consent_none).draw(getString(R.string.consent_none).takeIf { state.view != null && state.offered.isEmpty() })
-        choices(R.id.consent_purposes, state, "purposes") {
-            show(state.offered, state.chosen, { getString(words(it)) }) { screen.on(ConsentsEvent.PurposeTapped(it)) }
+        findViewById<Choices>(R.id.consent_purposes).apply {
+            show(state.offered, state.asked.purposes, { getString(words(it)) }) { screen.on(ConsentsEvent.PurposeTapped(it)) }
+            wrong = state.failure?.at("purposes")?.let { getString(words(it)) }
         }
-        choices(R.id.consent_language, state, "language") {
-            show(Language.values().toList(), listOf(state.language), { getString(words(it)) }) { screen.on(ConsentsEvent.LanguageTapped(it)) }
-        }
-        findViewById<View>(R.id.consent_language).visibility = if (takesBack) View.GONE else View.VISIBLE
-        findViewById<TextView>(R.id.consent_text).draw(reading(state))
-        choices(R.id.consent_method, state, "method") {
-            show(ConsentMethod.values().toList(), listOfNotNull(state.method), { getString(words(it)) }) { screen.on(ConsentsEvent.MethodTapped(it)) }
-        }
-        findViewById<TextField>(R.id.consent_witness).apply {
-            visibility = if (state.method == ConsentMethod.SPOKEN_WITH_WITNESS) View.VISIBLE else View.GONE
-            text = state.witness
-            wrong = state.failure?.at("witness")?.let { getString(words(it)) }
-        }
+        val part = findViewById<ConsentPart>(R.id.consent)
+        part.show(state.asked, aloud, isRead = !takesBack) { screen.on(ConsentsEvent.Agreeing(it)) }
+        val isAtField = part.wrong(state.failure) || state.failure?.at("purposes") != null
+        showFailure(state.failure.takeUnless { isAtField })
         findViewById<Button>(R.id.consent_save).apply {
             isEnabled = !state.isSaving && state.offered.isNotEmpty()
             setText(if (state.isSaving) R.string.saving else if (takesBack) R.string.consent_take_back_save else R.string.consent_give_save)
         }
     }
 
-    private fun choices(id: Int, state: Consents, field: String, fill: Choices.() -> Unit) = findViewById<Choices>(id).run {
-        fill()
-        wrong = state.failure?.at(field)?.let { getString(words(it)) }
-    }
-
-    /** The texts of what was chosen, and once, after them, the worker's rights. */
-    private fun reading(state: Consents): String? {
-        val texts = state.readings.map { it.text } + listOfNotNull(state.readings.lastOrNull()?.closing)
-        return texts.joinToString("\n\n").ifEmpty { null }
-    }
-
     companion object {
         /** Set where a consent is taken back. */
         const val TAKES_BACK = "takes_back"
-        private val AT_FIELDS = listOf("purposes", "language", "method", "witness")
     }
 }

@@ -5,12 +5,14 @@ import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
 import android.widget.TextView
+import id.perisai.field.core.FormKind
 import id.perisai.field.core.MoneyOffer
 import id.perisai.shell.Phone
 import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.parts.Choices
+import id.perisai.shell.parts.KeptAs
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.draw
@@ -25,6 +27,12 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
     override val title = R.string.money
     override val layout = R.layout.money
     override val foot = R.layout.money_foot
+
+    override val keptAs get() = KeptAs(FormKind.MONEY, intent.getStringExtra(Places.WORKER))
+
+    override fun formFields(state: Money) = state.toFields()
+
+    override fun restored(fields: Map<String, String>) = MoneyEvent.Restored(fields)
 
     override fun begin(phone: Phone) = Screen(Money(), phone.core, MoneyEvent::Failed, ::reduce)
 
@@ -56,7 +64,7 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
         findViewById<View>(R.id.money_share).visibility = if (state.text == null) View.GONE else View.VISIBLE
         val offers = view?.offers.orEmpty()
         findViewById<Choices>(R.id.money_months).apply {
-            show(offers.indices.toList(), listOfNotNull(state.chosen), { said(offers[it]) }) { screen.on(MoneyEvent.OfferTapped(it)) }
+            show(offers, listOfNotNull(state.offer), ::said) { screen.on(MoneyEvent.OfferTapped(it)) }
             wrong = state.failure?.at("contribution_months")?.let { getString(words(it)) }
         }
         findViewById<TextField>(R.id.money_rupiah).apply {

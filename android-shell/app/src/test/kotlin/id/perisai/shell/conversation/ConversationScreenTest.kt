@@ -228,11 +228,16 @@ class ConversationScreenTest {
             again.choose(R.id.meet_segment, "Nelayan")
             assertFit(controller)
             pictures(controller, "bertemu-baru")
-            controller.get().tap<Button>(R.id.meet_save)
+            controller.pause().stop()
+        }
+        // The app was killed: another process asks for the form again.
+        Robolectric.buildActivity(MeetActivity::class.java, way).use { controller ->
+            controller.setup().get().tap<Button>(R.id.meet_save)
             val onward = shadowOf(controller.get()).nextStartedActivity
             val budi = onward.getStringExtra(Places.WORKER)!!
             assertEquals("Budi Santoso", field { it.record("worker", budi) }.fields.first { it.field == "name" }.value)
         }
+        assertTrue(field { it.keptForms() }.isEmpty())
     }
 
     @Test

@@ -153,10 +153,17 @@ class FiguresScreensTest {
             shown.choice("Koperasi").performClick()
             assertFit(controller)
             picture(controller.get(), "mitra-baru")
-            controller.get().button(R.id.new_partner).performClick()
-            assertTrue(controller.get().saidAnywhere(shown.getString(R.string.partner_saved)))
+            controller.pause().stop()
+        }
+        // The app was killed: another process asks for the form again.
+        Robolectric.buildActivity(PartnersActivity::class.java, Places.partners(shell)).use { controller ->
+            val again = controller.setup().get()
+            assertEquals("Koperasi Nelayan", again.findViewById<TextField>(R.id.name).text)
+            again.button(R.id.new_partner).performClick()
+            assertTrue(again.saidAnywhere(again.getString(R.string.partner_saved)))
             assertEquals(2, core { it.partnersView().partners.size })
         }
+        assertTrue(core { it.keptForms().isEmpty() })
     }
 
     /** Twelve who name a figure that is new. */

@@ -10,9 +10,12 @@ import id.perisai.field.Branch
 import id.perisai.field.Device
 import id.perisai.field.Field
 import id.perisai.field.HttpTransport
+import id.perisai.field.core.ConsentMethod
+import id.perisai.field.core.ConsentPurpose
 import id.perisai.field.core.FigureInput
 import id.perisai.field.core.FormKind
 import id.perisai.field.core.IdentifiedBy
+import id.perisai.field.core.Language
 import id.perisai.field.core.PersonInput
 import id.perisai.shell.Account
 import id.perisai.shell.Places
@@ -20,10 +23,12 @@ import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
 import id.perisai.shell.assertFit
 import id.perisai.shell.layOut
+import id.perisai.shell.parts.Choices
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.TickLine
 import id.perisai.shell.picture
 import id.perisai.shell.pictures
+import id.perisai.shell.words.words
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
@@ -124,6 +129,40 @@ class ForumScreensTest {
             assertTrue(forum.saidAnywhere("Budi Santoso"))
         }
         assertEquals("ramai", core { it.forum(event).notes })
+    }
+
+    @Test
+    fun `what was read to all who are new is asked by taps, outlives a kill, and is on record of each`() = withRini { _ ->
+        val event = core { field -> field.planEvent(null, field.eventForm(null).plan).record }
+        val intent = Places.forum(shell, event)
+        Robolectric.buildActivity(ForumActivity::class.java, intent).use { controller ->
+            val forum = controller.setup().get()
+            for (name in listOf("Budi Santoso", "Sri Wahyuni")) {
+                forum.type(R.id.search, name)
+                forum.button(R.id.add).performClick()
+            }
+            assertFalse("nothing more is asked where nothing was read", forum.findViewById<View>(R.id.consent).isShown)
+            forum.choice(forum.getString(words(ConsentPurpose.REMIND))).performClick()
+            assertTrue(forum.saidAnywhere(core { it.consentText(ConsentPurpose.REMIND, Language.INDONESIAN) }.text))
+            forum.button(R.id.save).performClick()
+            assertTrue("how they agreed is asked", forum.findViewById<Choices>(R.id.consent_method).wrong != null)
+            forum.choice("Cap jempol").performClick()
+            assertFit(controller)
+            pictures(controller, "forum-izin")
+            controller.pause().stop()
+        }
+        Robolectric.buildActivity(ForumActivity::class.java, intent).use { controller ->
+            controller.setup().get().button(R.id.save).performClick()
+            assertTrue(controller.get().saidAnywhere("2 orang tersimpan di ponsel ini."))
+        }
+        assertNull(core { it.keptForm(FormKind.FORUM, event) })
+        val there = core { field -> field.forum(event).attending.map { field.consentsView(it.worker) } }
+        assertEquals(2, there.size)
+        for (worker in there) {
+            val reminds = worker.purposes.single { it.purpose == ConsentPurpose.REMIND }
+            assertTrue(reminds.stands)
+            assertEquals(ConsentMethod.THUMB, reminds.last?.method)
+        }
     }
 
     @Test

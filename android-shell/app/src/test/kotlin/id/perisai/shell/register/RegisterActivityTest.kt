@@ -131,12 +131,12 @@ class RegisterActivityTest {
             fill(controller)
             tap(controller, "Cap jempol")
             tap(controller, "Tanda tangan")
-            tap(controller, R.id.register_agreed, 0)
+            tap(controller, R.id.consent_agreed, 0)
             controller.button(R.id.register_save).performClick()
-            val agreed = controller.part<id.perisai.shell.parts.Choices>(R.id.register_agreed)
+            val agreed = controller.part<id.perisai.shell.parts.Choices>(R.id.consent_agreed)
             assertNotNull(agreed.wrong)
             assertEquals(0uL, field.totals().captured)
-            tap(controller, R.id.register_agreed, 0)
+            tap(controller, R.id.consent_agreed, 0)
             controller.button(R.id.register_save).performClick()
             assertEquals(1uL, field.totals().captured)
         }
@@ -322,7 +322,7 @@ class RegisterActivityTest {
         type(controller, R.id.register_name, "Siti Aminah")
         type(controller, R.id.register_occupation, "nelayan")
         type(controller, R.id.register_income, "1500000")
-        tap(controller, R.id.register_agreed, 0)
+        tap(controller, R.id.consent_agreed, 0)
         tap(controller, "Cap jempol")
     }
 

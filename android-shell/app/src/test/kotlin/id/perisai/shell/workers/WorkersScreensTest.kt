@@ -170,6 +170,39 @@ class WorkersScreensTest {
         assertEquals(listOf(ConsentPurpose.ENROL), village.rini { it.workerView(worker) }.agreesTo)
     }
 
+    @Test
+    fun `money and consents that were being told outlive a kill, and once saved the form is empty`() = Village(folder).use { village ->
+        val worker = village.rini { it.register(siti()) }.worker
+        show(MoneyActivity::class.java, Places.money(app, worker)) { controller, money ->
+            money.tap("2 bulan")
+            money.findViewById<TextField>(R.id.money_rupiah).typed.setText("30000")
+            controller.pause().stop()
+        }
+        show(MoneyActivity::class.java, Places.money(app, worker)) { _, again ->
+            assertEquals("30000", again.findViewById<TextField>(R.id.money_rupiah).text)
+            again.tap(again.getString(R.string.money_take))
+            assertTrue(again.texts().contains(again.getString(R.string.receipt_number_is)))
+        }
+        assertEquals(listOf(30_000L, 35_700L), village.rini { it.moneyView(worker) }.held.map { it.rupiah }.sorted())
+        val remind = app.getString(id.perisai.shell.words.words(ConsentPurpose.REMIND))
+        for (takesBack in listOf(false, true)) {
+            val way = Places.consent(app, worker).putExtra(ConsentActivity.TAKES_BACK, takesBack)
+            show(ConsentActivity::class.java, way) { controller, consent ->
+                consent.tap(remind)
+                consent.tap("Lisan, dengan saksi")
+                consent.findViewById<TextField>(R.id.consent_witness).typed.setText("Bu Tini")
+                controller.pause().stop()
+            }
+            show(ConsentActivity::class.java, way) { _, again ->
+                assertEquals("Bu Tini", again.findViewById<TextField>(R.id.consent_witness).text)
+                again.tap(again.getString(if (takesBack) R.string.consent_take_back_save else R.string.consent_give_save))
+                assertTrue("saved, and done", again.isFinishing)
+            }
+            assertEquals(!takesBack, ConsentPurpose.REMIND in village.rini { it.workerView(worker) }.agreesTo)
+            assertTrue("${village.rini { it.keptForms() }}", village.rini { it.keptForms() }.isEmpty())
+        }
+    }
+
     private fun told(name: String) = listOf(FieldEdit("name", name), FieldEdit("village", Village.CODE), FieldEdit("segments", "fisher"))
 
     private fun EditWorkerActivity.field(place: String) = findViewById<FormFields>(R.id.edit_worker_fields).part(place) as TextField

@@ -1,7 +1,6 @@
 package id.perisai.shell.conversation
 
 import id.perisai.field.core.ConsentPurpose
-import id.perisai.field.core.Language
 import id.perisai.shell.Next
 import id.perisai.shell.consent.ConsentAsked
 
@@ -9,10 +8,7 @@ import id.perisai.shell.consent.ConsentAsked
 internal fun reduceCard(state: Conversation, event: ConversationEvent): Next<Conversation, ConversationEvent>? = when (event) {
     is ConversationEvent.CardTapped -> taken(state, event.atMs)
     ConversationEvent.CardDropped -> Next(state.copy(told = state.told.copy(card = null, consent = null), isCardReplaced = false))
-    is ConversationEvent.ConsentLanguageTapped -> consent(state) { it.into(event.language) }
-    is ConversationEvent.ConsentTextTold -> Next(state.consent { if (it.language == event.language) it.told(event.reading) else it })
-    is ConversationEvent.ConsentMethodTapped -> Next(state.consent { it.by(event.method) })
-    is ConversationEvent.WitnessTyped -> Next(state.consent { it.copy(witness = event.text) })
+    is ConversationEvent.Agreeing -> consent(state) { it.on(event.event) }
     is ConversationEvent.ConsentGiven -> if (state.mayMeasure) Next(laidOut(state, event.atMs)) else Next(state)
     ConversationEvent.ConsentRefused -> Next(state.copy(step = Step.TALK, told = state.told.copy(consent = null, card = null)))
     is ConversationEvent.PartBegun -> Next(state.card { it.onward(event.atMs) })
@@ -47,9 +43,8 @@ private fun consent(state: Conversation, change: (ConsentAsked) -> ConsentAsked)
 }
 
 private fun read(state: Conversation, asked: ConsentAsked): Next<Conversation, ConversationEvent> {
-    if (asked.reading != null) return Next(state)
-    val language: Language = asked.language
-    return Next(state) { field -> ConversationEvent.ConsentTextTold(language, ConsentAsked.read(field, asked.purpose, language)) }
+    if (!asked.needsText) return Next(state)
+    return Next(state) { field -> ConversationEvent.Agreeing(asked.read(field)) }
 }
 
 /** A call in the middle of a card is not the card's time. */

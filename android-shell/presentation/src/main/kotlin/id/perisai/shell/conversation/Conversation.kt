@@ -4,9 +4,7 @@ import id.perisai.field.Field
 import id.perisai.field.core.Barrier
 import id.perisai.field.core.CardInput
 import id.perisai.field.core.Channel
-import id.perisai.field.core.ConsentMethod
 import id.perisai.field.core.ConsentPurpose
-import id.perisai.field.core.ConsentReading
 import id.perisai.field.core.ConversationForm
 import id.perisai.field.core.ConversationSaved
 import id.perisai.field.core.Direction
@@ -21,6 +19,7 @@ import id.perisai.field.core.WhomAsked
 import id.perisai.shell.Failure
 import id.perisai.shell.Next
 import id.perisai.shell.consent.ConsentAsked
+import id.perisai.shell.consent.ConsentEvent
 
 /** What is in front of the agent. */
 enum class Step {
@@ -151,13 +150,8 @@ sealed class ConversationEvent {
     /** What was tapped of the card is forgotten. */
     object CardDropped : ConversationEvent()
 
-    data class ConsentLanguageTapped(val language: Language) : ConversationEvent()
-
-    data class ConsentTextTold(val language: Language, val reading: ConsentReading) : ConversationEvent()
-
-    data class ConsentMethodTapped(val method: ConsentMethod) : ConversationEvent()
-
-    data class WitnessTyped(val text: String) : ConversationEvent()
+    /** Something happened while the consent was asked for. */
+    data class Agreeing(val event: ConsentEvent) : ConversationEvent()
 
     /** The worker agreed: on with the card. */
     data class ConsentGiven(val atMs: Long) : ConversationEvent()

@@ -20,12 +20,39 @@ data class Meet(
     val village: String? = null,
     val segment: Segment? = null,
     val isSaving: Boolean = false,
+    /** Whether somebody new is on record: the core returned. */
+    val isSaved: Boolean = false,
     /** With whom the conversation goes on. */
     val met: String? = null,
     val failure: Failure? = null,
 ) {
     /** Who is offered: those found, or before anything is typed those met lately. */
     val offered: List<WorkerLine>? get() = if (name.isBlank()) meeting?.lately else found
+
+    /** What was told of somebody new, to be kept; none while it is saved and from then on. A search is not kept. */
+    fun toFields(): Map<String, String>? = when {
+        isSaving || isSaved -> null
+        !isNew -> emptyMap()
+        else -> buildMap {
+            put(NAME, name)
+            village?.let { put(VILLAGE, it) }
+            segment?.let { put(SEGMENT, it.name) }
+        }
+    }
+
+    /** The same with what was kept. */
+    fun with(fields: Map<String, String>): Meet = copy(
+        name = fields[NAME].orEmpty(),
+        isNew = true,
+        village = fields[VILLAGE] ?: village,
+        segment = Segment.entries.find { it.name == fields[SEGMENT] },
+    )
+
+    private companion object {
+        const val NAME = "name"
+        const val VILLAGE = "village"
+        const val SEGMENT = "segment"
+    }
 }
 
 /** What happens on this screen. */
@@ -33,6 +60,9 @@ sealed class MeetEvent {
     object Entered : MeetEvent()
 
     data class Told(val meeting: Meeting) : MeetEvent()
+
+    /** What was told before the app was killed is there again. */
+    data class Restored(val fields: Map<String, String>) : MeetEvent()
 
     data class NameTyped(val name: String) : MeetEvent()
 
@@ -61,20 +91,26 @@ fun reduce(state: Meet, event: MeetEvent): Next<Meet, MeetEvent> = when (event) 
         val village = state.village ?: event.meeting.villages.singleOrNull()?.village
         Next(state.copy(meeting = event.meeting, village = village, failure = null))
     }
+    is MeetEvent.Restored -> searched(if (state.isSaving || state.met != null) state else state.with(event.fields))
     is MeetEvent.NameTyped -> {
         val typed = state.copy(name = event.name, failure = null)
-        if (event.name.isBlank()) Next(typed.copy(found = null, isNew = false))
-        else Next(typed) { field -> MeetEvent.Found(event.name, field.search(event.name.trim())) }
+        if (event.name.isBlank()) Next(typed.copy(found = null, isNew = false)) else searched(typed)
     }
     // What was found for letters that have changed meanwhile is of no use.
     is MeetEvent.Found -> if (event.name == state.name) Next(state.copy(found = event.workers)) else Next(state)
-    is MeetEvent.KnownTapped -> Next(state.copy(met = event.worker))
+    is MeetEvent.KnownTapped -> Next(state.copy(met = event.worker, isNew = false))
     MeetEvent.NewTapped -> Next(state.copy(isNew = true))
     is MeetEvent.VillageTapped -> Next(state.copy(village = event.village, failure = null))
     is MeetEvent.SegmentTapped -> Next(state.copy(segment = event.segment.takeIf { it != state.segment }))
     MeetEvent.SaveTapped -> save(state)
-    is MeetEvent.Met -> Next(state.copy(isSaving = false, met = event.worker))
+    is MeetEvent.Met -> Next(state.copy(isSaving = false, isSaved = true, met = event.worker))
     is MeetEvent.Failed -> Next(state.copy(isSaving = false, failure = event.failure))
+}
+
+/** Who may be meant by the name. */
+private fun searched(state: Meet): Next<Meet, MeetEvent> {
+    val name = state.name
+    return Next(state) { field -> MeetEvent.Found(name, field.search(name.trim())) }
 }
 
 private fun save(state: Meet): Next<Meet, MeetEvent> {

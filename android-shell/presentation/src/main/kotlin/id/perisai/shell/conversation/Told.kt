@@ -3,7 +3,6 @@ package id.perisai.shell.conversation
 import id.perisai.field.core.Argument
 import id.perisai.field.core.Barrier
 import id.perisai.field.core.Channel
-import id.perisai.field.core.ConsentPurpose
 import id.perisai.field.core.ConversationForm
 import id.perisai.field.core.ConversationInput
 import id.perisai.field.core.Direction
@@ -158,7 +157,7 @@ data class Told(
             barriers = words(Barrier.values(), fields["barriers"]),
             messages = list(fields["messages"]).toSet(),
             objections = list(fields["objections"]).mapNotNull { word(ObjectionCode.values(), it) }.map { objection(it, fields) },
-            consent = ConsentAsked.fromFields(ConsentPurpose.MEASURE, "consent.", fields),
+            consent = ConsentAsked.fromFields("consent.", fields)?.takeIf { it.purposes.isNotEmpty() },
             card = Card.fromFields(fields),
             teachBack = fields["teach_back"]?.let { words(TeachPoint.values(), it) },
             intent = fields["intent"]?.toUIntOrNull(),

@@ -1,13 +1,15 @@
 package id.perisai.shell.forum
 
 import id.perisai.field.core.AttendeeLine
-import id.perisai.field.core.ConsentInput
+import id.perisai.field.core.ConsentPurpose
 import id.perisai.field.core.ForumSaved
 import id.perisai.field.core.ForumView
 import id.perisai.field.core.Rule
 import id.perisai.field.core.Segment
 import id.perisai.shell.Failure
 import id.perisai.shell.Next
+import id.perisai.shell.consent.ConsentAsked
+import id.perisai.shell.consent.ConsentEvent
 
 /** Attendance of dozens: search or add, tap, save once. */
 data class Forum(
@@ -108,8 +110,14 @@ sealed class ForumEvent {
     /** A note is typed. */
     data class Noted(val notes: String) : ForumEvent()
 
-    /** The agent wants to save, with the consent that all who are new gave together. */
-    data class SaveTapped(val consent: ConsentInput? = null) : ForumEvent()
+    /** A purpose was read to all who are new, or was not after all. */
+    data class PurposeTapped(val purpose: ConsentPurpose) : ForumEvent()
+
+    /** Something happened while all who are new were asked for a consent. */
+    data class Agreeing(val event: ConsentEvent) : ForumEvent()
+
+    /** The agent wants to save. */
+    object SaveTapped : ForumEvent()
 
     /** It is saved. */
     data class Saved(val people: Int, val saved: ForumSaved, val view: ForumView) : ForumEvent()
@@ -122,7 +130,7 @@ sealed class ForumEvent {
 fun reduce(state: Forum, event: ForumEvent): Next<Forum, ForumEvent> = when (event) {
     is ForumEvent.Entered -> Next(state) { field -> ForumEvent.Told(field.forum(state.event)) }
     is ForumEvent.Told -> Next(state.copy(view = event.view, form = state.form.without(event.view), failure = null))
-    is ForumEvent.Restored -> edited(state, event.form)
+    is ForumEvent.Restored -> reading(edited(state, event.form).state)
     is ForumEvent.Searched -> searched(state, event.typed)
     is ForumEvent.Found -> Next(if (event.typed == state.typed) state.copy(found = event.lines) else state)
     is ForumEvent.MoreTapped -> Next(state.copy(linesShown = state.linesShown + Forum.LINES_STEP))
@@ -139,7 +147,13 @@ fun reduce(state: Forum, event: ForumEvent): Next<Forum, ForumEvent> = when (eve
     is ForumEvent.FigureTapped -> edited(state, state.form.copy(figures = state.form.figures.toggled(event.figure)))
     is ForumEvent.Counted -> edited(state, state.form.copy(headcount = event.heads))
     is ForumEvent.Noted -> edited(state, state.form.copy(notes = event.notes))
-    is ForumEvent.SaveTapped -> save(state, event.consent)
+    is ForumEvent.PurposeTapped -> asked(state, state.form.consent.toggled(event.purpose))
+    is ForumEvent.Agreeing -> {
+        val consent = state.form.consent.on(event.event)
+        // What the core tells meanwhile leaves what is said of a failure, and of what was saved.
+        if (event.event is ConsentEvent.Told) Next(state.copy(form = state.form.copy(consent = consent))) else asked(state, consent)
+    }
+    is ForumEvent.SaveTapped -> save(state)
     is ForumEvent.Saved -> Next(
         state.copy(
             view = event.view,
@@ -180,14 +194,26 @@ private fun edited(state: Forum, form: ForumForm): Next<Forum, ForumEvent> {
     return Next(state.copy(form = told, saving = Saving.Open, failure = null))
 }
 
-private fun save(state: Forum, consent: ConsentInput?): Next<Forum, ForumEvent> {
+private fun asked(state: Forum, consent: ConsentAsked) = reading(edited(state, state.form.copy(consent = consent)).state)
+
+/** What is asked for is read aloud first. */
+private fun reading(state: Forum): Next<Forum, ForumEvent> {
+    val consent = state.form.consent
+    return if (consent.needsText) Next(state) { field -> ForumEvent.Agreeing(consent.read(field)) } else Next(state)
+}
+
+private fun save(state: Forum): Next<Forum, ForumEvent> {
     val form = state.form
     if (!state.canSave) return Next(state)
+    // Nobody is said to have agreed in a way that was not told.
+    if (form.new.isNotEmpty() && form.consent.purposes.isNotEmpty() && form.consent.given() == null) {
+        return Next(state.copy(failure = Failure.Invalid("method", Rule.REQUIRED)))
+    }
     if (form.headcount != null && form.headcount.trim().toUIntOrNull() == null) {
         return Next(state.copy(failure = Failure.Invalid("anonymous_headcount", Rule.NUMBER)))
     }
     return Next(state.copy(saving = Saving.Running, failure = null)) { field ->
-        val saved = field.runForum(state.event, form.toInput(consent))
+        val saved = field.runForum(state.event, form.toInput())
         ForumEvent.Saved(form.people, saved, field.forum(state.event))
     }
 }

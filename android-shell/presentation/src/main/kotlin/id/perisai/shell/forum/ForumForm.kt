@@ -1,11 +1,11 @@
 package id.perisai.shell.forum
 
 import id.perisai.field.core.AttendanceInput
-import id.perisai.field.core.ConsentInput
 import id.perisai.field.core.ForumInput
 import id.perisai.field.core.ForumView
 import id.perisai.field.core.NewAttendeeInput
 import id.perisai.field.core.Segment
+import id.perisai.shell.consent.ConsentAsked
 
 /** What was tapped and typed of a forum, and is not saved yet. */
 data class ForumForm(
@@ -17,6 +17,8 @@ data class ForumForm(
     val segment: Segment? = null,
     /** Where all who are new are from; none for the event's village. */
     val village: String? = null,
+    /** What was read aloud to all who are new, and how they agreed. */
+    val consent: ConsentAsked = ConsentAsked(emptySet()),
     /** Heads counted without names, as typed; none where nobody touched it. */
     val headcount: String? = null,
     /** The messages shown. */
@@ -30,7 +32,10 @@ data class ForumForm(
     val people get() = known.size + new.size
 
     /** Whether there is nothing to save. */
-    val isEmpty get() = this == ForumForm(segment = segment, village = village)
+    val isEmpty get() = this == ForumForm(segment = segment, village = village, consent = consent)
+
+    /** Whether there is nothing to keep either. */
+    val isUntouched get() = isEmpty && consent.purposes.isEmpty()
 
     /** The same without what is on record by now: it was saved from elsewhere, or from here before the app was killed. */
     fun without(view: ForumView): ForumForm {
@@ -45,9 +50,9 @@ data class ForumForm(
     }
 
     /** What the core is told, with the consent that all who are new gave together. */
-    fun toInput(consent: ConsentInput?) = ForumInput(
+    fun toInput() = ForumInput(
         known = known.keys.map { AttendanceInput(worker = it) },
-        new = new.map { NewAttendeeInput(name = it, village = village, segment = segment, consent = consent) },
+        new = new.map { NewAttendeeInput(name = it, village = village, segment = segment, consent = consent.given()) },
         anonymousHeadcount = headcount?.trim()?.toUIntOrNull(),
         messagesShown = messages.toList(),
         figuresEngagedBefore = figures.toList(),
@@ -64,6 +69,7 @@ data class ForumForm(
         put(MESSAGES, messages.joinToString("\n"))
         put(FIGURES, figures.joinToString("\n"))
         notes?.let { put(NOTES, it) }
+        if (consent.purposes.isNotEmpty()) putAll(consent.toFields(CONSENT))
     }
 
     companion object {
@@ -75,6 +81,7 @@ data class ForumForm(
         private const val MESSAGES = "messages"
         private const val FIGURES = "figures"
         private const val NOTES = "notes"
+        private const val CONSENT = "consent."
 
         /** The form that was kept. */
         fun fromFields(fields: Map<String, String>): ForumForm {
@@ -88,6 +95,7 @@ data class ForumForm(
                 messages = lines(MESSAGES).toSet(),
                 figures = lines(FIGURES).toSet(),
                 notes = fields[NOTES],
+                consent = ConsentAsked.fromFields(CONSENT, fields) ?: ConsentAsked(emptySet()),
             )
         }
     }

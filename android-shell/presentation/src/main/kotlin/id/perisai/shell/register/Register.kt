@@ -1,6 +1,9 @@
 package id.perisai.shell.register
 
+import id.perisai.field.core.AskedPurpose
 import id.perisai.field.core.ConsentPurpose
+import id.perisai.field.core.ConsentReading
+import id.perisai.field.core.Language
 import id.perisai.field.core.LikelySame
 import id.perisai.field.core.ReceiptText
 import id.perisai.field.core.RegisterInput
@@ -10,6 +13,7 @@ import id.perisai.field.core.RegistrationPreview
 import id.perisai.field.core.Rule
 import id.perisai.field.core.VillageHit
 import id.perisai.shell.Failure
+import id.perisai.shell.consent.ConsentAsked
 
 /** Daftarkan pekerja: one form from the NIK to the receipt, judged by the core while it is typed, saved as one change. */
 data class Register(
@@ -76,7 +80,7 @@ data class Register(
         payer = typed.payer,
         support = typed.support,
         cash = typed.cash(total),
-        consent = typed.consent(form?.purposes?.firstOrNull()?.indonesian?.version),
+        consent = consent().given(),
         attestation = typed.attestation(),
         acknowledge = typed.text(Place.REASON).ifBlank { null },
     )
@@ -166,3 +170,15 @@ sealed class RegisterEvent {
 
 /** The purposes that the form asks for and that do not stand yet. */
 fun Register.asked(): List<ConsentPurpose> = form?.purposes.orEmpty().filterNot { it.stands }.map { it.purpose }
+
+/** The consent as it stands: all texts are read, and what of them the worker agrees to is given. */
+fun Register.consent(): ConsentAsked {
+    val readings = form?.purposes.orEmpty().filterNot { it.stands }.map { it.reading(typed.language) }
+    return ConsentAsked(typed.agreed, typed.language, typed.method, typed.text(Place.WITNESS), readings, readings.firstOrNull()?.version)
+}
+
+/** What is read aloud for a purpose. */
+fun AskedPurpose.reading(language: Language): ConsentReading = when (language) {
+    Language.INDONESIAN -> indonesian
+    Language.JAVANESE -> javanese
+}

@@ -2,7 +2,6 @@ package id.perisai.shell.register
 
 import id.perisai.field.core.AddressInput
 import id.perisai.field.core.AttestationInput
-import id.perisai.field.core.ConsentInput
 import id.perisai.field.core.ConsentMethod
 import id.perisai.field.core.ConsentPurpose
 import id.perisai.field.core.EconomicClass
@@ -66,14 +65,6 @@ data class Typed(
         workplace = told(Place.WORKPLACE, known)?.let { AddressInput(it) },
         workHours = told(Place.WORK_HOURS, known),
     )
-
-    /** The consent given; none until it is said what for and how. */
-    fun consent(version: String?): ConsentInput? {
-        val how = method ?: return null
-        if (agreed.isEmpty()) return null
-        val witness = text(Place.WITNESS).takeIf { how == ConsentMethod.SPOKEN_WITH_WITNESS }
-        return ConsentInput(agreed.sorted(), how, language, witness, version)
-    }
 
     /** What the worker attests; none until both are said. */
     fun attestation(): AttestationInput? =

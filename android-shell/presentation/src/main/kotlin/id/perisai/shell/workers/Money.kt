@@ -13,8 +13,8 @@ import id.perisai.shell.Next
 /** Money is taken for contribution months, against a numbered receipt. */
 data class Money(
     val view: MoneyView? = null,
-    /** Which months: the place of the offer that was tapped. */
-    val chosen: Int? = null,
+    /** Which months, as the offer that was tapped has them. */
+    val chosen: List<String> = emptyList(),
     /** How much, as typed; the price of the months until somebody types. */
     val rupiah: String = "",
     val isTyped: Boolean = false,
@@ -24,8 +24,30 @@ data class Money(
     val text: String? = null,
     val failure: Failure? = null,
 ) {
-    /** The months that were tapped. */
-    val offer: MoneyOffer? get() = chosen?.let { view?.offers?.getOrNull(it) }
+    /** The offer that was tapped; none where its months are not open any more. */
+    val offer: MoneyOffer? get() = view?.offers?.find { it.months == chosen }
+
+    /** What was tapped and typed, to be kept; none while it is saved and from then on. */
+    fun toFields(): Map<String, String>? = when {
+        isSaving || given != null -> null
+        chosen.isEmpty() && !isTyped -> emptyMap()
+        else -> buildMap {
+            put(MONTHS, chosen.joinToString("\n"))
+            if (isTyped) put(RUPIAH, rupiah)
+        }
+    }
+
+    /** The same with what was kept. */
+    fun with(fields: Map<String, String>): Money = copy(
+        chosen = fields[MONTHS].orEmpty().lines().filter(String::isNotEmpty),
+        rupiah = fields[RUPIAH].orEmpty(),
+        isTyped = fields[RUPIAH] != null,
+    )
+
+    private companion object {
+        const val MONTHS = "months"
+        const val RUPIAH = "rupiah"
+    }
 }
 
 /** What happens on this screen. */
@@ -36,8 +58,11 @@ sealed class MoneyEvent {
     /** The core told what there is. */
     data class Told(val view: MoneyView) : MoneyEvent()
 
+    /** What was tapped and typed before the app was killed is there again. */
+    data class Restored(val fields: Map<String, String>) : MoneyEvent()
+
     /** Months were tapped. */
-    data class OfferTapped(val place: Int) : MoneyEvent()
+    data class OfferTapped(val offer: MoneyOffer) : MoneyEvent()
 
     /** An amount was typed. */
     data class Typed(val rupiah: String) : MoneyEvent()
@@ -57,7 +82,8 @@ fun reduce(state: Money, event: MoneyEvent): Next<Money, MoneyEvent> = when (eve
     is MoneyEvent.Entered ->
         if (state.given != null) Next(state) else Next(state) { field -> MoneyEvent.Told(field.moneyView(event.worker)) }
     is MoneyEvent.Told -> Next(priced(state.copy(view = event.view, failure = null)))
-    is MoneyEvent.OfferTapped -> Next(priced(state.copy(chosen = event.place, failure = null)))
+    is MoneyEvent.Restored -> Next(if (state.isSaving || state.given != null) state else priced(state.with(event.fields)))
+    is MoneyEvent.OfferTapped -> Next(priced(state.copy(chosen = event.offer.months, failure = null)))
     is MoneyEvent.Typed ->
         Next(state.copy(rupiah = event.rupiah, isTyped = event.rupiah.isNotBlank(), failure = null))
     is MoneyEvent.TakeTapped -> take(state)

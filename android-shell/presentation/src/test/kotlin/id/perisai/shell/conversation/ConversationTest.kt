@@ -29,6 +29,7 @@ import id.perisai.field.core.WhomAsked
 import id.perisai.shell.Core
 import id.perisai.shell.Failure
 import id.perisai.shell.Screen
+import id.perisai.shell.consent.ConsentEvent
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -143,14 +144,13 @@ class ConversationTest {
         assertEquals(Wave.BASELINE, screen.state.form?.card?.wave)
         screen.on(ConversationEvent.CardTapped(0))
         assertEquals(Step.CONSENT, screen.state.step)
-        val indonesian = screen.state.told.consent?.reading
-        assertNotNull("the text is there to be read aloud", indonesian)
-        screen.on(ConversationEvent.ConsentLanguageTapped(Language.JAVANESE))
-        assertFalse(screen.state.told.consent?.reading == indonesian)
+        val indonesian = screen.state.told.consent!!.readings.single()
+        screen.on(ConversationEvent.Agreeing(ConsentEvent.LanguageTapped(Language.JAVANESE)))
+        assertFalse(screen.state.told.consent!!.readings.single() == indonesian)
         screen.on(ConversationEvent.ConsentGiven(0))
         assertEquals("nobody has agreed yet", Step.CONSENT, screen.state.step)
-        screen.on(ConversationEvent.ConsentMethodTapped(ConsentMethod.SPOKEN_WITH_WITNESS))
-        screen.on(ConversationEvent.WitnessTyped("Bu Karto"))
+        screen.on(ConversationEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.SPOKEN_WITH_WITNESS)))
+        screen.on(ConversationEvent.Agreeing(ConsentEvent.WitnessTyped("Bu Karto")))
         screen.on(ConversationEvent.ConsentGiven(1_000))
         assertEquals(Step.CARD, screen.state.step)
         answer(screen, everyMs = 300)
@@ -213,7 +213,7 @@ class ConversationTest {
         val screen = talk()
         screen.on(ConversationEvent.CardTapped(0))
         for (event in listOf(
-            ConversationEvent.ConsentMethodTapped(ConsentMethod.THUMB),
+            ConversationEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)),
             ConversationEvent.ConsentGiven(0),
             ConversationEvent.CardPutAway(5),
             ConversationEvent.DirectionTapped(Direction.INCOMING),
@@ -228,7 +228,7 @@ class ConversationTest {
         )) screen.on(event)
         told = screen.state.told
         // What was read aloud is fetched again; which text it was is kept.
-        val unread = told.copy(consent = told.consent?.copy(reading = null))
+        val unread = told.copy(consent = told.consent?.copy(readings = emptyList()))
         assertEquals(unread, Told.fromFields(told.toFields()))
         assertEquals(told.consent?.given(), Told.fromFields(told.toFields()).consent?.given())
     }
@@ -248,7 +248,7 @@ class ConversationTest {
         assertEquals(4, screen.state.told.card?.own?.size)
         screen.on(ConversationEvent.CardTapped(100_000))
         assertEquals(Step.CONSENT, screen.state.step)
-        screen.on(ConversationEvent.ConsentMethodTapped(ConsentMethod.THUMB))
+        screen.on(ConversationEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
         screen.on(ConversationEvent.ConsentGiven(101_000))
         assertEquals(CardPhase.DONE, screen.state.told.card?.phase)
         screen.on(ConversationEvent.CardPutAway(102_000))
@@ -302,6 +302,28 @@ class ConversationTest {
         screen.on(MeetEvent.SaveTapped)
         val budi = field.record("worker", screen.state.met!!).fields.associate { it.field to it.value }
         assertEquals(listOf("Budi Santoso", "3374051003", "farmer"), listOf("name", "village", "segments").map(budi::get))
+    }
+
+    @Test
+    fun `somebody new who was being told outlives a kill, a search is not kept, and saving drops it`() {
+        val core = Core({ field }, AT_ONCE, AT_ONCE)
+        fun meet() = Screen(Meet(), core, MeetEvent::Failed, ::reduce).apply { enter {} }
+        val screen = meet()
+        screen.on(MeetEvent.Entered)
+        screen.on(MeetEvent.NameTyped("Budi Sa"))
+        assertEquals(emptyMap<String, String>(), screen.state.toFields())
+        screen.on(MeetEvent.NewTapped)
+        screen.on(MeetEvent.SegmentTapped(Segment.FARMER))
+        field.keepForm(FormKind.MEETING, null, screen.state.toFields()!!)
+        val again = meet()
+        again.on(MeetEvent.Restored(field.keptForm(FormKind.MEETING, null)!!))
+        again.on(MeetEvent.Entered)
+        assertEquals(screen.state, again.state)
+        again.on(MeetEvent.NameTyped("Budi Santoso"))
+        again.on(MeetEvent.SaveTapped)
+        assertNotNull(again.state.met)
+        assertNull(again.state.toFields())
+        assertNull(field.keptForm(FormKind.MEETING, null))
     }
 
     private fun consented() {

@@ -4,6 +4,7 @@ import id.perisai.field.Branch
 import id.perisai.field.core.ConsentMethod
 import id.perisai.field.core.ConsentPurpose
 import id.perisai.field.core.FieldEdit
+import id.perisai.field.core.FormKind
 import id.perisai.field.core.ReceiptStatus
 import id.perisai.field.core.RecordStatus
 import id.perisai.field.core.Rule
@@ -12,6 +13,7 @@ import id.perisai.shell.Core
 import id.perisai.shell.Failure
 import id.perisai.shell.Screen
 import id.perisai.shell.TwoPhones
+import id.perisai.shell.consent.ConsentEvent
 import id.perisai.shell.screen
 import id.perisai.shell.siti
 import org.junit.Assert.assertEquals
@@ -94,10 +96,10 @@ class WorkersTest {
         val give = screen(phones.rini, Consents(), ConsentsEvent::Failed, ::reduce)
         give.on(ConsentsEvent.Entered(worker))
         give.on(ConsentsEvent.PurposeTapped(ConsentPurpose.MEASURE))
-        assertTrue(give.state.readings.single().text.isNotBlank())
+        assertTrue(give.state.asked.readings.single().text.isNotBlank())
         give.on(ConsentsEvent.SaveTapped)
         assertEquals("how it was said is asked", Rule.REQUIRED, give.state.failure?.at("method"))
-        give.on(ConsentsEvent.MethodTapped(ConsentMethod.THUMB))
+        give.on(ConsentsEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
         give.on(ConsentsEvent.SaveTapped)
         assertTrue(give.state.isSaved)
         assertEquals(listOf(ConsentPurpose.MEASURE), phones.rini.workerView(worker).agreesTo)
@@ -105,7 +107,7 @@ class WorkersTest {
         back.on(ConsentsEvent.Entered(worker))
         assertEquals(listOf(ConsentPurpose.MEASURE), back.state.offered)
         back.on(ConsentsEvent.PurposeTapped(ConsentPurpose.MEASURE))
-        back.on(ConsentsEvent.MethodTapped(ConsentMethod.VOICE))
+        back.on(ConsentsEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.VOICE)))
         back.on(ConsentsEvent.SaveTapped)
         assertTrue(back.state.isSaved && phones.rini.workerView(worker).agreesTo.isEmpty())
     }
@@ -117,7 +119,7 @@ class WorkersTest {
         screen.on(MoneyEvent.Entered(worker))
         screen.on(MoneyEvent.TakeTapped)
         assertTrue(screen.state.failure is Failure.Invalid)
-        screen.on(MoneyEvent.OfferTapped(1))
+        screen.on(MoneyEvent.OfferTapped(screen.state.view!!.offers[1]))
         assertEquals(listOf("2026-09", "2026-10"), screen.state.offer?.months)
         assertEquals(screen.state.offer?.rupiah.toString(), screen.state.rupiah)
         screen.on(MoneyEvent.TakeTapped)
@@ -125,6 +127,41 @@ class WorkersTest {
         val before = phones.rini.totals().captured
         screen.on(MoneyEvent.TakeTapped)
         assertEquals(before, phones.rini.totals().captured)
+    }
+
+    @Test
+    fun `money and consents that were being told outlive a kill, and are gone once they are saved`() = onTwoPhones { phones ->
+        val (rini, worker) = phones.rini to phones.rini.register(siti()).worker
+        val money = screen(rini, Money(), MoneyEvent::Failed, ::reduce)
+        money.on(MoneyEvent.Entered(worker))
+        money.on(MoneyEvent.OfferTapped(money.state.view!!.offers[1]))
+        money.on(MoneyEvent.Typed("20000"))
+        rini.keepForm(FormKind.MONEY, worker, money.state.toFields()!!)
+        val again = screen(rini, Money(), MoneyEvent::Failed, ::reduce)
+        again.on(MoneyEvent.Restored(rini.keptForm(FormKind.MONEY, worker)!!))
+        again.on(MoneyEvent.Entered(worker))
+        assertEquals(money.state.offer to "20000", again.state.offer to again.state.rupiah)
+        again.on(MoneyEvent.TakeTapped)
+        assertNull(again.state.toFields())
+        assertNull(rini.keptForm(FormKind.MONEY, worker))
+
+        for (takesBack in listOf(false, true)) {
+            val kind = if (takesBack) FormKind.WITHDRAWAL else FormKind.CONSENT
+            val first = screen(rini, Consents(takesBack), ConsentsEvent::Failed, ::reduce)
+            first.on(ConsentsEvent.Entered(worker))
+            first.on(ConsentsEvent.PurposeTapped(if (takesBack) ConsentPurpose.ENROL else ConsentPurpose.REMIND))
+            first.on(ConsentsEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.SPOKEN_WITH_WITNESS)))
+            first.on(ConsentsEvent.Agreeing(ConsentEvent.WitnessTyped("Bu Tini")))
+            rini.keepForm(kind, worker, first.state.toFields()!!)
+            val then = screen(rini, Consents(takesBack), ConsentsEvent::Failed, ::reduce)
+            then.on(ConsentsEvent.Restored(rini.keptForm(kind, worker)!!))
+            then.on(ConsentsEvent.Entered(worker))
+            assertEquals(first.state.asked, then.state.asked)
+            then.on(ConsentsEvent.SaveTapped)
+            assertTrue(then.state.isSaved && then.state.toFields() == null)
+            assertNull(rini.keptForm(kind, worker))
+        }
+        assertEquals(listOf(ConsentPurpose.REMIND), rini.workerView(worker).agreesTo)
     }
 
     @Test
