@@ -1,5 +1,6 @@
 package id.perisai.shell.figures
 
+import android.content.Intent
 import android.view.View
 import android.widget.Button
 import android.widget.LinearLayout
@@ -32,6 +33,13 @@ class FiguresActivity : ScreenActivity<Figures, FiguresEvent>() {
     override fun onMade() {
         findViewById<Button>(R.id.new_figure).setOnClickListener { startActivity(Places.editFigure(this)) }
         findViewById<Button>(R.id.partners).setOnClickListener { startActivity(Places.partners(this)) }
+        findViewById<Button>(R.id.nominate).setOnClickListener { startActivityForResult(Places.pickWorker(this), ASKED) }
+    }
+
+    @Deprecated("Deprecated in Java")
+    override fun onActivityResult(request: Int, result: Int, data: Intent?) {
+        val worker = data?.getStringExtra(Places.WORKER)?.takeIf { request == ASKED && result == RESULT_OK } ?: return
+        startActivity(Places.nominate(this, worker))
     }
 
     override fun draw(state: Figures) {
@@ -72,5 +80,8 @@ class FiguresActivity : ScreenActivity<Figures, FiguresEvent>() {
     private companion object {
         /** More chips than this are no choice any more. */
         const val VILLAGES_OFFERED_MAX = 30
+
+        /** The worker who is to be asked was chosen. */
+        const val ASKED = 1
     }
 }

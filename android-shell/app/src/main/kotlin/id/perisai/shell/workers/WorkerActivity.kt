@@ -103,16 +103,14 @@ class WorkerActivity : ScreenActivity<Worker, WorkerEvent>() {
 
     /** What matters most is the button; the rest are rows. */
     private fun drawActions(view: WorkerView, isSaving: Boolean) {
-        // The core takes nominations; there is no screen to ask for them on yet.
-        val actions = view.actions.filterNot { it is WorkerAction.Nominate }
-        val main = actions.firstOrNull()
+        val main = view.actions.firstOrNull()
         findViewById<Button>(R.id.worker_main).apply {
             visibility = if (main == null) View.GONE else View.VISIBLE
             isEnabled = !isSaving
             text = if (isSaving) getString(R.string.saving) else main?.let(::said)
             setOnClickListener { main?.let(::take) }
         }
-        val others = actions.drop(1)
+        val others = view.actions.drop(1)
         findViewById<View>(R.id.worker_do_heading).visibility = if (others.isEmpty()) View.GONE else View.VISIBLE
         findViewById<ViewGroup>(R.id.worker_do).drawLines(others) { action -> show(said(action)) { take(action) } }
     }

@@ -60,6 +60,9 @@ val SCREENS = listOf(
         Places.figure(from, the("figure"))
     },
     Shown("tokoh-ubah", "Tokoh baru", "a figure's own fields") { from, _ -> Places.editFigure(from) },
+    Shown("tokoh-disebut", "Siapa yang disebut warga", "whom a worker names, having agreed to it; shown while it is told, and never again") { from, the ->
+        Places.nominate(from, the("worker"))
+    },
     Shown("mitra", "Mitra", "partners, and what they give") { from, _ -> to(from, "figures.PartnersActivity") },
     Shown("pesan-daftar", "Pesan", "stories and testimonies, by segment and objection") { from, _ -> Places.messages(from) },
     Shown("pesan", "Satu pesan", "a story to tell or to play, without a network") { from, the ->
