@@ -53,6 +53,24 @@ impl PinLock {
         self.core.view()
     }
 
+    /// Whether a screen that comes into sight is to ask for the PIN before it shows anything: this process has not been
+    /// opened by it, or was shut since, or was out of sight for more than two minutes; or nobody but the branch can open it.
+    /// The keys that were given stay good meanwhile. Reads one small file at most and waits for nobody: may be asked on
+    /// the thread that draws.
+    pub fn is_shut(&self) -> Result<bool, FieldError> {
+        self.core.is_shut()
+    }
+
+    /// Nothing of the app is seen from now on: how long, the clock tells. Does not block.
+    pub fn hide(&self) {
+        self.core.hide();
+    }
+
+    /// Shuts the screens at once: `is_shut`, until the PIN is given. Does not block.
+    pub fn shut(&self) {
+        self.core.shut();
+    }
+
     /// The keys of a device without a PIN. Draws them where there are none yet.
     ///
     /// # Errors

@@ -4,12 +4,16 @@
 //! Neither the PIN nor the hardware opens anything alone (`wrap.rs`). An attempt is counted durably before it is checked
 //! (`attempts.rs`). Wrong PINs cost time and nothing else: nothing here ever wipes. A PIN can be set only after the
 //! secrets have been sealed to the branch (`sealed.rs`), so that a forgotten one never costs what was captured.
+//!
+//! Apart from the keys, which a process holds once it has them, its screens are shut and opened (`sight.rs`): what is saved
+//! is sent on behind a screen that asks for the PIN.
 
 mod attempts;
 mod keys;
 mod noted;
 mod pin;
 mod sealed;
+mod sight;
 #[cfg(test)]
 mod tests;
 mod wrap;
@@ -22,11 +26,13 @@ use zeroize::Zeroizing;
 pub use self::attempts::{ATTEMPTS_FREE, WAIT_FIRST_MS, WAIT_MAX_MS};
 pub use self::keys::Keys;
 pub use self::pin::{PIN_DIGITS_MAX, PIN_DIGITS_MIN};
+pub use self::sight::AWAY_MAX_MS;
 pub use self::wrap::Cost;
 
 use self::attempts::{Allowed, Attempts};
 use self::pin::Pin;
 use self::sealed::ForTheBranch;
+use self::sight::Sight;
 use self::wrap::{Guard, KEYS, Wrapped};
 use crate::domain::rule::{Invalid, Rule};
 use crate::error::FieldError;
@@ -85,6 +91,8 @@ pub struct PinLock {
     cost: Cost,
     /// Held by whoever works with the files; the count whose new wait could not be written down.
     turn: Mutex<Option<Attempts>>,
+    /// What the screens have seen. Never held while something blocks.
+    sight: Mutex<Sight>,
 }
 
 impl std::fmt::Debug for PinLock {
@@ -123,7 +131,7 @@ impl PinLock {
         ids: Arc<dyn IdSource>,
         cost: Cost,
     ) -> Self {
-        Self { folder, hardware, clock, ids, cost, turn: Mutex::default() }
+        Self { folder, hardware, clock, ids, cost, turn: Mutex::default(), sight: Mutex::default() }
     }
 
     /// How the lock stands. After the device was started anew a wait begins again with the first call that sees it.
@@ -149,12 +157,57 @@ impl PinLock {
         Ok(LockView { state, recovery })
     }
 
+    /// Whether a screen that comes into sight is to ask before it shows anything: where there is a PIN and the screens are
+    /// shut, as they are until this process was opened by it, since [`PinLock::shut`], or after more than [`AWAY_MAX_MS`]
+    /// out of sight; and where nobody but the branch can open it. Reads one small file at most and waits for nobody: a
+    /// screen may ask on the thread that draws.
+    pub fn is_shut(&self) -> Result<bool, FieldError> {
+        let now = self.clock.now();
+        let sight = {
+            let mut sight = self.sight();
+            *sight = sight.seen_again(&now);
+            *sight
+        };
+        Ok(match sight {
+            Sight::Open => false,
+            Sight::Lost => true,
+            Sight::Shut | Sight::Away { .. } => match self.file()?.map(|bytes| Wrapped::decode(&bytes)) {
+                Some(Some(wrapped)) => wrapped.guard != Guard::Hardware,
+                Some(None) => true,
+                // A new phone, or one that lost the file.
+                None => ForTheBranch::read(self.folder.as_ref())?.is_some(),
+            },
+        })
+    }
+
+    /// Nothing of the app is seen from now on. Memory alone; the keys stay with whoever holds them.
+    pub fn hide(&self) {
+        let now = self.clock.now();
+        let mut sight = self.sight();
+        *sight = sight.hidden(&now);
+    }
+
+    /// Shuts the screens: the next one that comes into sight asks for the PIN. As [`PinLock::hide`] otherwise.
+    pub fn shut(&self) {
+        self.saw(Sight::Shut);
+    }
+
     /// The keys of a device without a PIN. Draws them where there are none yet.
     ///
     /// # Errors
     /// `pin` with [`Rule::Required`] where there is a PIN. [`FieldError::WrongKey`] where the hardware's bytes are not those
     /// of this lock, or the file is lost or damaged: ask the branch.
     pub fn unlock_without_pin(&self) -> Result<Arc<Keys>, FieldError> {
+        let opened = self.open_without_pin();
+        match &opened {
+            Ok(_) => self.saw(Sight::Open),
+            Err(FieldError::WrongKey) => self.saw(Sight::Lost),
+            Err(_) => {}
+        }
+        opened
+    }
+
+    fn open_without_pin(&self) -> Result<Arc<Keys>, FieldError> {
         let _turn = self.turn();
         let folder = self.folder.as_ref();
         let hardware = self.hardware()?;
@@ -187,6 +240,7 @@ impl PinLock {
             self.write(&opened.secrets, &opened.hardware, Some(&pin)).ok();
         }
         self.end_request();
+        self.saw(Sight::Open);
         Ok(self.keys(opened.secrets))
     }
 
@@ -208,7 +262,9 @@ impl PinLock {
         if sealed.is_none_or(|sealed| sealed.request_key != secrets.request_key()) {
             return Err(FieldError::NotEnrolled);
         }
-        self.write(&secrets, &hardware, Some(&pin))
+        self.write(&secrets, &hardware, Some(&pin))?;
+        self.saw(Sight::Open);
+        Ok(())
     }
 
     /// Changes the PIN. `old` counts as an attempt.
@@ -263,6 +319,7 @@ impl PinLock {
         let secrets = secrets.ok_or_else(|| Invalid::new("answer", Rule::RecoveryText))?;
         self.write(&secrets, &hardware, Some(&pin))?;
         self.end_request();
+        self.saw(Sight::Open);
         Ok(self.keys(secrets))
     }
 
@@ -334,6 +391,14 @@ impl PinLock {
 
     fn keys(&self, secrets: DeviceSecrets) -> Arc<Keys> {
         Arc::new(Keys::new(secrets, self.folder.another(), self.ids.clone()))
+    }
+
+    fn saw(&self, sight: Sight) {
+        *self.sight() = sight;
+    }
+
+    fn sight(&self) -> MutexGuard<'_, Sight> {
+        self.sight.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn turn(&self) -> Turn<'_> {

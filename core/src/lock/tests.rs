@@ -486,3 +486,59 @@ fn a_guess_on_a_phone_costs_more_than_the_least_that_is_advised() {
     phone.lock_at(Cost::PHONE).unlock(PIN).unwrap();
     assert_eq!(phone.lock_at(Cost::PHONE).unlock(PIN).unwrap().data_key(), Ok(data_key));
 }
+
+#[test]
+fn screens_ask_in_a_new_process_after_a_while_out_of_sight_and_when_they_are_shut_and_only_where_there_is_a_pin() {
+    let (phone, _) = Phone::locked();
+    let lock = phone.lock();
+    assert!(lock.is_shut().unwrap(), "a process that begins has seen no PIN");
+    assert_eq!(lock.unlock(OTHER).unwrap_err(), wrong(4, 0));
+    assert!(lock.is_shut().unwrap());
+    let keys = lock.unlock(PIN).unwrap();
+    assert!(!lock.is_shut().unwrap());
+
+    lock.hide();
+    phone.pass(AWAY_MAX_MS.try_into().unwrap());
+    assert!(!lock.is_shut().unwrap(), "a receipt was shared");
+    lock.hide();
+    phone.pass(AWAY_MAX_MS.try_into().unwrap());
+    phone.pass(1);
+    assert!(lock.is_shut().unwrap(), "it lay on a table");
+    // Whoever holds the keys goes on sending behind it.
+    assert!(keys.data_key().is_ok());
+
+    lock.unlock(PIN).unwrap();
+    lock.shut();
+    assert!(lock.is_shut().unwrap());
+    lock.change_pin(PIN, "739510").unwrap();
+    assert!(lock.is_shut().unwrap(), "only who opens has opened");
+    lock.unlock("739510").unwrap();
+    assert!(!lock.is_shut().unwrap());
+
+    let nobody = Phone::new();
+    let new = nobody.lock();
+    assert!(!new.is_shut().unwrap());
+    let keys = new.unlock_without_pin().unwrap();
+    new.shut();
+    assert!(!new.is_shut().unwrap(), "without a PIN there is nothing to ask for");
+    keys.seal(DEVICE, &nobody.branch.public()).unwrap();
+    new.set_pin(PIN).unwrap();
+    assert!(!new.is_shut().unwrap(), "who sets a PIN is in");
+}
+
+#[test]
+fn screens_ask_where_nobody_but_the_branch_can_open_them() {
+    let phone = Phone::new();
+    let keys = phone.lock().unlock_without_pin().unwrap();
+    keys.seal(DEVICE, &phone.branch.public()).unwrap();
+    let lock = phone.lock();
+    assert!(!lock.is_shut().unwrap());
+    phone.has_hardware(None);
+    assert_eq!(lock.unlock_without_pin().unwrap_err(), FieldError::WrongKey);
+    assert!(lock.is_shut().unwrap());
+
+    phone.folder.put(KEYS, b"torn");
+    assert!(phone.lock().is_shut().unwrap());
+    phone.folder.remove(KEYS).unwrap();
+    assert!(phone.lock().is_shut().unwrap());
+}

@@ -10,6 +10,7 @@ import id.perisai.field.core.RecoveryState
 import id.perisai.field.core.Rule as Broken
 import java.io.File
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -57,6 +58,15 @@ class PinLockTest {
             clock.pass(30_000)
             Field.openWith(store.path, "A-07", lock.unlock(PIN), clock).shutdown()
             assertEquals(LockState.Locked(attemptsLeft = 5u, waitMs = 0uL), lock.view().state)
+
+            // Screens ask for it again after two minutes out of sight, or at once; the keys that were given stay good.
+            assertFalse(lock.isShut())
+            lock.hide()
+            clock.pass(120_001)
+            assertTrue(lock.isShut())
+            lock.unlock(PIN).destroy()
+            lock.shut()
+            assertTrue(lock.isShut())
 
             // The PIN is forgotten. The phone shows a request, a supervisor has the branch answer it, and the phone takes
             // the answer in as it was copied from a message.
