@@ -21,10 +21,22 @@ object Places {
     /** An incoming conversation that is to be answered. */
     const val ENCOUNTER = "encounter"
 
+    /** Set where one comes from signing in. */
+    const val FIRST = "first"
+
     /** Set where a worker is to be chosen for another screen; the answer carries [WORKER]. */
     const val PICK = "pick"
 
     fun signIn(from: Context) = to(from, "signin.SignInActivity")
+
+    /** Asks for the PIN, over whatever is open. */
+    fun unlock(from: Context) = to(from, "pin.UnlockActivity").addFlags(Intent.FLAG_ACTIVITY_SINGLE_TOP)
+
+    /** Sets the PIN, or another one; after signing in before the day begins. */
+    fun setPin(from: Context, isFirst: Boolean = false) = to(from, "pin.SetPinActivity").putExtra(FIRST, isFirst)
+
+    /** The way back when the PIN is forgotten. */
+    fun forgotten(from: Context) = to(from, "pin.ForgottenActivity")
 
     fun today(from: Context) = to(from, "today.TodayActivity")
 

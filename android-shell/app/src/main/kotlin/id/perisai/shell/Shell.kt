@@ -15,8 +15,10 @@ import id.perisai.shell.keys.Wrap
 import id.perisai.field.salvagedWith
 import id.perisai.shell.keys.giveUpKeystoreKey
 import id.perisai.shell.keys.keystoreKey
+import id.perisai.shell.pin.OutOfSight
 import id.perisai.shell.sync.Exchange
 import id.perisai.shell.sync.Exchanging
+import id.perisai.shell.sync.PinNotice
 import id.perisai.shell.sync.Planning
 import id.perisai.shell.sync.SavedWatch
 import id.perisai.shell.sync.SyncJob
@@ -97,6 +99,17 @@ open class Shell : Application() {
     /** Sees to it that the next exchange by itself is planned. */
     fun planNext() {
         sending()?.planning?.planNext()
+    }
+
+    /** The PIN was given, or the branch's answer: what waited for it is planned anew. */
+    fun opened() {
+        PinNotice.end(this)
+        planNext()
+    }
+
+    override fun onCreate() {
+        super.onCreate()
+        registerActivityLifecycleCallbacks(OutOfSight { phone?.lock?.hide() })
     }
 
     private fun sending(): Sending? {

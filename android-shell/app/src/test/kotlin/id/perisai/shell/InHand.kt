@@ -129,6 +129,7 @@ class InHand(private val shell: ShellInTests) : AutoCloseable {
         val kind = Class.forName(checkNotNull(intent.component) { "$intent opens no screen of this app" }.className) as Class<Activity>
         screens.lastOrNull()?.controller?.pause()
         val controller = Robolectric.buildActivity(kind, intent)
+        shadowOf(controller.get()).setIsTaskRoot(screens.isEmpty())
         if (saved == null) controller.setup() else controller.setup(saved)
         screens.lastOrNull()?.controller?.stop()
         screens.addLast(Open(controller, intent, request))

@@ -1,5 +1,6 @@
 package id.perisai.shell
 
+import id.perisai.field.Clock
 import id.perisai.field.RehearsalClock
 import id.perisai.field.Transport
 import id.perisai.field.TransportRequest
@@ -10,9 +11,18 @@ import javax.crypto.spec.SecretKeySpec
 
 /** The app without a phone: keys are wrapped by a key in memory, and calls are made on the test's own thread. */
 class ShellInTests : Shell() {
-    override fun wrap() = AesGcm { SecretKeySpec(ByteArray(32) { 7 }, "AES") }
+    /** The key that the hardware has; another one stands for hardware that lost it. */
+    var hardwareInTests: Byte = 7
 
-    override fun clock() = RehearsalClock()
+    override fun wrap() = AesGcm { SecretKeySpec(ByteArray(32) { hardwareInTests }, "AES") }
+
+    /** What tells the time, where a test holds it in its hand. */
+    var clockInTests: Clock? = null
+
+    override fun clock(): Clock {
+        val rehearsal = RehearsalClock()
+        return Clock { (clockInTests ?: rehearsal).now() }
+    }
 
     override fun off() = AT_ONCE
 

@@ -33,6 +33,19 @@ fun signedIn(branch: Branch, code: String): SignedIn {
     return SignedIn(shell, branch)
 }
 
+/** The agent sets a PIN and locks the phone. */
+fun lockByPin(shell: ShellInTests) {
+    val lock = shell.phone!!.lock
+    lock.ask({ it.setPin(PIN) }, { throw AssertionError(it.toString()) }) {}
+    lock.shut()
+}
+
+/** And opens it again. */
+fun unlockByPin(shell: ShellInTests) = shell.phone!!.lock.ask({ it.unlock(PIN) }, { throw AssertionError(it.toString()) }) {}
+
+/** The PIN of the agent in tests. */
+const val PIN = "281940"
+
 /** The first page of the agent's store is gone while the app is closed. */
 fun damageStore(shell: ShellInTests) {
     shell.phone!!.core.close()

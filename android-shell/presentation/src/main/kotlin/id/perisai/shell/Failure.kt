@@ -52,6 +52,9 @@ sealed class Failure {
     /** Something deserves a second look: show these warnings, and ask for a reason. */
     data class WarningUnacknowledged(val warnings: List<String>) : Failure()
 
+    /** The PIN has not been given to this process: unlock first. */
+    object Locked : Failure()
+
     /** Not the PIN. So many attempts are left before a wait of some milliseconds; nothing is ever wiped. */
     data class PinWrong(val attemptsLeft: Int, val waitMs: Long) : Failure()
 
@@ -87,7 +90,7 @@ fun failure(cause: FieldException): Failure = when (cause) {
     is FieldException.NewerSchema -> Failure.NewerSchema
     is FieldException.TooManyPending -> Failure.TooManyPending
     is FieldException.ConsentMissing -> Failure.ConsentMissing(cause.purpose)
-    is FieldException.Invalid -> Failure.Invalid(cause.field, cause.rule)
+    is FieldException.Invalid -> if (isLocked(cause)) Failure.Locked else Failure.Invalid(cause.field, cause.rule)
     is FieldException.WarningUnacknowledged -> Failure.WarningUnacknowledged(cause.warnings)
     is FieldException.PinWrong -> Failure.PinWrong(cause.attemptsLeft.toInt(), cause.waitMs.toLong())
     is FieldException.PinWait -> Failure.PinWait(cause.waitMs.toLong())
@@ -96,3 +99,6 @@ fun failure(cause: FieldException): Failure = when (cause) {
     is FieldException.Cancelled -> Failure.Cancelled
     is FieldException.Internal -> Failure.Internal(cause.incident)
 }
+
+/** A PIN that is typed breaks other rules: this is a store that is asked for behind one. */
+private fun isLocked(cause: FieldException.Invalid) = cause.field == "pin" && cause.rule == Rule.REQUIRED

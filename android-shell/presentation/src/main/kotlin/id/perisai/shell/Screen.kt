@@ -2,13 +2,21 @@ package id.perisai.shell
 
 import id.perisai.field.Field
 
-/** What a screen shows next, and what is to be asked of the core for it, if anything. */
-data class Next<S, E> private constructor(val state: S, val ask: ((Field) -> E)?, val work: (() -> E)?) {
-    constructor(state: S, ask: ((Field) -> E)? = null) : this(state, ask, null)
+/** What a screen shows next, and what is to be asked of the core or of the lock for it, if anything. */
+data class Next<S, E> private constructor(
+    val state: S,
+    val ask: ((Field) -> E)?,
+    val work: (() -> E)?,
+    val askLock: ((Lock) -> E)?,
+) {
+    constructor(state: S, ask: ((Field) -> E)? = null) : this(state, ask, null, null)
+
+    /** The same, and a question to the lock. */
+    fun askingLock(question: (Lock) -> E): Next<S, E> = copy(askLock = question)
 
     companion object {
         /** Works on the core's thread without the store: on what opens it, or on what goes on after damage. */
-        fun <S, E> working(state: S, work: () -> E): Next<S, E> = Next(state, null, work)
+        fun <S, E> working(state: S, work: () -> E): Next<S, E> = Next(state, null, work, null)
     }
 }
 
@@ -22,15 +30,18 @@ data class Next<S, E> private constructor(val state: S, val ask: ((Field) -> E)?
  *   on what was typed
  * @param failed what happened, where the core could not
  * @param reduce what happens to a state; pure
+ * @param lock the way to the lock; none where there is none to ask, such as before anybody has signed in
  */
 class Screen<S, E>(
     first: S,
     private val core: () -> Core,
     private val failed: (Failure) -> E,
     private val reduce: (S, E) -> Next<S, E>,
+    private val lock: Lock? = null,
 ) {
     /** A screen of whoever has signed in. */
-    constructor(first: S, core: Core, failed: (Failure) -> E, reduce: (S, E) -> Next<S, E>) : this(first, { core }, failed, reduce)
+    constructor(first: S, core: Core, failed: (Failure) -> E, reduce: (S, E) -> Next<S, E>, lock: Lock? = null) :
+        this(first, { core }, failed, reduce, lock)
 
     /** What is shown. */
     var state: S = first
@@ -56,6 +67,7 @@ class Screen<S, E>(
         draw?.invoke(state)
         next.ask?.let { core().ask(it, failed, ::answered) }
         next.work?.let { core().work(it, failed, ::answered) }
+        next.askLock?.let { lock?.ask(it, failed, ::answered) }
     }
 
     private fun answered(event: E) {

@@ -1,17 +1,7 @@
 package id.perisai.shell
 
 import id.perisai.field.Branch
-import id.perisai.field.Field
-import id.perisai.field.HttpTransport
-import id.perisai.field.Keys
-import id.perisai.field.KeyVault
-import id.perisai.field.PinLock
-import id.perisai.field.RehearsalClock
 import id.perisai.field.core.LockState
-import id.perisai.field.core.Rule as Broken
-import id.perisai.field.randomBytes
-import java.io.File
-import java.util.concurrent.Executor
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -24,77 +14,75 @@ class LockTest {
     @get:Rule
     val folder = TemporaryFolder()
 
-    private val hardware = Hardware()
-
     @Test
     fun `without a PIN the store opens by itself, with one it opens by the PIN, and a forgotten one by the branch`() {
         Branch(folder.newFolder("branch")).use { branch ->
-            val first = started()
-            assertFalse(first.isOpen)
-            val network = HttpTransport(branch.address)
-            val code = branch.employ("A-07", "Rini", "33.74.05.1003")
-            assertEquals(null, said<Failure?> { store(first).ask({ it.enrol(code, network); it.shutdown(); null }, { failure -> failure }, it) })
+            val phone = LockedPhone(folder.newFolder("rini"))
+            val first = phone.started()
+            assertFalse(first.isOpen || first.isShut || first.waitsForPin)
+            phone.enrol(first, branch)
             assertTrue(first.isOpen)
-            assertEquals(null, said<Failure?> { first.ask({ it.setPin(PIN); null }, { failure -> failure }, it) })
+            assertEquals(null, failing(first) { it.setPin(PIN) })
+            assertFalse("who sets a PIN is in", first.isShut)
 
             // The app starts again.
-            val second = started()
-            assertEquals(Failure.Invalid("pin", Broken.REQUIRED), said<Failure?> { store(second).ask({ null }, { failure -> failure }, it) })
-            assertEquals(Failure.PinWrong(attemptsLeft = 4, waitMs = 0), opened(second) { it.unlock(NEXT) })
+            val second = phone.started()
+            assertTrue(second.isShut && second.waitsForPin)
+            assertEquals(Failure.Locked, phone.failing(second))
+            assertEquals(Failure.PinWrong(attemptsLeft = 4, waitMs = 0), failing(second) { it.unlock(NEXT) })
             assertFalse(second.isOpen)
-            assertEquals(null, opened(second) { it.unlock(PIN) })
-            assertTrue(second.isOpen)
-            assertEquals("A-07", said<String> { store(second).ask(::agentOf, Failure::toString, it) })
+            assertEquals(null, failing(second) { it.unlock(PIN) })
+            assertTrue(second.isOpen && !second.isShut)
+            assertEquals("A-07", phone.agent(second))
 
             // The PIN is forgotten, and the hardware has lost its key too.
-            val third = started()
-            hardware.isLost = true
-            val request = said<String> { third.askBranch({ request -> request }, Failure::toString, it) }
-            assertFalse(hardware.isLost)
-            assertEquals(Failure.WrongKey, opened(third) { it.unlock(PIN) })
-            assertEquals(null, opened(third) { it.recover(branch.unlockPhone(request), NEXT) })
-            assertEquals("A-07", said<String> { store(third).ask(::agentOf, Failure::toString, it) })
+            val third = phone.started()
+            phone.hardware.isLost = true
+            val request = said<String> { third.ask({ it.recoveryRequest() }, Failure::toString, it) }
+            assertFalse(phone.hardware.isLost)
+            assertEquals(Failure.WrongKey, failing(third) { it.unlock(PIN) })
+            assertEquals(null, failing(third) { it.recover(branch.unlockPhone(request), NEXT) })
+            assertEquals("A-07", phone.agent(third))
             val state = said<LockState> { third.ask({ it.view().state }, { LockState.Unreadable }, it) }
             assertEquals(LockState.Locked(attemptsLeft = 5u, waitMs = 0u), state)
         }
     }
 
-    private fun started(): Lock {
-        val open = { PinLock.open(File(folder.root, "keys").path, hardware, RehearsalClock()) }
-        return Lock(open, hardware::renew, AT_ONCE, AT_ONCE)
-    }
-
-    private fun store(lock: Lock): Core {
-        val open = { Field.openWith(File(folder.root, "store").path, "A-07", lock.keys(), RehearsalClock()) }
-        return Core(open, AT_ONCE, AT_ONCE)
-    }
-
-    private fun agentOf(field: Field) = field.agent().also { field.shutdown() }
-
-    private fun opened(lock: Lock, by: (PinLock) -> Keys): Failure? =
-        said<Failure?> { lock.open(by, { null }, { failure -> failure }, it) }
-
-    private fun <A> said(asking: ((A) -> Unit) -> Unit): A {
-        val answers = mutableListOf<A>()
-        asking { answers += it }
-        return answers.single()
-    }
-
-    private class Hardware : KeyVault {
-        var isLost = false
-        private var secret = randomBytes()
-
-        override fun dataKey() = if (isLost) error("the key is gone") else secret
-
-        fun renew() {
-            secret = randomBytes()
-            isLost = false
+    @Test
+    fun `out of sight for a while it asks again, shut it asks at once, and what is held stays held`() {
+        Branch(folder.newFolder("branch")).use { branch ->
+            val phone = LockedPhone(folder.newFolder("rini"))
+            val lock = phone.started()
+            phone.enrol(lock, branch)
+            failing(lock) { it.setPin(PIN) }
+            lock.hide()
+            phone.clock.pass(120_000)
+            assertFalse("a receipt was shared", lock.isShut)
+            lock.hide()
+            phone.clock.pass(120_001)
+            assertTrue(lock.isShut)
+            assertFalse("what is saved is still sent", lock.waitsForPin)
+            assertEquals("A-07", phone.agent(lock))
+            assertEquals(null, failing(lock) { it.unlock(PIN) })
+            assertFalse(lock.isShut)
+            lock.shut()
+            assertTrue(lock.isShut && lock.isOpen)
         }
+    }
+
+    @Test
+    fun `a lock that cannot be read shows nothing`() {
+        val file = folder.newFile("no folder")
+        val phone = LockedPhone(file)
+        val lock = phone.started()
+        assertTrue(lock.isShut)
+        lock.hide()
+        lock.shut()
+        assertTrue("${failing(lock) { it.view() }}", failing(lock) { it.view() } is Failure.StorageFails)
     }
 
     private companion object {
         const val PIN = "281940"
         const val NEXT = "739510"
-        val AT_ONCE = Executor(Runnable::run)
     }
 }

@@ -1,6 +1,7 @@
 package id.perisai.shell.parts
 
 import android.app.Activity
+import android.app.AlertDialog
 import android.content.Intent
 import android.os.Build
 import android.os.Bundle
@@ -41,6 +42,15 @@ abstract class PageActivity : Activity() {
     /** Whether one goes back from it to another screen. */
     protected open val hasBack: Boolean get() = tab == null
 
+    /** Whether what stands here is shown only after the PIN, where there is one. */
+    protected open val isGuarded: Boolean get() = true
+
+    /** Whether the PIN is asked for first, as of when the page came into sight: nothing of it is seen, and nothing is asked. */
+    protected var isShut = false
+        private set
+
+    private val dialogs = mutableListOf<AlertDialog>()
+
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
@@ -59,6 +69,22 @@ abstract class PageActivity : Activity() {
                 show(here, ::go)
             }
         }
+    }
+
+    override fun onStart() {
+        super.onStart()
+        val lock = shell.phone?.lock
+        isShut = isGuarded && lock != null && lock.isShut
+        // Before the first picture: what was open comes back when the PIN was given.
+        findViewById<View>(android.R.id.content).visibility = if (isShut) View.INVISIBLE else View.VISIBLE
+        dialogs.forEach { if (isShut) it.hide() else it.show() }
+        if (isShut) startActivity(Places.unlock(this))
+    }
+
+    /** A dialog of this page, which comes and goes with what is seen of it. */
+    internal fun holds(dialog: AlertDialog) {
+        dialogs += dialog
+        dialog.setOnDismissListener { dialogs -= dialog }
     }
 
     /** A part of this screen. */
@@ -91,6 +117,9 @@ abstract class PageActivity : Activity() {
     /** Where a failure leads on to. */
     private fun wayOn(failure: Failure): Notice.Way? = when (failure) {
         is Failure.Damaged -> Notice.Way(getString(R.string.rescue_look)) { startActivity(Places.rescue(this)) }
+        // Where the lock has no answer either, the branch has one.
+        is Failure.WrongKey -> Notice.Way(getString(R.string.ask_branch)) { startActivity(Places.unlock(this)) }.takeIf { shell.phone?.lock?.isShut == true }
+        is Failure.Locked -> Notice.Way(getString(R.string.unlock)) { startActivity(Places.unlock(this)) }
         else -> null
     }
 

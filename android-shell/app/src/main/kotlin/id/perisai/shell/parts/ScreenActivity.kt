@@ -28,6 +28,7 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
         private set
 
     private val later = Handler(Looper.getMainLooper())
+    private var isBroughtBack = false
     private var keptFields: Map<String, String>? = null
     private var fieldsToKeep: Map<String, String>? = null
 
@@ -59,18 +60,22 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         phone = shell.phone ?: return signIn()
-        val turned = lastNonConfigurationInstance as Screen<S, E>?
-        screen = turned ?: begin(phone)
+        val turned = lastNonConfigurationInstance as Turned<S, E>?
+        screen = turned?.screen ?: begin(phone)
+        isBroughtBack = turned?.isBroughtBack == true
         onMade()
         // Nobody has typed yet what a form begins with.
         keptFields = formFields(screen.state)
         screen.enter(::drawAndKeep)
-        if (turned == null) bringBack()
     }
 
     override fun onStart() {
         super.onStart()
-        if (isMade()) entered()?.let(screen::on)
+        // Behind the PIN nothing is asked: what there is, is looked at when the screen is seen.
+        if (!isMade() || isShut) return
+        if (!isBroughtBack) bringBack()
+        isBroughtBack = true
+        entered()?.let(screen::on)
     }
 
     override fun onPause() {
@@ -79,7 +84,7 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
     }
 
     /** A turned phone shows the same screen. */
-    override fun onRetainNonConfigurationInstance(): Any? = if (isMade()) screen else null
+    override fun onRetainNonConfigurationInstance(): Any? = if (isMade()) Turned(screen, isBroughtBack) else null
 
     override fun onDestroy() {
         later.removeCallbacksAndMessages(null)
@@ -129,6 +134,9 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
             restored(fields)?.let(screen::on)
         }
     }
+
+    /** What outlives a turn: the screen, and whether the form that it keeps has been looked for. */
+    private class Turned<S, E>(val screen: Screen<S, E>, val isBroughtBack: Boolean)
 
     private companion object {
         /** After the last edit, milliseconds: soon enough that a kill costs a word, late enough not to write each letter. */

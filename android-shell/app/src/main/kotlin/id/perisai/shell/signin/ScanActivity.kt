@@ -15,6 +15,7 @@ import id.perisai.shell.parts.PageActivity
 class ScanActivity : PageActivity(), TextureView.SurfaceTextureListener {
     override val title = R.string.scan
     override val layout = R.layout.scan
+    override val isGuarded = false
 
     private var camera: QrCamera? = null
 

@@ -22,6 +22,7 @@ class SignInActivity : PageActivity() {
     override val layout = R.layout.sign_in
     override val foot = R.layout.sign_in_foot
     override val hasBack = false
+    override val isGuarded = false
 
     /** What outlives a turned phone: the screen, and whose store it is trying. */
     private class Trial {
@@ -118,7 +119,7 @@ class SignInActivity : PageActivity() {
         if (isFinishing) return
         shell.signedIn(checkNotNull(trial.account), checkNotNull(trial.phone))
         shell.begun = null
-        startActivity(Places.today(this))
+        startActivity(Places.setPin(this, isFirst = true))
         finish()
     }
 

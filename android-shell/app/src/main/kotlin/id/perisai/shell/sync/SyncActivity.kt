@@ -40,7 +40,7 @@ class SyncActivity : ScreenActivity<Sync, SyncEvent>() {
 
     private var stop: (() -> Unit)? = null
 
-    override fun begin(phone: Phone) = Screen(Sync(), phone.core, SyncEvent::Failed, ::reduce)
+    override fun begin(phone: Phone) = Screen(Sync(), phone.core, SyncEvent::Failed, ::reduce, phone.lock)
 
     override fun onMade() {
         find<Button>(R.id.sync_now).setOnClickListener { tapped() }
@@ -78,6 +78,7 @@ class SyncActivity : ScreenActivity<Sync, SyncEvent>() {
         val view = state.view
         find<View>(R.id.sync_told).visibility = if (view == null) View.GONE else View.VISIBLE
         if (view != null) drawView(view)
+        find<TextView>(R.id.sync_pin).draw(if (state.hasPin) getString(R.string.sync_pin) else null)
     }
 
     private fun drawExchange(state: Sync) {

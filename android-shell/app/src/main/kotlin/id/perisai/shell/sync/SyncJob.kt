@@ -18,8 +18,14 @@ class SyncJob : JobService() {
     private var stop: (() -> Unit)? = null
 
     override fun onStartJob(job: JobParameters): Boolean {
-        // Nobody's phone yet, or locked: there is nothing to send from, and opening the app plans anew.
-        val exchange = (application as Shell).exchange ?: return false
+        // Nobody's phone yet: there is nothing to send from.
+        val shell = application as Shell
+        val exchange = shell.exchange ?: return false
+        if (shell.phone?.lock?.waitsForPin == true) {
+            // No attempt, and no failure: opening the app plans anew.
+            PinNotice.show(this)
+            return false
+        }
         exchange.start()
         var hasEnded = false
         stop = exchange.watch { now ->

@@ -37,7 +37,7 @@ class TodayActivity : ScreenActivity<Today, TodayEvent>() {
 
     private var stop: (() -> Unit)? = null
 
-    override fun begin(phone: Phone) = Screen(Today(), phone.core, TodayEvent::Failed, ::reduce)
+    override fun begin(phone: Phone) = Screen(Today(), phone.core, TodayEvent::Failed, ::reduce, phone.lock)
 
     override fun onMade() {
         find<Button>(R.id.record).setOnClickListener { startActivity(Places.recordChooser(this)) }
@@ -66,6 +66,12 @@ class TodayActivity : ScreenActivity<Today, TodayEvent>() {
         val home = state.home
         find<View>(R.id.today_told).visibility = if (home == null) View.GONE else View.VISIBLE
         if (home != null) drawHome(home, state.isSyncing)
+        find<LineItem>(R.id.no_pin).apply {
+            visibility = if (state.hasNoPin) View.VISIBLE else View.GONE
+            show(getString(R.string.today_no_pin), getString(R.string.today_no_pin_why), icon = R.drawable.lock) {
+                startActivity(Places.setPin(this@TodayActivity))
+            }
+        }
     }
 
     private fun drawHome(home: HomeView, isSyncing: Boolean) {

@@ -23,6 +23,7 @@ fun sentence(resources: Resources, failure: Failure): String = when (failure) {
     is Failure.Damaged -> resources.getString(R.string.failure_damaged)
     is Failure.NewerSchema -> resources.getString(R.string.failure_newer_schema)
     is Failure.TooManyPending -> resources.getString(R.string.failure_too_many_pending)
+    is Failure.Locked -> resources.getString(R.string.failure_locked)
     is Failure.PinWrong -> resources.getString(R.string.failure_pin_wrong)
     is Failure.PinWait -> resources.getString(R.string.failure_pin_wait)
     is Failure.NotFound -> resources.getString(R.string.failure_not_found)

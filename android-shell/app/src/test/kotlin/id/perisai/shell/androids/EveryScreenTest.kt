@@ -15,6 +15,7 @@ import id.perisai.shell.day.Day
 import id.perisai.shell.day.SCREENS
 import id.perisai.shell.day.Shown
 import id.perisai.shell.parts.TextField
+import id.perisai.shell.pin.UnlockActivity
 import id.perisai.shell.shownAs
 import id.perisai.shell.signedIn
 import id.perisai.shell.texts
@@ -84,11 +85,13 @@ class EveryScreenTest {
         val back = activity.findViewById<View>(R.id.screen_back)
         if (back.visibility == View.VISIBLE) back.performClick() else activity.onBackPressed()
         idle()
-        assertTrue("one does not go back from it", activity.isFinishing)
+        // Behind the lock lies what is locked: one goes out of the app.
+        assertEquals("one does not go back from it", activity !is UnlockActivity, activity.isFinishing)
         assertNull("going back opens another screen", shadowOf(activity).nextStartedActivity)
     }
 
     private fun opened(screen: Shown, seen: Map<String, String>, look: (ActivityController<Activity>) -> Unit) {
+        screen.before(shell)
         val intent = screen.open(shell, seen::getValue)
         @Suppress("UNCHECKED_CAST")
         val kind = Class.forName(intent.component!!.className) as Class<Activity>

@@ -9,6 +9,7 @@ import id.perisai.field.TransportRequest
 import id.perisai.field.TransportResponse
 import id.perisai.field.core.FieldEdit
 import id.perisai.shell.InHand
+import id.perisai.shell.PIN
 import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
 import org.json.JSONArray
@@ -72,9 +73,27 @@ class WholeDayTest {
         assertEquals("a turn keeps the code", code, typed("Kode pendaftaran"))
         turn()
         tap("Masuk")
+        setsAPin()
         assertTrue(shows("Belum pernah sinkron dengan cabang"))
         sync()
         tap("Hari ini")
+    }
+
+    /** Typed twice, through a turn; from then on the app asks for it whenever its process is a new one. */
+    private fun InHand.setsAPin() {
+        type("PIN baru", PIN)
+        turn()
+        turn()
+        type("Ulangi PIN baru", PIN)
+        tap("Pasang PIN")
+        tap("Lanjut")
+    }
+
+    /** The process is a new one: nothing is seen before the PIN. */
+    private fun InHand.unlocks() {
+        assertTrue("nothing else is seen", shows("Buka kunci"))
+        type("PIN", PIN)
+        tap("Buka")
     }
 
     /** Planned by taps; one who is new is ticked, through a turn and two kills. */
@@ -85,6 +104,7 @@ class WholeDayTest {
         tap("Sekarang")
         type("Tempat", "Balai RW 3")
         isKilledBehindACall()
+        unlocks()
         assertEquals("a plan outlives a kill", "Balai RW 3", typed("Tempat"))
         tap("Simpan")
         type("Cari atau tambah nama", "Slamet Riyadi")
@@ -94,6 +114,7 @@ class WholeDayTest {
         assertTrue(shows("Simpan 1 orang"))
         type("Hadir tanpa nama", "12")
         dies()
+        unlocks()
         tap("Catat")
         tap("Forum")
         tap("3 Juni 2026")
@@ -113,6 +134,7 @@ class WholeDayTest {
         assertEquals("337405500190", typed("NIK"))
         type("Nama", "Siti Aminah")
         isKilledBehindACall()
+        unlocks()
         assertEquals("Siti Aminah", typed("Nama"))
         assertEquals("337405500190", typed("NIK"))
         type("NIK", SITI_AS_TYPED)
@@ -180,6 +202,7 @@ class WholeDayTest {
         tap("Tampilkan NIK")
         tap("3374 0550 0190 0003")
         isKilledBehindACall()
+        unlocks()
         tap("Putuskan")
         assertTrue("nothing is decided without a reason", !shows("Cabang tahu pada sinkron berikutnya."))
         tap("Saya melihat KTP-nya")
@@ -209,6 +232,7 @@ class WholeDayTest {
         val months = "Jumlah bulan"
         type(months, "3")
         dies()
+        unlocks()
         tap("2 perlu dilihat")
         tap("Budi Hartono")
         assertEquals("what was typed before the process died", "3", typed(months))

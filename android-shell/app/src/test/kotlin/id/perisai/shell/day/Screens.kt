@@ -5,6 +5,8 @@ import android.content.Intent
 import id.perisai.shell.Places
 import id.perisai.shell.ShellInTests
 import id.perisai.shell.damageStore
+import id.perisai.shell.lockByPin
+import id.perisai.shell.unlockByPin
 
 /** A screen as the documentation shows it. */
 class Shown(
@@ -14,9 +16,9 @@ class Shown(
     val title: String,
     /** What one sees there. */
     val sees: String,
-    /** How it opens; what it is about is asked for by what it is. */
     /** What happens to the phone before; nothing with most. */
     val before: (ShellInTests) -> Unit = {},
+    /** How it opens; what it is about is asked for by what it is. */
     val open: (Context, (String) -> String) -> Intent,
 )
 
@@ -24,6 +26,9 @@ class Shown(
 val SCREENS = listOf(
     Shown("masuk", "Masuk", "a phone becomes an agent's, with a code from the branch") { from, _ -> Places.signIn(from) },
     Shown("masuk-pindai", "Pindai kode", "the camera, on a supervisor's screen") { from, _ -> to(from, "signin.ScanActivity") },
+    Shown("pin-pasang", "Pasang PIN", "a PIN is chosen, typed twice: what it is for, and what happens if it is forgotten") { from, _ -> Places.setPin(from, isFirst = true) },
+    Shown("buka", "Buka kunci", "the PIN, before anything is seen", ::lockByPin) { from, _ -> Places.unlock(from) },
+    Shown("lupa-pin", "Lupa PIN", "the request to the branch, its answer, and a new PIN", ::unlockByPin) { from, _ -> Places.forgotten(from) },
     Shown("hari-ini", "Hari ini", "what is due and why, what waits on this phone, and the large button") { from, _ -> Places.today(from) },
     Shown("catat", "Catat", "what there is to record, one tap each") { from, _ -> to(from, "today.RecordChooser") },
     Shown("lainnya", "Lainnya", "the way to everything else") { from, _ -> Places.more(from) },

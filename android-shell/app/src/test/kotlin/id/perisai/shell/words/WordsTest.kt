@@ -208,7 +208,7 @@ class WordsTest {
 
         val FAILURES: List<Failure> = listOf(
             Failure.NoNetwork, Failure.NotUnderstood, Failure.NotEnrolled, Failure.OtherAgent, Failure.StorageFull, Failure.StorageFails(5),
-            Failure.WrongKey, Failure.Damaged("store-1"), Failure.NewerSchema, Failure.TooManyPending, Failure.NotFound, Failure.Closed,
+            Failure.Locked, Failure.WrongKey, Failure.Damaged("store-1"), Failure.NewerSchema, Failure.TooManyPending, Failure.NotFound, Failure.Closed,
             Failure.Cancelled, Failure.Internal("journal_gap"), Failure.ConsentMissing(ConsentPurpose.ENROL),
             Failure.Invalid("nik", Rule.NIK_LENGTH), Failure.WarningUnacknowledged(listOf("nik_sex_disagrees")),
         ) + WhyRefused.values().map { Failure.Refused(it) }

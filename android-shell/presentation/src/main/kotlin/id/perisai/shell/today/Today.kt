@@ -3,6 +3,8 @@ package id.perisai.shell.today
 import id.perisai.field.core.FollowUpResult
 import id.perisai.field.core.HomeLine
 import id.perisai.field.core.HomeView
+import id.perisai.field.core.LockState
+import id.perisai.field.core.LockView
 import id.perisai.shell.Failure
 import id.perisai.shell.Next
 import id.perisai.shell.sync.Exchanging
@@ -16,6 +18,8 @@ data class Today(
     val isNoted: Boolean = false,
     /** What is being noted is not saved yet: a second tap waits. */
     val isNoting: Boolean = false,
+    /** Whether nothing but the hardware guards what is kept here: the agent has put off setting a PIN. */
+    val hasNoPin: Boolean = false,
     val failure: Failure? = null,
 )
 
@@ -26,6 +30,9 @@ sealed class TodayEvent {
 
     /** The core told what there is. */
     data class Told(val home: HomeView) : TodayEvent()
+
+    /** The lock told how it stands. */
+    data class Looked(val lock: LockView) : TodayEvent()
 
     /** The exchange goes on, or ended, whoever began it. */
     data class Exchanged(val exchanging: Exchanging) : TodayEvent()
@@ -45,7 +52,9 @@ sealed class TodayEvent {
 
 /** What is shown next. */
 fun reduce(state: Today, event: TodayEvent): Next<Today, TodayEvent> = when (event) {
-    is TodayEvent.Entered -> Next(state.copy(isNoted = false)) { field -> TodayEvent.Told(field.home()) }
+    is TodayEvent.Entered -> Next<Today, TodayEvent>(state.copy(isNoted = false)) { field -> TodayEvent.Told(field.home()) }
+        .askingLock { lock -> TodayEvent.Looked(lock.view()) }
+    is TodayEvent.Looked -> Next(state.copy(hasNoPin = event.lock.state is LockState.NoPin))
     is TodayEvent.Told -> Next(state.copy(home = event.home, failure = null))
     is TodayEvent.Exchanged -> {
         val isSyncing = event.exchanging is Exchanging.Running
