@@ -67,7 +67,9 @@ data class Register(
     /** The rule that a place breaks: as typed, or as it was refused. */
     fun rule(place: Place): Rule? =
         refused[place] ?: preview?.breaches?.find { it.field == place.word }?.rule
-            ?: Rule.REQUIRED.takeIf { marksMissing && place.word in preview?.missing.orEmpty() }
+            ?: missing(place).takeIf { marksMissing && place.word in preview?.missing.orEmpty() }
+
+    private fun missing(place: Place) = if (place == Place.CONSENT) Rule.CONSENT_MISSING else Rule.REQUIRED
 
     /** What is asked of the core, with the money as the total says it. */
     fun input(total: Long? = quote?.totalRupiah): RegisterInput = RegisterInput(
@@ -142,6 +144,9 @@ sealed class RegisterEvent {
 
     /** It is not ready. */
     data class NotReady(val preview: RegistrationPreview, val asDraft: Boolean) : RegisterEvent()
+
+    /** What the form asks for has changed since it was opened. */
+    data class Renewed(val form: RegistrationForm) : RegisterEvent()
 
     /** The core refused it: nothing was written. */
     data class Refused(val place: Place, val rule: Rule) : RegisterEvent()

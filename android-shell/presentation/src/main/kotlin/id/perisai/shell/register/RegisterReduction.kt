@@ -29,9 +29,10 @@ fun reduce(state: Register, event: RegisterEvent): Step = when (event) {
     is RegisterEvent.KnownChosen -> knownChosen(state, event.worker)
     is RegisterEvent.GivenUp -> Next(state.copy(leavesFor = event.worker))
     is RegisterEvent.SaveTapped -> save(state, event.asDraft)
-    is RegisterEvent.NotReady -> Next(notReady(state, event.preview, event.asDraft))
+    is RegisterEvent.NotReady -> renewed(notReady(state, event.preview, event.asDraft))
     is RegisterEvent.Refused ->
-        Next(state.copy(isSaving = false, refused = mapOf(event.place to event.rule)).going(event.place))
+        renewed(state.copy(isSaving = false, refused = mapOf(event.place to event.rule)).going(event.place))
+    is RegisterEvent.Renewed -> Next(state.copy(form = event.form))
     is RegisterEvent.Saved -> Next(saved(state, event.registered, event.isDraft))
     is RegisterEvent.DraftGivenUp -> draftGivenUp(state)
     is RegisterEvent.ShareTapped -> share(state)
@@ -157,6 +158,12 @@ private fun notReady(state: Register, preview: RegistrationPreview, asDraft: Boo
     val places = (preview.breaches.map { it.field } + missing).mapNotNull(Place::of)
     val next = state.copy(isSaving = false, preview = preview, marksMissing = true)
     return places.minOrNull()?.let(next::going) ?: next
+}
+
+/** A consent that stood when the form was opened may have been withdrawn since: then it is asked for again. */
+private fun renewed(state: Register): Step {
+    if (state.goTo?.place != Place.CONSENT) return Next(state)
+    return Next(state) { field -> RegisterEvent.Renewed(field.registrationForm(state.worker, state.event)) }
 }
 
 private fun Register.going(place: Place): Register = copy(goTo = GoTo(place, (goTo?.nth ?: 0) + 1))
