@@ -4,6 +4,7 @@ import android.os.Bundle
 import android.os.Handler
 import android.os.Looper
 import id.perisai.field.core.FormKind
+import id.perisai.shell.Failure
 import id.perisai.shell.Phone
 import id.perisai.shell.Places
 import id.perisai.shell.Screen
@@ -79,6 +80,8 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
     }
 
     override fun onPause() {
+        // What could not be kept is tried once more.
+        if (isMade() && keptAs != null && keptFields == null) fieldsToKeep = formFields(screen.state)
         keepNow()
         super.onPause()
     }
@@ -123,7 +126,13 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
         phone.core.ask(
             { field -> if (fields.isEmpty()) field.dropForm(form.kind, form.about) else field.keepForm(form.kind, form.about, fields); null },
             { failure -> failure },
-        ) { failure -> if (failure != null) showFailure(failure) }
+        ) { failure -> if (failure != null) notKept(failure, fields) }
+    }
+
+    /** It is told, and tried again with the next edit or when the screen is left. */
+    private fun notKept(failure: Failure, fields: Map<String, String>) {
+        if (keptFields == fields) keptFields = null
+        if (!isDestroyed) showFailure(failure)
     }
 
     private fun bringBack() {
