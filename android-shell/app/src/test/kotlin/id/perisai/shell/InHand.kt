@@ -137,8 +137,8 @@ class InHand(private val shell: ShellInTests) : AutoCloseable {
 
     /** Until nothing more happens: typing has paused, what was opened is above, and what has ended is gone. */
     private fun settle() {
-        while (true) {
-            shadowOf(Looper.getMainLooper()).idleFor(1, TimeUnit.SECONDS)
+        repeat(SCREENS_AT_ONCE_MAX) {
+            shadowOf(Looper.getMainLooper()).idleFor(2, TimeUnit.SECONDS)
             val started = shadowOf(screen).nextStartedActivityForResult
             when {
                 started != null && started.intent.component == null -> handedOn += started.intent
@@ -147,6 +147,7 @@ class InHand(private val shell: ShellInTests) : AutoCloseable {
                 else -> return
             }
         }
+        fail("screens open each other without end: ${seen()}")
     }
 
     private fun opened(intent: Intent, request: Int) {
@@ -209,5 +210,6 @@ class InHand(private val shell: ShellInTests) : AutoCloseable {
     private companion object {
         /** As the framework has it for a screen from which nothing is awaited. */
         const val NO_ANSWER = -1
+        const val SCREENS_AT_ONCE_MAX = 20
     }
 }
