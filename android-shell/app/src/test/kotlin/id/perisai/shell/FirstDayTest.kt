@@ -112,8 +112,6 @@ class FirstDayTest {
 
     private fun Activity.line(id: Int) = findViewById<View>(id).findViewById<TextView>(R.id.line_title).text.toString()
 
-    private fun Activity.said(id: Int) = findViewById<TextView>(id).text.toString()
-
     private companion object {
         const val VILLAGE = "33.74.05.1003"
     }

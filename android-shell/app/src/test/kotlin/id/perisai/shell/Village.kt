@@ -5,10 +5,8 @@ import android.view.View
 import android.view.ViewGroup
 import android.widget.CompoundButton
 import android.widget.TextView
-import id.perisai.field.Branch
 import id.perisai.field.Device
 import id.perisai.field.Field
-import id.perisai.field.HttpTransport
 import id.perisai.field.core.ConsentInput
 import id.perisai.field.core.ConsentMethod
 import id.perisai.field.core.ConsentPurpose
@@ -20,34 +18,22 @@ import id.perisai.field.core.RegisterInput
 import id.perisai.field.core.Sex
 import org.junit.Assert.fail
 import org.junit.rules.TemporaryFolder
-import org.robolectric.RuntimeEnvironment
 
 /** A village with a branch: Rini has the app that is tested, Budi another phone. */
 class Village(folder: TemporaryFolder) : AutoCloseable {
-    val branch = Branch(folder.newFolder("branch"))
-    private val codes = listOf(branch.employ("A-07", "Rini", CODE), branch.employ("A-08", "Budi", CODE))
-    private val network = HttpTransport(branch.address)
+    private val rini = signedIn(folder)
+    private val network get() = rini.phone.network
 
     /** Rini's phone. */
-    val phone: Phone
+    val phone get() = rini.phone
+
+    val branch get() = rini.branch
 
     /** Budi's phone. */
-    val budi: Field = Device(folder.newFolder("budi"), "A-08").open().also { it.enrol(codes[1], network) }
-
-    init {
-        val shell = RuntimeEnvironment.getApplication() as ShellInTests
-        val account = Account("A-07", branch.address)
-        phone = shell.phone(account)
-        rini { it.enrol(codes[0], network) }
-        shell.signedIn(account, phone)
-    }
+    val budi: Field = Device(folder.newFolder("budi"), "A-08").open().also { it.enrol(branch.employ("A-08", "Budi", VILLAGE), network) }
 
     /** What happens on Rini's phone. */
-    fun <T : Any> rini(work: (Field) -> T): T {
-        var done: T? = null
-        phone.core.ask(work, { throw AssertionError(it.toString()) }) { done = it }
-        return checkNotNull(done)
-    }
+    fun <T : Any> rini(work: (Field) -> T): T = rini.ask(work)
 
     /** Both exchange with the branch, Rini first and last. */
     fun sync() {
@@ -58,12 +44,7 @@ class Village(folder: TemporaryFolder) : AutoCloseable {
 
     override fun close() {
         budi.shutdown()
-        rini { it.shutdown() }
-        branch.close()
-    }
-
-    companion object {
-        const val CODE = "33.74.05.1003"
+        rini.close()
     }
 }
 
@@ -75,7 +56,7 @@ fun siti(name: String = "Siti Aminah", nik: String = "3374055501900001", months:
         birthDate = "1990-01-15",
         sex = Sex.FEMALE,
         phone = "0812 3456 7890",
-        village = Village.CODE,
+        village = VILLAGE,
         hamlet = "RW 4",
         occupation = "bakul iwak",
         declaredIncome = 1_000_000,
@@ -89,11 +70,11 @@ fun siti(name: String = "Siti Aminah", nik: String = "3374055501900001", months:
 )
 
 /** Every text that a screen shows, from above. */
-fun Activity.texts(): List<String> = findViewById<View>(android.R.id.content).all().filterIsInstance<TextView>().map { it.text.toString() }.filter(String::isNotEmpty)
+fun Activity.texts(): List<String> = findViewById<View>(android.R.id.content).shown().filterIsInstance<TextView>().map { it.text.toString() }.filter(String::isNotEmpty)
 
 /** Taps whatever shows a text: a button, a choice, or the row that it stands in. */
 fun Activity.tap(text: String) {
-    val shown = findViewById<View>(android.R.id.content).all().filterIsInstance<TextView>()
+    val shown = findViewById<View>(android.R.id.content).shown().filterIsInstance<TextView>()
     val found = shown.firstOrNull { it.text.toString() == text } ?: shown.firstOrNull { it.text.startsWith(text) }
     if (found == null) return fail("“$text” is not shown: ${texts()}")
     var view: View? = found
@@ -101,8 +82,14 @@ fun Activity.tap(text: String) {
     checkNotNull(view) { "“$text” cannot be tapped" }.performClick()
 }
 
-private fun View.all(): List<View> = when {
+private fun View.shown(): List<View> = when {
     visibility != View.VISIBLE -> emptyList()
-    this is ViewGroup -> listOf(this) + (0 until childCount).flatMap { getChildAt(it).all() }
+    this is ViewGroup -> listOf(this) + (0 until childCount).flatMap { getChildAt(it).shown() }
     else -> listOf(this)
 }
+
+/** What a part says. */
+fun Activity.said(part: Int): String = findViewById<TextView>(part).text.toString()
+
+/** A view and all that is inside it, hidden or not. */
+fun View.all(): List<View> = listOf(this) + if (this is ViewGroup) (0 until childCount).flatMap { getChildAt(it).all() } else emptyList()

@@ -20,12 +20,7 @@ class LineItem @JvmOverloads constructor(context: Context, attributes: Attribute
     private val onward: ImageView
 
     init {
-        orientation = HORIZONTAL
-        gravity = Gravity.CENTER_VERTICAL
-        minimumHeight = resources.getDimensionPixelSize(R.dimen.target)
-        setBackgroundResource(R.drawable.row)
-        val (side, above) = resources.getDimensionPixelSize(R.dimen.space_1) to resources.getDimensionPixelSize(R.dimen.space_2)
-        setPadding(side, above, side, above)
+        becomeRow()
         inflate(context, R.layout.part_line_item, this)
         icon = findViewById(R.id.line_icon)
         title = findViewById(R.id.line_title)
@@ -81,4 +76,14 @@ fun <T> ViewGroup.drawLines(things: List<T>, draw: LineItem.(T) -> Unit) {
         addView(LineItem(context), ViewGroup.LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, ViewGroup.LayoutParams.WRAP_CONTENT))
     }
     things.forEachIndexed { at, thing -> (getChildAt(at) as LineItem).draw(thing) }
+}
+
+/** Lays out one row of a list, high enough for a thumb. */
+internal fun LinearLayout.becomeRow() {
+    orientation = LinearLayout.HORIZONTAL
+    gravity = Gravity.CENTER_VERTICAL
+    minimumHeight = resources.getDimensionPixelSize(R.dimen.target)
+    setBackgroundResource(R.drawable.row)
+    val (side, above) = resources.getDimensionPixelSize(R.dimen.space_1) to resources.getDimensionPixelSize(R.dimen.space_2)
+    setPadding(side, above, side, above)
 }

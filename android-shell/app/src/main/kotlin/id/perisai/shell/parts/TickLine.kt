@@ -3,7 +3,6 @@ package id.perisai.shell.parts
 import android.content.Context
 import android.content.res.ColorStateList
 import android.util.AttributeSet
-import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup
 import android.view.accessibility.AccessibilityNodeInfo
@@ -23,12 +22,7 @@ class TickLine @JvmOverloads constructor(context: Context, attributes: Attribute
     private var isTicked = false
 
     init {
-        orientation = HORIZONTAL
-        gravity = Gravity.CENTER_VERTICAL
-        minimumHeight = resources.getDimensionPixelSize(R.dimen.target)
-        setBackgroundResource(R.drawable.row)
-        val (side, above) = resources.getDimensionPixelSize(R.dimen.space_1) to resources.getDimensionPixelSize(R.dimen.space_2)
-        setPadding(side, above, side, above)
+        becomeRow()
         inflate(context, R.layout.part_tick_line, this)
         mark = findViewById(R.id.tick_mark)
         title = findViewById(R.id.tick_title)

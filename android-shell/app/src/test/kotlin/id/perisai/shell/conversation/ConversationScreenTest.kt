@@ -4,13 +4,10 @@ import android.app.Activity
 import android.content.Intent
 import android.os.Looper
 import android.view.View
-import android.view.ViewGroup
 import android.widget.Button
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.TextView
-import id.perisai.field.Branch
-import id.perisai.field.Field
 import id.perisai.field.core.Channel
 import id.perisai.field.core.ConsentMethod
 import id.perisai.field.core.Direction
@@ -22,15 +19,17 @@ import id.perisai.field.core.IdentifiedBy
 import id.perisai.field.core.PersonInput
 import id.perisai.field.core.Segment
 import id.perisai.field.core.TaskInput
-import id.perisai.shell.Account
-import id.perisai.shell.Failure
-import id.perisai.shell.Phone
 import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
+import id.perisai.shell.SignedIn
+import id.perisai.shell.VILLAGE
+import id.perisai.shell.all
 import id.perisai.shell.assertFit
 import id.perisai.shell.picture
 import id.perisai.shell.pictures
+import id.perisai.shell.said
+import id.perisai.shell.signedIn
 import id.perisai.shell.words.words
 import org.junit.After
 import org.junit.Assert.assertEquals
@@ -59,29 +58,18 @@ class ConversationScreenTest {
     val folder = TemporaryFolder()
 
     private val shell get() = RuntimeEnvironment.getApplication() as ShellInTests
-    private lateinit var branch: Branch
-    private lateinit var phone: Phone
+    private lateinit var rini: SignedIn
     private lateinit var siti: String
 
     @Before
     fun enrolled() {
-        branch = Branch(folder.newFolder("branch"))
-        val code = branch.employ("A-07", "Rini", VILLAGE)
-        val account = Account("A-07", branch.address)
-        phone = shell.phone(account)
-        field { it.enrol(code, phone.network) }
-        shell.signedIn(account, phone)
-        branch.publish("messages", MESSAGES)
-        field { it.sync(phone.network, null) }
-        val person = PersonInput(name = "Siti Aminah", village = VILLAGE, segments = listOf(Segment.FISHER))
-        siti = field { it.recordWorker(person, null, null).record }
+        rini = signedIn(folder)
+        rini.publish("messages", MESSAGES)
+        siti = rini.ask { it.recordWorker(PersonInput(name = "Siti Aminah", village = VILLAGE, segments = listOf(Segment.FISHER))).record }
     }
 
     @After
-    fun closed() {
-        field { it.shutdown() }
-        branch.close()
-    }
+    fun closed() = rini.close()
 
     @Test
     fun `a conversation is saved by one tap and says so only then`() {
@@ -96,14 +84,14 @@ class ConversationScreenTest {
             assertFit(controller)
             pictures(controller, "percakapan-tersimpan")
         }
-        assertEquals(1, field { it.story(siti) }.count { it.kind == "encounter" })
+        assertEquals(1, rini.ask { it.story(siti) }.count { it.kind == "encounter" })
     }
 
     @Test
     fun `what was said is told by taps, part by part`() {
-        field { it.recordEncounter(EncounterInput(worker = siti, channel = Channel.WHATSAPP, direction = Direction.INCOMING)) }
-        field { it.recordFollowUp(TaskInput(worker = siti, kind = FollowUpKind.PROMISE, due = "2026-06-03", about = "membawa contoh kartu"), null) }
-        field { it.recordFigure(FigureInput("Pak Karto", listOf(), VILLAGE, null), IdentifiedBy.OBSERVATION) }
+        rini.ask { it.recordEncounter(EncounterInput(worker = siti, channel = Channel.WHATSAPP, direction = Direction.INCOMING)) }
+        rini.ask { it.recordFollowUp(TaskInput(worker = siti, kind = FollowUpKind.PROMISE, due = "2026-06-03", about = "membawa contoh kartu"), null) }
+        rini.ask { it.recordFigure(FigureInput("Pak Karto", listOf(), VILLAGE, null), IdentifiedBy.OBSERVATION) }
         talk { controller ->
             val page = controller.get()
             page.choose(R.id.questions, "Dijawab sekarang")
@@ -137,10 +125,10 @@ class ConversationScreenTest {
             again.tap<Button>(R.id.talk_main)
             assertTrue(again.isShown(R.id.saved))
         }
-        val talk = field { it.story(siti) }.last { it.kind == "encounter" }.fields.associate { it.field to it.value }
+        val talk = rini.ask { it.story(siti) }.last { it.kind == "encounter" }.fields.associate { it.field to it.value }
         assertEquals(listOf("irregular_income", "patron", "whatsapp", "1", "4", "2026-06-04"), listOf("barriers", "asks_whom", "media_used", "teach_back", "intent", "intent_day").map(talk::get))
-        assertEquals(listOf("day_named", "planned"), field { it.today("2026-06-04") }.map { it.reason }.sorted())
-        assertEquals("softened", field { it.story(siti) }.single { it.kind == "objection" }.fields.first { it.field == "outcome" }.value)
+        assertEquals(listOf("day_named", "planned"), rini.ask { it.today("2026-06-04") }.map { it.reason }.sorted())
+        assertEquals("softened", rini.ask { it.story(siti) }.single { it.kind == "objection" }.fields.first { it.field == "outcome" }.value)
     }
 
     @Test
@@ -186,7 +174,7 @@ class ConversationScreenTest {
             controller.get().tap<Button>(R.id.talk_main)
             assertTrue(controller.get().isShown(R.id.saved))
         }
-        val card = field { it.story(siti) }.single { it.kind == "measurement" }.fields.associate { it.field to it.value }
+        val card = rini.ask { it.story(siti) }.single { it.kind == "measurement" }.fields.associate { it.field to it.value }
         assertEquals(listOf("2;1;2;4", "2;1;;4", "5;3;4;5", "baseline"), listOf("guess", "own", "perceived", "wave").map(card::get))
         // Seven seconds an answer, the one that was taken back too; drawing the screen anew takes a moment.
         val (guessed, own, perceived) = card["part_seconds"]!!.split(';').map(String::toInt)
@@ -235,7 +223,7 @@ class ConversationScreenTest {
             controller.setup().get().tap<Button>(R.id.meet_save)
             val onward = shadowOf(controller.get()).nextStartedActivity
             val budi = onward.getStringExtra(Places.WORKER)!!
-            assertEquals("Budi Santoso", field { it.record("worker", budi) }.fields.first { it.field == "name" }.value)
+            assertEquals("Budi Santoso", rini.ask { it.record("worker", budi) }.fields.first { it.field == "name" }.value)
         }
         assertTrue(field { it.keptForms() }.isEmpty())
     }
@@ -259,15 +247,6 @@ class ConversationScreenTest {
         }
     }
 
-    private fun <A> field(question: (Field) -> A): A {
-        var answer: A? = null
-        phone.core.ask<A>(question, { failure: Failure -> throw AssertionError(failure.toString()) }) { answer = it }
-        @Suppress("UNCHECKED_CAST")
-        return answer as A
-    }
-
-    private fun Activity.said(id: Int) = findViewById<TextView>(id).text.toString()
-
     private fun Activity.text(id: Int) = getString(id)
 
     private fun Activity.isShown(id: Int) = findViewById<View>(id).isShown
@@ -285,7 +264,7 @@ class ConversationScreenTest {
 
     /** Taps what is called so inside a part. */
     private fun Activity.choose(id: Int, called: String) {
-        val all = all(findViewById(id)).filterIsInstance<Button>().filter(View::isShown)
+        val all = findViewById<View>(id).all().filterIsInstance<Button>().filter(View::isShown)
         val choice = all.find { it.text.toString().lineSequence().first() == called }
         assertTrue("$called is not among ${all.map { it.text }}", choice != null)
         choice!!.performClick()
@@ -297,13 +276,9 @@ class ConversationScreenTest {
         findViewById<LinearLayout>(R.id.card_answers).getChildAt(fingers - 1).performClick()
     }
 
-    private fun View.findTyped(): EditText = all(this).filterIsInstance<EditText>().single()
-
-    private fun all(view: View): List<View> =
-        listOf(view) + if (view is ViewGroup) (0 until view.childCount).flatMap { all(view.getChildAt(it)) } else emptyList()
+    private fun View.findTyped(): EditText = all().filterIsInstance<EditText>().single()
 
     private companion object {
-        const val VILLAGE = "33.74.05.1003"
         const val MESSAGES = "code,title,kind,frame,language,body,segments,answers\n" +
             "story-nelayan,Kapal Pak Darto,story,effort,id,Pak Darto tidak pulang melaut.,fisher,ngaluk;takdir\n" +
             "info-diskon,Iuran setengah,information,protection,id,Iuran JKK dan JKM dipotong separuh.,,cost\n" +

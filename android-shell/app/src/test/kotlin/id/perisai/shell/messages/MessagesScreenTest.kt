@@ -5,22 +5,20 @@ import android.os.Looper
 import android.speech.tts.TextToSpeech
 import android.speech.tts.Voice
 import android.view.View
-import android.view.ViewGroup
 import android.widget.Button
 import android.widget.LinearLayout
 import android.widget.TextView
-import id.perisai.field.Branch
-import id.perisai.field.Field
-import id.perisai.shell.Account
-import id.perisai.shell.Failure
-import id.perisai.shell.Phone
 import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
+import id.perisai.shell.SignedIn
+import id.perisai.shell.all
 import id.perisai.shell.assertFit
 import id.perisai.shell.conversation.ConversationActivity
 import id.perisai.shell.picture
 import id.perisai.shell.pictures
+import id.perisai.shell.said
+import id.perisai.shell.signedIn
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -47,24 +45,15 @@ class MessagesScreenTest {
     val folder = TemporaryFolder()
 
     private val shell get() = RuntimeEnvironment.getApplication() as ShellInTests
-    private lateinit var branch: Branch
-    private lateinit var phone: Phone
+    private lateinit var rini: SignedIn
 
     @Before
     fun enrolled() {
-        branch = Branch(folder.newFolder("branch"))
-        val code = branch.employ("A-07", "Rini", VILLAGE)
-        val account = Account("A-07", branch.address)
-        phone = shell.phone(account)
-        field { it.enrol(code, phone.network) }
-        shell.signedIn(account, phone)
+        rini = signedIn(folder)
     }
 
     @After
-    fun closed() {
-        field { it.shutdown() }
-        branch.close()
-    }
+    fun closed() = rini.close()
 
     @Test
     fun `before the branch has published anything the screen says so and leads to the exchange`() {
@@ -102,7 +91,7 @@ class MessagesScreenTest {
     @Test
     fun `a message is read at arm's length and aloud, its recording is said to be elsewhere, and it goes into a conversation`() {
         publish()
-        val story = field { it.messageShelf(Messages().query) }.messages.first { it.code == "story-nelayan" }.message
+        val story = rini.ask { it.messageShelf(Messages().query) }.messages.first { it.code == "story-nelayan" }.message
         ShadowTextToSpeech.addVoice(Voice("id-id-x-local", Locale("in", "ID"), Voice.QUALITY_NORMAL, Voice.LATENCY_NORMAL, false, emptySet()))
         message(story) { controller, page ->
             assertEquals("Kapal Pak Darto", page.said(R.id.message_title))
@@ -132,7 +121,7 @@ class MessagesScreenTest {
     @Test
     fun `without a voice on the phone there is no button, and an Indonesian voice reads Javanese and says so`() {
         publish()
-        val krama = field { it.messageShelf(Messages().query) }.messages.first { it.code == "anim-ikhtiar" }.message
+        val krama = rini.ask { it.messageShelf(Messages().query) }.messages.first { it.code == "anim-ikhtiar" }.message
         ShadowTextToSpeech.addVoice(Voice("id-network", Locale("id", "ID"), Voice.QUALITY_HIGH, Voice.LATENCY_HIGH, true, emptySet()))
         message(krama) { _, page ->
             voicesKnown()
@@ -151,9 +140,8 @@ class MessagesScreenTest {
     @Test
     fun `a message that the branch withdrew is not offered to be told`() {
         publish()
-        val story = field { it.messageShelf(Messages().query) }.messages.first { it.code == "story-nelayan" }.message
-        branch.publish("messages", "code,active\nstory-nelayan,false\n")
-        field { it.sync(phone.network, null) }
+        val story = rini.ask { it.messageShelf(Messages().query) }.messages.first { it.code == "story-nelayan" }.message
+        rini.publish("messages", "code,active\nstory-nelayan,false\n")
         message(story) { _, page ->
             assertTrue(page.findViewById<View>(R.id.message_withdrawn).isShown)
             assertFalse(page.findViewById<View>(R.id.message_use).isShown)
@@ -161,10 +149,7 @@ class MessagesScreenTest {
         }
     }
 
-    private fun publish() {
-        branch.publish("messages", MESSAGES)
-        field { it.sync(phone.network, null) }
-    }
+    private fun publish() = rini.publish("messages", MESSAGES)
 
     private fun message(message: String, look: (org.robolectric.android.controller.ActivityController<MessageActivity>, Activity) -> Unit) {
         Robolectric.buildActivity(MessageActivity::class.java, Places.message(shell, message)).use { controller ->
@@ -177,32 +162,19 @@ class MessagesScreenTest {
         shadowOf(Looper.getMainLooper()).idle()
     }
 
-    private fun <A> field(question: (Field) -> A): A {
-        var answer: A? = null
-        phone.core.ask<A>(question, { failure: Failure -> throw AssertionError(failure.toString()) }) { answer = it }
-        @Suppress("UNCHECKED_CAST")
-        return answer as A
-    }
-
-    private fun Activity.said(id: Int) = findViewById<TextView>(id).text.toString()
-
     private fun Activity.titles(): List<String> {
         val list = findViewById<LinearLayout>(R.id.messages_list)
         return (0 until list.childCount).map { list.getChildAt(it).findViewById<TextView>(R.id.line_title).text.toString() }
     }
 
     private fun Activity.choose(id: Int, called: String, isBeginning: Boolean = false) {
-        val all = all(findViewById(id)).filterIsInstance<Button>()
+        val all = findViewById<View>(id).all().filterIsInstance<Button>()
         val choice = all.find { if (isBeginning) it.text.contains(called) else it.text.toString() == called }
         assertTrue("$called is not among ${all.map { it.text }}", choice != null)
         choice!!.performClick()
     }
 
-    private fun all(view: View): List<View> =
-        listOf(view) + if (view is ViewGroup) (0 until view.childCount).flatMap { all(view.getChildAt(it)) } else emptyList()
-
     private companion object {
-        const val VILLAGE = "33.74.05.1003"
         const val MESSAGES = "code,title,kind,functions,frame,style,language,body,media,fact_check,segments,answers\n" +
             "story-nelayan,Kapal Pak Darto,story,persuasion,effort,tetangga bercerita,id," +
             "Pak Darto tidak pulang melaut. Bu Darto tetap bisa menyekolahkan anak.,perahu.mp3,\"Bidang kepesertaan, 2025-12-15\",fisher,ngaluk;takdir\n" +

@@ -19,6 +19,7 @@ import id.perisai.shell.SignedIn
 import id.perisai.shell.VILLAGE
 import id.perisai.shell.assertFit
 import id.perisai.shell.pictures
+import id.perisai.shell.said
 import id.perisai.shell.shownAs
 import id.perisai.shell.signedIn
 import id.perisai.shell.words.sentence
@@ -146,8 +147,6 @@ class SyncScreenTest {
     private fun jobs() = org.robolectric.RuntimeEnvironment.getApplication().getSystemService(JobScheduler::class.java)
 
     private fun SignedIn.somebody() = ask { it.recordFigure(FigureInput("Bu Lurah", listOf(), VILLAGE, null), IdentifiedBy.OBSERVATION) }
-
-    private fun android.app.Activity.said(id: Int) = findViewById<TextView>(id).text.toString()
 
     private fun android.app.Activity.notice() = findViewById<View>(R.id.screen_notice).findViewById<TextView>(R.id.notice_text).text.toString()
 

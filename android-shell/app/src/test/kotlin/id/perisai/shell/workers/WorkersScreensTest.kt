@@ -11,6 +11,7 @@ import id.perisai.field.core.FieldEdit
 import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
+import id.perisai.shell.VILLAGE
 import id.perisai.shell.Village
 import id.perisai.shell.assertFit
 import id.perisai.shell.fields.FormFields
@@ -203,7 +204,7 @@ class WorkersScreensTest {
         }
     }
 
-    private fun told(name: String) = listOf(FieldEdit("name", name), FieldEdit("village", Village.CODE), FieldEdit("segments", "fisher"))
+    private fun told(name: String) = listOf(FieldEdit("name", name), FieldEdit("village", VILLAGE), FieldEdit("segments", "fisher"))
 
     private fun EditWorkerActivity.field(place: String) = findViewById<FormFields>(R.id.edit_worker_fields).part(place) as TextField
 
