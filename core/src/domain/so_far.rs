@@ -72,8 +72,12 @@ pub fn nik_missing(typed: &str) -> usize {
 
 /// A NIK as people read it to each other, in its parts: `337405 500190 0001`.
 pub fn nik_grouped(typed: &str) -> String {
-    let typed = nik_digits(typed);
-    let mut digits = typed.chars();
+    nik_parted(&nik_digits(typed))
+}
+
+/// What stands for the digits of a NIK, in the NIK's parts: `•••••• •••••• 0001`.
+pub fn nik_parted(digits: &str) -> String {
+    let mut digits = digits.chars();
     let mut parts: Vec<String> =
         NIK_PARTS.iter().map(|length| digits.by_ref().take(*length as usize).collect()).collect();
     parts.push(digits.collect());

@@ -5,6 +5,7 @@ use super::shown_value::{ShownValue, shown_value};
 use super::views::plain;
 use super::word::Word;
 use crate::domain::record::FieldSpec;
+use crate::domain::so_far::NIK_PARTS;
 use crate::domain::{KindSpec, Shape, Value};
 use crate::error::FieldError;
 use crate::prints_name_only;
@@ -40,7 +41,10 @@ pub enum FieldInput {
     /// Free text.
     Words,
     /// Digits: a NIK, a phone number.
-    Digits,
+    Digits {
+        /// How many stand together, from the left, while they are typed; empty where they are not parted.
+        parts: Vec<u32>,
+    },
     /// A whole number.
     WholeNumber,
     /// Whole rupiah.
@@ -123,7 +127,8 @@ fn input(names: &Names<'_>, spec: &FieldSpec, typed: &str) -> Result<FieldInput,
     }
     Ok(match spec.shape {
         Shape::Text => FieldInput::Words,
-        Shape::Nik | Shape::Phone => FieldInput::Digits,
+        Shape::Nik => FieldInput::Digits { parts: NIK_PARTS.to_vec() },
+        Shape::Phone => FieldInput::Digits { parts: Vec::new() },
         Shape::Number => FieldInput::WholeNumber,
         Shape::Rupiah => FieldInput::Rupiahs,
         Shape::Day => FieldInput::CivilDay,

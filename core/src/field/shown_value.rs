@@ -5,6 +5,7 @@ use super::Moment;
 use super::word::Word;
 use crate::domain::kinds::{Address, DatedOccupation, PaidMonth};
 use crate::domain::record::{FieldSpec, FieldValue};
+use crate::domain::so_far::nik_parted;
 use crate::domain::{Month, Nik, Quote, Shape, Value};
 use crate::error::FieldError;
 use crate::field::names::Names;
@@ -103,13 +104,13 @@ impl ShownValue {
         let digits = nik.as_str();
         let hidden = digits.len().saturating_sub(NIK_DIGITS_SHOWN);
         Self::Digits {
-            masked: grouped(&format!("{}{}", "•".repeat(hidden), &digits[hidden..])),
-            whole: grouped(digits),
+            masked: nik_parted(&format!("{}{}", "•".repeat(hidden), &digits[hidden..])),
+            whole: nik_parted(digits),
         }
     }
 }
 
-/// In groups of four.
+/// In groups of four, as people write a number down that they dial.
 fn grouped(digits: &str) -> String {
     let digits: Vec<char> = digits.chars().collect();
     digits.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
@@ -229,7 +230,7 @@ mod tests {
     fn of_a_nik_only_the_last_digits_show() {
         let nik = Nik::parse("3374055501900001").unwrap();
         let ShownValue::Digits { masked, whole } = ShownValue::nik(&nik) else { panic!("digits") };
-        assert_eq!((masked.as_str(), whole.as_str()), ("•••• •••• •••• 0001", "3374 0555 0190 0001"));
+        assert_eq!((masked.as_str(), whole.as_str()), ("•••••• •••••• 0001", "337405 550190 0001"));
     }
 
     #[test]

@@ -82,18 +82,19 @@ class FormFields @JvmOverloads constructor(context: Context, attributes: Attribu
 
     private fun prepare(part: TextField, field: FormField) {
         part.label = marked(field)
-        part.typed.inputType = when (field.input) {
+        val input = field.input
+        part.typed.inputType = when (input) {
             is FieldInput.Words -> InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_CAP_SENTENCES
             else -> InputType.TYPE_CLASS_NUMBER
         }
         when {
             field.shown is ShownValue.Digits || field.field == "nik" -> {
-                part.groupBy(4, 4, 4, 4)
+                if (input is FieldInput.Digits) part.groupBy(*input.parts.map(UInt::toInt).toIntArray())
                 keepOffClipboard(part.typed)
             }
             field.field == "phone" -> part.typed.inputType = InputType.TYPE_CLASS_PHONE
-            field.input is FieldInput.CivilDay -> part.groupBy(2, 2, 4)
-            field.input is FieldInput.CivilMonth -> part.groupBy(2, 4)
+            input is FieldInput.CivilDay -> part.groupBy(2, 2, 4)
+            input is FieldInput.CivilMonth -> part.groupBy(2, 4)
         }
         part.helper = when {
             field.shown is ShownValue.Digits -> resources.getString(R.string.digits_known, shown(resources, field.shown))

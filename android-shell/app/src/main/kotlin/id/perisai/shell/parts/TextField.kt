@@ -90,7 +90,7 @@ class TextField @JvmOverloads constructor(context: Context, attributes: Attribut
     }
 
     /**
-     * Parts what is typed by blanks, in groups of these lengths, so that it can be read aloud and compared: a NIK by 4, 4, 4, 4.
+     * Parts what is typed by blanks, in groups of these lengths, so that it can be read aloud and compared: a code by 4, 4, 4, 4.
      * Said after the kind of text, where that is not the layout's.
      */
     fun groupBy(vararg lengths: Int) {

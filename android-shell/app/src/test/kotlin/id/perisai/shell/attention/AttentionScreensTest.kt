@@ -61,9 +61,9 @@ class AttentionScreensTest {
         }
         val line = village.rini { it.attentionView() }.groups.flatMap { it.lines }.first { it.matter is Matter.Contested }
         show(ConflictActivity::class.java, Places.conflict(app, line.about)) { controller, conflict ->
-            assertFalse(conflict.texts().any { "3374 0555" in it })
+            assertFalse(conflict.texts().any { "337405 55" in it })
             conflict.tap(conflict.getString(R.string.nik_show))
-            conflict.tap("3374 0555 0190 0003")
+            conflict.tap("337405 550190 0003")
             conflict.tap(conflict.getString(R.string.conflict_decide))
             assertTrue("without a reason nothing is decided", village.rini { it.decisionView(line.about) }.decided == null)
             conflict.tap("Saya melihat KTP-nya")
@@ -75,7 +75,7 @@ class AttentionScreensTest {
             pictures(controller, "sudah-diputuskan")
         }
         village.sync()
-        assertEquals("3374 0555 0190 0003", village.budi.nik(worker))
+        assertEquals("337405 550190 0003", village.budi.nik(worker))
     }
 
     @Test

@@ -77,9 +77,9 @@ class WorkersScreensTest {
         village.rini { it.editWorker(worker, listOf(FieldEdit("hamlet", "RW 5"))) }
         show(WorkerActivity::class.java, Places.worker(app, worker)) { controller, screen ->
             assertTrue(screen.texts().any { "Budi" in it })
-            assertFalse(screen.texts().any { "3374 0555" in it })
+            assertFalse(screen.texts().any { "337405 55" in it })
             screen.tap(screen.getString(R.string.nik_show))
-            assertTrue(screen.texts().any { "3374 0555 0190 0001" in it })
+            assertTrue(screen.texts().any { "337405 550190 0001" in it })
             val nik = screen.findViewById<TextView>(R.id.worker_nik)
             assertFalse("nothing of it can be selected", nik.isTextSelectable)
             assertFalse(nik.performLongClick())
@@ -108,9 +108,9 @@ class WorkersScreensTest {
     fun `a record is read field by field`() = Village(folder).use { village ->
         val worker = village.rini { it.register(siti()) }.worker
         show(RecordActivity::class.java, Places.record(app, "worker", worker)) { controller, record ->
-            assertTrue(record.texts().contains("•••• •••• •••• 0001"))
-            record.tap("•••• •••• •••• 0001")
-            assertTrue(record.texts().contains("3374 0555 0190 0001"))
+            assertTrue(record.texts().contains("•••••• •••••• 0001"))
+            record.tap("•••••• •••••• 0001")
+            assertTrue(record.texts().contains("337405 550190 0001"))
             assertFit(controller)
             pictures(controller, "catatan")
         }
@@ -138,7 +138,7 @@ class WorkersScreensTest {
             assertTrue("saved, and done", controller.get().isFinishing)
         }
         val saved = village.rini { it.search("slamet") }.single()
-        assertEquals("3374 0512 0185 0002", village.rini { it.nik(saved.worker)!! })
+        assertEquals("337405 120185 0002", village.rini { it.nik(saved.worker)!! })
         show(EditWorkerActivity::class.java, Places.editWorker(app)) { _, empty -> assertEquals("", empty.field("name").text) }
     }
 

@@ -39,7 +39,7 @@ class AttentionTest {
         val screen = screen(phones.budi, Decision(), DecisionEvent::Failed, ::reduce)
         screen.on(DecisionEvent.Entered(line.about))
         val mine = screen.state.view!!.values.single { it.who.isOwn }
-        assertEquals("3374 0555 0190 0003", (mine.value as ShownValue.Digits).whole)
+        assertEquals("337405 550190 0003", (mine.value as ShownValue.Digits).whole)
         screen.on(DecisionEvent.DecideTapped)
         assertEquals(Rule.REQUIRED, screen.state.failure?.at("choice"))
         screen.on(DecisionEvent.Chosen(mine.change))
@@ -50,7 +50,7 @@ class AttentionTest {
         assertTrue(screen.state.isDone && screen.state.view!!.decided!!.who.isOwn)
         assertEquals(emptyList<AttentionLine>(), look(phones.budi, AttentionKind.CONFLICT))
         phones.sync(phones.budi, phones.rini)
-        assertEquals("3374 0555 0190 0003", phones.rini.nik(worker))
+        assertEquals("337405 550190 0003", phones.rini.nik(worker))
         assertEquals(RecordStatus.SYNCED, phones.rini.workerView(worker).status)
         val learnt = phones.rini.decisionView(line.about).decided!!
         assertEquals("Budi" to "Saya melihat KTP-nya", learnt.who.name to learnt.reason)

@@ -12,7 +12,7 @@ import org.junit.Test
 class FieldFormTest {
     private val name = field("name", "Siti Aminah", FieldInput.Words)
     private val segments = field("segments", "fisher", FieldInput.SomeOf(emptyList()))
-    private val phone = field("phone", "+6281234567890", FieldInput.Digits)
+    private val phone = field("phone", "+6281234567890", FieldInput.Digits(listOf()))
     private val form = FieldForm(listOf(name, segments, phone))
 
     @Test

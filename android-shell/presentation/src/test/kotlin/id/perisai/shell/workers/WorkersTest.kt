@@ -78,7 +78,7 @@ class WorkersTest {
         screen.on(WorkerEvent.Entered(worker))
         assertNull(screen.state.nik)
         screen.on(WorkerEvent.NikTapped)
-        assertEquals("3374 0555 0190 0001", screen.state.nik)
+        assertEquals("337405 550190 0001", screen.state.nik)
         screen.on(WorkerEvent.NikTapped)
         assertNull(screen.state.nik)
         val held = screen.state.view!!.actions.filterIsInstance<WorkerAction.MoveReceipt>().single()
