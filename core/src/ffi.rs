@@ -17,9 +17,8 @@ use crate::field::{
     WorkerForm, WorkerLine, WorkerPage, WorkerView,
 };
 use crate::field::{
-    AskedPurpose, BenefitLine, EventHeld, HandInInput, KnownWorker, MonthLine, NikSoFar, OccupationLine,
-    OpenRegistration, PayingSupport, QuoteGroup, QuoteTold, ReceiptAhead, ReceiptText, RegistrationForm,
-    RegistrationPreview,
+    AskedPurpose, BenefitLine, EventHeld, HandInInput, KnownWorker, NikSoFar, OccupationLine, OpenRegistration,
+    PayingSupport, QuoteGroup, QuoteTold, ReceiptAhead, ReceiptText, RegistrationForm, RegistrationPreview,
 };
 use crate::field::{
     AttendeeLine, EngagedLine, EventForm, EventLine, EventPlan, EventsView, FigureChoice, FigureLine, FigureTask,
@@ -63,7 +62,6 @@ prints_as_in_rust!(
     EventHeld,
     HandInInput,
     KnownWorker,
-    MonthLine,
     NikSoFar,
     OccupationLine,
     OpenRegistration,

@@ -33,6 +33,7 @@ mod meeting;
 mod messages;
 mod moment;
 mod money_view;
+mod month_run;
 mod names;
 mod next_sync;
 mod nomination_form;
@@ -99,6 +100,7 @@ pub use meeting::Meeting;
 pub use messages::{MessagePick, MessageQuery};
 pub use moment::Moment;
 pub use money_view::{MoneyOffer, MoneyView};
+pub use month_run::MonthRun;
 pub use names::Who;
 pub use next_sync::NextSync;
 pub use nomination_form::NominationForm;
@@ -108,7 +110,7 @@ pub use quote_told::{QuoteGroup, QuoteTold};
 pub use receipt_text::ReceiptText;
 pub use reference_lists::ReferenceListView;
 pub use registration_form::{
-    AskedPurpose, BenefitLine, EventHeld, KnownWorker, MonthLine, OccupationLine, OpenRegistration, PayingSupport,
+    AskedPurpose, BenefitLine, EventHeld, KnownWorker, OccupationLine, OpenRegistration, PayingSupport,
     RegistrationForm,
 };
 pub use registration_preview::{FieldBreach, NikSoFar, ReceiptAhead, RegistrationPreview};

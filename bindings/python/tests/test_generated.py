@@ -25,7 +25,7 @@ from perisai_field import (
 # Records without a person, a place or a message in them: they may print their fields.
 HARMLESS = {
     *("AttendanceSaved", "ClockReading", "ConsentReading", "DayTotals", "JournalTotals", "NominationsSaved"),
-    *("CoverView", "Moment", "MoneyOffer", "NearDay", "ReferenceListView", "WordChoice"),
+    *("CoverView", "Moment", "MonthRun", "MoneyOffer", "NearDay", "ReferenceListView", "WordChoice"),
     *("LockView", "SyncOutcome", "SyncReport"),
     *("BridgeChoice", "CardForm", "CardItem", "DayChoice", "LanguageCount", "ObjectionCount", "SegmentCount"),
     *("FieldBreach", "VillageHit", "Wording"),

@@ -32,6 +32,11 @@ pub fn month(month: Month) -> String {
 
 /// Months as they are said, whatever their order: `Juni sampai Agustus 2026`, and what does not follow on apart.
 pub fn months(all: &[Month], language: Language) -> String {
+    month_runs(all).iter().map(|(first, last)| run(*first, *last, language)).collect::<Vec<_>>().join(", ")
+}
+
+/// Months, whatever their order, as runs without a gap: the first and the last of each.
+pub fn month_runs(all: &[Month]) -> Vec<(Month, Month)> {
     let mut sorted = all.to_vec();
     sorted.sort();
     sorted.dedup();
@@ -42,7 +47,7 @@ pub fn months(all: &[Month], language: Language) -> String {
             _ => runs.push((month, month)),
         }
     }
-    runs.iter().map(|(first, last)| run(*first, *last, language)).collect::<Vec<_>>().join(", ")
+    runs
 }
 
 /// An amount as it is written: `Rp 34.200`.

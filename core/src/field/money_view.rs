@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::Field;
 use super::capture::record_id;
+use super::month_run::{MonthRun, month_runs};
 use super::names::Names;
 use super::register::with_tariff;
 use super::worker_view::{MoneyHeld, typed};
@@ -41,6 +42,8 @@ pub struct MoneyView {
 pub struct MoneyOffer {
     /// The months, each as `2026-06`.
     pub months: Vec<String>,
+    /// The same, to be said.
+    pub in_months: Vec<MonthRun>,
     /// What they cost by the tariff in force now, whole rupiah; none where that cannot be told.
     pub rupiah: Option<i64>,
 }
@@ -116,9 +119,13 @@ fn offer(
     from: Month,
     count: u32,
 ) -> Result<MoneyOffer, FieldError> {
-    let months = (0..count).filter_map(|ahead| from.add_months(i32::try_from(ahead).ok()?));
-    let months = months.map(|month| month.to_string()).collect();
-    let (Some(made), Some(today)) = (paying, names.today) else { return Ok(MoneyOffer { months, rupiah: None }) };
+    let months: Vec<Month> = (0..count).filter_map(|ahead| from.add_months(i32::try_from(ahead).ok()?)).collect();
+    let offer = |rupiah| MoneyOffer {
+        months: months.iter().map(ToString::to_string).collect(),
+        in_months: month_runs(&months),
+        rupiah,
+    };
+    let (Some(made), Some(today)) = (paying, names.today) else { return Ok(offer(None)) };
     let request = QuoteRequest {
         programmes: made.programmes,
         start_month: from,
@@ -130,5 +137,5 @@ fn offer(
     };
     // A month for which no tariff is known has no price yet: the agent types what was given.
     let quoted = with_tariff(names.connection, today, |book| quote::quote(book, &request))?.ok();
-    Ok(MoneyOffer { months, rupiah: quoted.map(|quote| quote.total.0) })
+    Ok(offer(quoted.map(|quote| quote.total.0)))
 }

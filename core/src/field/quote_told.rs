@@ -1,5 +1,6 @@
 //! A quote as a worker hears it: a line per programme and run of months, what is taken off, and the total.
 
+use super::month_run::{MonthRun, month_runs};
 use crate::domain::calendar::Month;
 use crate::domain::in_words;
 use crate::domain::quote::{Quote, QuoteLine};
@@ -14,8 +15,8 @@ use crate::prints_name_only;
 pub struct QuoteTold {
     /// By programme, within a programme by months.
     pub groups: Vec<QuoteGroup>,
-    /// All months as they are said, `Juni sampai Agustus 2026`.
-    pub months_text: String,
+    /// All its months.
+    pub all_months: Vec<MonthRun>,
     /// What it would be without discounts.
     pub full_rupiah: i64,
     /// What discounts take off; 0 for none.
@@ -34,8 +35,8 @@ pub struct QuoteGroup {
     pub programme: Programme,
     /// How many months.
     pub months: u32,
-    /// The months as they are said.
-    pub months_text: String,
+    /// Which.
+    pub in_months: Vec<MonthRun>,
     /// What one month costs.
     pub monthly_rupiah: i64,
     /// What one month would cost without a discount.
@@ -65,7 +66,7 @@ pub(super) fn told_quote(quote: &Quote) -> QuoteTold {
     let (total, off) = (quote.total.0, full - quote.total.0);
     QuoteTold {
         groups: groups.iter().filter_map(|group| told_group(group)).collect(),
-        months_text: said(Language::Indonesian),
+        all_months: month_runs(&months),
         full_rupiah: full,
         discount_rupiah: off,
         total_rupiah: total,
@@ -88,7 +89,7 @@ fn told_group(lines: &[&QuoteLine]) -> Option<QuoteGroup> {
     Some(QuoteGroup {
         programme: first.programme,
         months: u32::try_from(lines.len()).unwrap_or_default(),
-        months_text: in_words::months(&months, Language::Indonesian),
+        in_months: month_runs(&months),
         monthly_rupiah: first.amount.0,
         monthly_full_rupiah: first.full_amount.0,
         rupiah: sum(lines.iter().map(|line| line.amount)),
@@ -139,8 +140,11 @@ mod tests {
         told_quote(&quote(TariffBook::shipped(), &request).unwrap())
     }
 
-    fn groups(told: &QuoteTold) -> Vec<(Programme, &str, i64, i64)> {
-        told.groups.iter().map(|g| (g.programme, g.months_text.as_str(), g.monthly_rupiah, g.rupiah)).collect()
+    fn groups(told: &QuoteTold) -> Vec<(Programme, String, i64, i64)> {
+        let said = |runs: &[MonthRun]| {
+            runs.iter().map(|run| format!("{} {}", run.first, run.last)).collect::<Vec<_>>().join(", ")
+        };
+        told.groups.iter().map(|g| (g.programme, said(&g.in_months), g.monthly_rupiah, g.rupiah)).collect()
     }
 
     #[test]
@@ -149,11 +153,11 @@ mod tests {
         assert_eq!(
             groups(&told),
             [
-                (Programme::Jkk, "November sampai Desember 2026", 5_000, 10_000),
-                (Programme::Jkk, "Januari 2027", 10_000, 10_000),
-                (Programme::Jkm, "November sampai Desember 2026", 3_400, 6_800),
-                (Programme::Jkm, "Januari 2027", 6_800, 6_800),
-                (Programme::Jht, "November 2026 sampai Januari 2027", 20_000, 60_000),
+                (Programme::Jkk, "2026-11 2026-12".to_owned(), 5_000, 10_000),
+                (Programme::Jkk, "2027-01 2027-01".to_owned(), 10_000, 10_000),
+                (Programme::Jkm, "2026-11 2026-12".to_owned(), 3_400, 6_800),
+                (Programme::Jkm, "2027-01 2027-01".to_owned(), 6_800, 6_800),
+                (Programme::Jht, "2026-11 2027-01".to_owned(), 20_000, 60_000),
             ]
         );
         assert_eq!((told.full_rupiah, told.discount_rupiah, told.total_rupiah), (110_400, 16_800, 93_600));

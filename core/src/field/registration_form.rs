@@ -8,6 +8,7 @@ use super::consent_text::ConsentReading;
 use super::inputs::{AddressInput, OccupationInput, PersonInput};
 use super::lists::{list_on, own_zone};
 use super::moment::Moment;
+use super::month_run::{MonthRun, month_runs};
 use super::quote_told::{QuoteTold, told_quote};
 use super::views::{VillageLine, plain};
 use crate::domain::benefit_wording::BenefitWording;
@@ -25,7 +26,7 @@ use crate::domain::required_fields::RequiredFields;
 use crate::domain::tariff::TariffBook;
 use crate::domain::wording::Wording;
 use crate::domain::words::{ConsentPurpose, DiscountSector, Language, Payer, Programme, Programmes, Segment};
-use crate::domain::{Record, RecordId, Rule, VillageCode, Zone, in_words, so_far};
+use crate::domain::{Record, RecordId, Rule, VillageCode, Zone, so_far};
 use crate::error::FieldError;
 use crate::prints_name_only;
 use crate::store::records::{self, Row};
@@ -77,7 +78,7 @@ pub struct RegistrationForm {
     /// The one that is proposed.
     pub period_proposed: u32,
     /// The months that may be the first.
-    pub start_months: Vec<MonthLine>,
+    pub start_months: Vec<String>,
     /// The one that is proposed.
     pub start_month_proposed: String,
     /// Supports that pay contributions today.
@@ -130,8 +131,8 @@ pub struct OpenRegistration {
     pub period_months: u32,
     /// The first month of cover, `2026-06`.
     pub start_month: String,
-    /// The months as they are said.
-    pub months_text: String,
+    /// Its months.
+    pub months: Vec<MonthRun>,
     /// Who pays.
     pub payer: Payer,
     /// Which support pays.
@@ -176,16 +177,6 @@ pub struct OccupationLine {
     pub segments: Vec<Segment>,
     /// The sector that decides its discount.
     pub discount_sector: DiscountSector,
-}
-
-/// A month to choose.
-#[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
-pub struct MonthLine {
-    /// The month, `2026-06`.
-    pub month: String,
-    /// As it is said, `Juni 2026`.
-    pub text: String,
 }
 
 /// A support that pays contributions.
@@ -238,7 +229,6 @@ prints_name_only!(
     OpenRegistration,
     EventHeld,
     OccupationLine,
-    MonthLine,
     PayingSupport,
     AskedPurpose,
     BenefitLine
@@ -332,13 +322,13 @@ fn first_month(today: CivilDate, worker: Option<&KnownWorker>) -> Month {
     after.map_or(today.month(), |after| after.max(today.month()))
 }
 
-fn start_months(this: Month, first: Month) -> Vec<MonthLine> {
+fn start_months(this: Month, first: Month) -> Vec<String> {
     let ahead = (0..START_MONTHS).filter_map(|months| this.add_months(months)).filter(|month| *month >= first);
     let after = (0..START_MONTHS).filter_map(|months| first.add_months(months));
     let mut all: Vec<Month> = ahead.chain(after).collect();
     all.sort();
     all.dedup();
-    all.into_iter().map(|month| MonthLine { month: month.to_string(), text: in_words::month(month) }).collect()
+    all.iter().map(ToString::to_string).collect()
 }
 
 /// All occupations, those that most workers on this phone have first; where few are known, one of each community.
@@ -456,7 +446,7 @@ fn opened(zone: Zone, row: &Row, registration: Registration, receipt: Option<&Ro
         programmes: registration.programmes,
         period_months: registration.period_months,
         start_month: registration.start_month.to_string(),
-        months_text: in_words::months(&months, Language::Indonesian),
+        months: month_runs(&months),
         payer: registration.payer,
         support: registration.support.map(|support| support.to_string()),
         quote: told_quote(&registration.quote),

@@ -7,6 +7,7 @@ use super::Field;
 use super::capture::{invalid, record_id};
 use super::inputs::{ConsentInput, RegisterInput};
 use super::lists::{self, list_on, own_zone};
+use super::month_run::{MonthRun, month_runs};
 use super::person::read_person;
 use super::quote_told::{QuoteTold, told_quote};
 use super::receipts::months_from;
@@ -29,7 +30,7 @@ use crate::domain::so_far::{self, SoFar};
 use crate::domain::tariff::TariffBook;
 use crate::domain::village_search::area;
 use crate::domain::words::{ConsentPurpose, DiscountSector, EconomicClass, Language, Sex};
-use crate::domain::{Document, Invalid, Record, Rule, Value, VillageCode, in_words};
+use crate::domain::{Document, Invalid, Record, Rule, Value, VillageCode};
 use crate::error::FieldError;
 use crate::prints_name_only;
 use crate::store::queries;
@@ -149,8 +150,8 @@ pub struct FieldBreach {
 pub struct ReceiptAhead {
     /// How much, whole rupiah.
     pub rupiah: i64,
-    /// The months that it is for, as they are said.
-    pub months_text: String,
+    /// The months that it is for.
+    pub months: Vec<MonthRun>,
     /// How much that is more than the quote; 0 where it is not, or while there is no quote.
     pub over_quote_rupiah: i64,
     /// How much it lacks of the quote; 0 where it lacks nothing, or while there is no quote.
@@ -399,7 +400,7 @@ impl Judged<'_> {
         let months = months_from(self.start_month().ok()?, self.input.period_months).ok()?;
         Some(ReceiptAhead {
             rupiah,
-            months_text: in_words::months(&months, Language::Indonesian),
+            months: month_runs(&months),
             over_quote_rupiah: quote.map_or(0, |quote| rupiah.saturating_sub(quote.total_rupiah).max(0)),
             under_quote_rupiah: quote.map_or(0, |quote| quote.total_rupiah.saturating_sub(rupiah).max(0)),
         })

@@ -2,6 +2,7 @@
 //! or a person has its name.
 
 use super::Moment;
+use super::month_run::{MonthRun, month_runs};
 use super::word::Word;
 use crate::domain::kinds::{Address, DatedOccupation, PaidMonth};
 use crate::domain::record::{FieldSpec, FieldValue};
@@ -57,8 +58,8 @@ pub enum ShownValue {
     },
     /// Months.
     InMonths {
-        /// Each as `2026-06`.
-        months: Vec<String>,
+        /// Those that follow one another together.
+        months: Vec<MonthRun>,
     },
     /// A moment.
     At {
@@ -140,7 +141,7 @@ fn of_shape(names: &Names<'_>, shape: Shape, value: &Value) -> Result<ShownValue
         Shape::Rupiah => ShownValue::Money { rupiah: value.as_int().unwrap_or_default() },
         Shape::Flag => ShownValue::YesNo { yes: *value == Value::Bool(true) },
         Shape::Day => ShownValue::OnDay { day: text() },
-        Shape::Month => ShownValue::InMonths { months: vec![text()] },
+        Shape::Month => in_months(std::iter::once(text())),
         Shape::Instant => ShownValue::At { at: names.moment(value.as_int().unwrap_or_default()) },
         Shape::Nik => Nik::from_value(value).map_or(ShownValue::Nothing, |nik| ShownValue::nik(&nik)),
         Shape::Village => called(names.village(&text())),
@@ -164,7 +165,7 @@ fn several(names: &Names<'_>, of: Shape, elements: &[Value]) -> Result<ShownValu
         Shape::Word(list) => {
             ShownValue::SomeWords { words: texts().filter_map(|word| Word::of(list, &word)).collect() }
         }
-        Shape::Month => ShownValue::InMonths { months: texts().collect() },
+        Shape::Month => in_months(texts()),
         Shape::Text => ShownValue::Called { names: texts().collect() },
         Shape::Record(kind) => {
             let mut called = Vec::new();
@@ -200,7 +201,7 @@ fn parts(names: &Names<'_>, value: &Value) -> ShownValue {
     let paid: Vec<Month> =
         elements.iter().filter_map(|part| PaidMonth::from_value(part).ok()).map(|paid| paid.month).collect();
     if !paid.is_empty() {
-        return ShownValue::InMonths { months: paid.iter().map(ToString::to_string).collect() };
+        return ShownValue::InMonths { months: month_runs(&paid) };
     }
     let occupations: Vec<String> = elements
         .iter()
@@ -208,6 +209,11 @@ fn parts(names: &Names<'_>, value: &Value) -> ShownValue {
         .filter_map(|dated| names.occupation(&Value::from(dated.occupation.as_str())))
         .collect();
     if occupations.is_empty() { ShownValue::Nothing } else { ShownValue::Called { names: occupations } }
+}
+
+fn in_months(written: impl Iterator<Item = String>) -> ShownValue {
+    let months: Vec<Month> = written.filter_map(|month| month.parse().ok()).collect();
+    ShownValue::InMonths { months: month_runs(&months) }
 }
 
 fn called(name: Option<String>) -> ShownValue {

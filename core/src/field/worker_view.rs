@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::capture::record_id;
 use super::lists::list_on;
+use super::month_run::{MonthRun, month_runs};
 use super::names::{Names, Who};
 use super::shown_value::ShownValue;
 use super::story::{Refused, StoryLine, refused};
@@ -132,8 +133,8 @@ pub struct MoneyHeld {
     pub number: String,
     /// How much, whole rupiah.
     pub rupiah: i64,
-    /// The months that it pays, each as `2026-06`.
-    pub months: Vec<String>,
+    /// The months that it pays.
+    pub in_months: Vec<MonthRun>,
     /// When it was entrusted.
     pub at: Moment,
     /// For how many days it has been held.
@@ -296,7 +297,7 @@ pub(super) fn money_held(names: &Names<'_>, row: &Row, receipt: &Receipt) -> Res
         receipt: row.record.to_string(),
         number: receipt.number.clone(),
         rupiah: receipt.rupiah.0,
-        months: receipt.contribution_months.iter().map(ToString::to_string).collect(),
+        in_months: month_runs(&receipt.contribution_months),
         at: names.moment(row.created_ms),
         days_held: days.map_or(0, |(today, entrusted)| today.days_since(entrusted)),
         days_held_max: policy.as_ref().map_or(0, |policy| policy.days_held_max),

@@ -6,13 +6,17 @@ use perisai_core::domain::words::{
     ConsentPurpose, DiscountSector, EconomicClass, Language, Payer, Programme, Programmes, Segment, Sex,
 };
 use perisai_core::field::{
-    AttestationInput, ConsentInput, FormKind, HandInInput, PartnerInput, PersonInput, RegisterInput,
+    AttestationInput, ConsentInput, FormKind, HandInInput, MonthRun, PartnerInput, PersonInput, RegisterInput,
     RegistrationPreview, SupportInput,
 };
 use perisai_core::{Field, FieldError};
 use tempfile::TempDir;
 
 use crate::support::{MORNING_MS, enrolled, enrolled_with_hand, forum, met, open, shown, siti};
+
+fn run(first: &str, last: &str) -> MonthRun {
+    MonthRun { first: first.to_owned(), last: last.to_owned() }
+}
 
 fn preview(field: &Field, change: impl FnOnce(&mut RegisterInput)) -> RegistrationPreview {
     let mut input = siti();
@@ -37,8 +41,8 @@ fn the_form_of_somebody_new_proposes_what_is_likely_and_holds_every_text() {
     assert_eq!(form.today, "2026-06-01");
     assert_eq!(form.village_proposed.as_deref(), Some("3374051001"), "the agent has but one village");
     assert_eq!((form.periods.as_slice(), form.period_proposed), ([1, 3, 6, 12].as_slice(), 3));
-    let months: Vec<&str> = form.start_months.iter().map(|month| month.text.as_str()).collect();
-    assert_eq!(months, ["Juni 2026", "Juli 2026", "Agustus 2026"]);
+    let months: Vec<&str> = form.start_months.iter().map(String::as_str).collect();
+    assert_eq!(months, ["2026-06", "2026-07", "2026-08"]);
     assert_eq!(form.start_month_proposed, "2026-06");
     assert_eq!(form.usual_occupations, 8);
     assert!(form.occupations.len() > 60 && form.occupations.iter().any(|line| line.name == "Nelayan"));
@@ -153,7 +157,7 @@ fn a_quote_is_grouped_and_follows_sector_and_payer() {
     assert_eq!(total(&rider), (DiscountSector::Transport, Some((34_200, 34_200))));
     let told = preview(&field, |_| {}).quote.unwrap();
     assert_eq!(told.groups.len(), 2);
-    assert_eq!(told.months_text, "Juni sampai Agustus 2026");
+    assert_eq!(told.all_months, [run("2026-06", "2026-08")]);
     let beyond = preview(&field, |input| input.start_month = "June".to_owned());
     assert_eq!(
         (breaches(&beyond), beyond.quote_needs.as_deref()),
@@ -227,7 +231,7 @@ fn a_known_worker_comes_in_the_forms_own_spelling_and_only_what_is_told_anew_is_
     assert!(form.purposes[0].stands);
     let open = known.open.unwrap();
     assert_eq!((open.status, open.can_be_handed_in, open.receipt_number), (RegistrationStatus::Submitted, false, None));
-    assert_eq!(open.months_text, "Juni sampai Agustus 2026");
+    assert_eq!(open.months, [run("2026-06", "2026-08")]);
 
     let again = RegisterInput {
         worker: Some(registered.worker.clone()),
@@ -372,7 +376,7 @@ fn after_cover_that_lasts_the_next_month_is_proposed_and_the_clock_moves_what_is
     // 20 December 2026: the year ends in the middle of the months to choose.
     hand.clock.reach(MORNING_MS + 202 * 86_400_000);
     let form = field.registration_form(Some(&worker), None).unwrap();
-    let months: Vec<&str> = form.start_months.iter().map(|month| month.month.as_str()).collect();
+    let months: Vec<&str> = form.start_months.iter().map(String::as_str).collect();
     assert_eq!(months, ["2026-12", "2027-01", "2027-02"]);
     assert_eq!(form.worker.unwrap().person.name.as_deref(), Some("Slamet Riyadi"));
 }

@@ -62,7 +62,7 @@ fn a_registered_workers_screen_tells_who_it_is_and_what_was_captured_with_the_mo
         _ => None,
     });
     let held = held.expect("money that is held");
-    assert_eq!((held.rupiah, held.months.len(), held.is_overdue), (34_200, 3, false));
+    assert_eq!((held.rupiah, held.in_months.len(), held.is_overdue), (34_200, 1, false));
     assert!(!view.actions.contains(&WorkerAction::Register), "a second one would be a duplicate");
     assert!(view.actions.contains(&WorkerAction::ReceiveMoney));
 

@@ -5,6 +5,7 @@ import android.widget.TextView
 import id.perisai.shell.R
 import id.perisai.shell.parts.draw
 import id.perisai.shell.words.rupiah
+import id.perisai.shell.words.spokenMonths
 
 /** Money that the worker entrusts to the agent now, and the receipt that will be given for it. */
 class MoneySection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, tell) {
@@ -32,7 +33,7 @@ class MoneySection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, te
 
     private fun told(state: Register): String? {
         val receipt = state.preview?.receipt ?: return null
-        val made = words(R.string.register_receipt, rupiah(receipt.rupiah), receipt.monthsText)
+        val made = words(R.string.register_receipt, rupiah(receipt.rupiah), spokenMonths(resources, receipt.months))
         val differs = when {
             receipt.overQuoteRupiah > 0 -> words(R.string.register_receipt_more, rupiah(receipt.overQuoteRupiah))
             receipt.underQuoteRupiah > 0 -> words(R.string.register_receipt_less, rupiah(receipt.underQuoteRupiah))

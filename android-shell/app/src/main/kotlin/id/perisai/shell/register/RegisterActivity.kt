@@ -19,6 +19,7 @@ import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.confirm
 import id.perisai.shell.parts.draw
 import id.perisai.shell.words.rupiah
+import id.perisai.shell.words.spokenMonths
 
 /** Daftarkan pekerja: one page from the NIK to the receipt. The total and the way to save stay in sight at the foot. */
 class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
@@ -120,7 +121,7 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
         val isForm = state.form != null && state.saved == null
         val quote = state.quote
         val total = if (quote == null) getString(R.string.register_total_unknown)
-        else getString(R.string.register_total, rupiah(quote.totalRupiah), quote.monthsText)
+        else getString(R.string.register_total, rupiah(quote.totalRupiah), spokenMonths(resources, quote.allMonths))
         find<TextView>(R.id.register_total).draw(total.takeIf { isForm })
         find<Button>(R.id.register_save).apply {
             shown(isForm)

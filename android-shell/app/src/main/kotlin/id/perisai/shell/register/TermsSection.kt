@@ -16,6 +16,8 @@ import id.perisai.shell.parts.drawLines
 import id.perisai.shell.words.fieldWords
 import id.perisai.shell.words.rupiah
 import id.perisai.shell.words.spoken
+import id.perisai.shell.words.spokenMonth
+import id.perisai.shell.words.spokenMonths
 import id.perisai.shell.words.words
 
 /** What is applied for and what it costs, as the worker hears it. */
@@ -57,9 +59,7 @@ class TermsSection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, te
         }
         val months = { count: UInt -> resources.getQuantityString(R.plurals.register_months, count.toInt(), count.toInt()) }
         period.show(form.periods, listOf(typed.periodMonths), months) { tapped -> chose { it.copy(periodMonths = tapped) } }
-        start.show(form.startMonths.map { it.month }, listOf(typed.startMonth), { month ->
-            form.startMonths.find { it.month == month }?.text.orEmpty()
-        }) { tapped -> chose { it.copy(startMonth = tapped) } }
+        start.show(form.startMonths, listOf(typed.startMonth), { spokenMonth(resources, it) }) { tapped -> chose { it.copy(startMonth = tapped) } }
         payer.show(Payer.values().toList(), listOf(typed.payer), { words(words(it)) }) { tapped ->
             chose { it.copy(payer = tapped, support = it.support.takeIf { _ -> tapped == it.payer }) }
         }
@@ -94,8 +94,9 @@ class TermsSection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, te
 
     private fun monthly(group: QuoteGroup): String {
         val (now, full) = rupiah(group.monthlyRupiah) to rupiah(group.monthlyFullRupiah)
-        return if (group.isDiscounted) words(R.string.register_quote_discounted, now, group.monthsText, full)
-        else words(R.string.register_quote_monthly, now, group.monthsText)
+        val months = spokenMonths(resources, group.inMonths)
+        return if (group.isDiscounted) words(R.string.register_quote_discounted, now, months, full)
+        else words(R.string.register_quote_monthly, now, months)
     }
 }
 

@@ -3,6 +3,7 @@ package id.perisai.shell.words
 import android.content.res.Resources
 import id.perisai.field.core.DayChoice
 import id.perisai.field.core.Moment
+import id.perisai.field.core.MonthRun
 import id.perisai.field.core.Weekday
 import id.perisai.shell.R
 
@@ -52,6 +53,19 @@ fun words(weekday: Weekday): Int = when (weekday) {
 fun spokenMonth(resources: Resources, month: String): String {
     val (year, number) = parts(month, 2) ?: return month
     return resources.getString(R.string.month_spoken, monthName(resources, number) ?: return month, year)
+}
+
+/** Months as they are said: Juni sampai Agustus 2026; what does not follow on stands apart. */
+fun spokenMonths(resources: Resources, runs: List<MonthRun>): String = runs.joinToString(", ") { run ->
+    if (run.first == run.last) spokenMonth(resources, run.last)
+    else resources.getString(R.string.months_from_to, monthBefore(resources, run), spokenMonth(resources, run.last))
+}
+
+/** The first month of several: without the year that is said with the last. */
+private fun monthBefore(resources: Resources, run: MonthRun): String {
+    val (year, number) = parts(run.first, 2) ?: return run.first
+    val isOneYear = parts(run.last, 2)?.first() == year
+    return monthName(resources, number)?.takeIf { isOneYear } ?: spokenMonth(resources, run.first)
 }
 
 /** A moment as it is said: 3 Juni 2026, 17.42. */

@@ -25,13 +25,6 @@ fun shown(resources: Resources, value: ShownValue, whole: Boolean = false): Stri
     is ShownValue.Unnamed -> "${counted(value.count.toLong())} ${resources.getString(kindWords(value.kind))}"
 }
 
-/** Months one after the other: the first and the last of them. */
-fun spokenMonths(resources: Resources, months: List<String>): String = when (months.size) {
-    0 -> ""
-    1 -> spokenMonth(resources, months.first())
-    else -> resources.getString(R.string.months_from_to, spokenMonth(resources, months.first()), spokenMonth(resources, months.last()))
-}
-
 /** What is known of a record, a line each. */
 fun lines(resources: Resources, kind: String, facts: List<Fact>): List<String> = facts.map { fact ->
     resources.getString(R.string.fact, resources.getString(fieldWords(fact.field, kind)), shown(resources, fact.value))

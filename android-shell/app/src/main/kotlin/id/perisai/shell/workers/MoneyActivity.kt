@@ -75,7 +75,7 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
         val held = view?.held.orEmpty()
         findViewById<View>(R.id.money_held_heading).visibility = if (held.isEmpty() || isGiven) View.GONE else View.VISIBLE
         findViewById<ViewGroup>(R.id.money_held).drawLines(held.takeUnless { isGiven }.orEmpty()) { one ->
-            show(spokenMonths(resources, one.months), getString(R.string.receipt_since, one.number, spoken(resources, one.at.day)), trailing = rupiah(one.rupiah))
+            show(spokenMonths(resources, one.inMonths), getString(R.string.receipt_since, one.number, spoken(resources, one.at.day)), trailing = rupiah(one.rupiah))
         }
         findViewById<Button>(R.id.money_take).apply {
             isEnabled = !state.isSaving && view != null
@@ -85,7 +85,7 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
 
     private fun said(offer: MoneyOffer): String {
         val count = offer.months.size
-        val months = resources.getQuantityString(R.plurals.months_counted, count, count, spokenMonths(resources, offer.months))
+        val months = resources.getQuantityString(R.plurals.months_counted, count, count, spokenMonths(resources, offer.inMonths))
         return offer.rupiah?.let { getString(R.string.months_cost, months, rupiah(it)) } ?: months
     }
 }
