@@ -10,6 +10,7 @@ import id.perisai.field.Device
 import id.perisai.field.HttpTransport
 import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
+import id.perisai.shell.SignedIn
 import id.perisai.shell.assertFit
 import id.perisai.shell.day.Day
 import id.perisai.shell.day.SCREENS
@@ -17,7 +18,6 @@ import id.perisai.shell.day.Shown
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.pin.UnlockActivity
 import id.perisai.shell.shownAs
-import id.perisai.shell.signedIn
 import id.perisai.shell.texts
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
@@ -126,7 +126,7 @@ class EveryScreenTest {
             val (ofRini, ofBudi) = day.morning()
             val budi = Device(folder.newFolder("budi"), Day.BUDI).open()
             budi.enrol(ofBudi, HttpTransport(day.address))
-            signedIn(branch, ofRini).ask { day.work(it, budi) }
+            SignedIn(branch, ofRini).ask { day.work(it, budi) }
             budi.shutdown()
             look(day.seen)
         }

@@ -4,10 +4,9 @@ import android.app.Activity
 import android.content.Context
 import id.perisai.field.Branch
 import id.perisai.field.Device
-import id.perisai.field.Field
 import id.perisai.field.HttpTransport
-import id.perisai.shell.Account
 import id.perisai.shell.ShellInTests
+import id.perisai.shell.SignedIn
 import id.perisai.shell.picture
 import id.perisai.shell.shownAs
 import org.junit.Rule
@@ -39,10 +38,10 @@ class PicturesOfADay {
         Branch(folder.newFolder("branch"), "Kantor Cabang Semarang").use { branch ->
             val day = Day(folder.newFolder("office"), branch)
             val (ofRini, ofBudi) = day.morning()
-            val rini = signedIn(day.address, ofRini)
+            val rini = SignedIn(branch, ofRini)
             val budi = Device(folder.newFolder("budi"), Day.BUDI).open()
             budi.enrol(ofBudi, HttpTransport(day.address))
-            rini { day.work(it, budi) }
+            rini.ask { day.work(it, budi) }
             budi.destroy()
             SCREENS.forEach { draw(it, day) }
         }
@@ -60,19 +59,6 @@ class PicturesOfADay {
             picture(controller.get(), screen.name)
             shownAs(controller, "+night") { picture(it, "${screen.name}-malam") }
         }
-    }
-
-    /** Rini's phone as it is after she has signed in. Returns how its core is asked. */
-    private fun signedIn(address: String, code: String): ((Field) -> Unit) -> Unit {
-        val shell = RuntimeEnvironment.getApplication() as ShellInTests
-        val account = Account(Day.RINI, address)
-        val phone = shell.phone(account)
-        val ask = { question: (Field) -> Unit ->
-            phone.core.ask(question, { throw AssertionError(it.toString()) }, {})
-        }
-        ask { it.enrol(code, phone.network) }
-        shell.signedIn(account, phone)
-        return ask
     }
 }
 
