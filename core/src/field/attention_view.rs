@@ -3,9 +3,11 @@
 use super::attention::attention_items;
 use super::capture::record_id;
 use super::decision_view::{PersonView, ValueBy, choices, people};
+use super::lists::own_zone;
 use super::names::{Names, Who};
 use super::shown_value::{Fact, ShownValue, shown_value};
 use super::story::told;
+use super::sync_view::{LastAttempt, shut_out};
 use super::views::{AttentionItem, AttentionKind, plain};
 use super::worker_view::{MoneyHeld, money_held};
 use super::{Field, Moment};
@@ -29,6 +31,9 @@ pub struct AttentionView {
     pub groups: Vec<AttentionGroup>,
     /// How many there are in all.
     pub count: u32,
+    /// The last attempt to exchange, where it showed that the branch does not serve this phone until a person has done
+    /// something: it is revoked or unknown, or its app too old. Nothing that was saved is lost by it.
+    pub shut_out: Option<LastAttempt>,
 }
 
 /// What needs a look for one reason.
@@ -196,7 +201,7 @@ impl Field {
                     _ => groups.push(AttentionGroup { kind: item.kind, count: 1, lines: vec![line] }),
                 }
             }
-            Ok(AttentionView { groups, count })
+            Ok(AttentionView { groups, count, shut_out: shut_out(store, own_zone(store.connection())?)? })
         })
     }
 }

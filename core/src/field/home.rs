@@ -2,6 +2,7 @@
 
 use super::lists::{list_on, own_zone};
 use super::sync::attempt;
+use super::sync_view::{LastAttempt, shut_out};
 use super::today::TodayLine;
 use super::views::{AttentionKind, DayTotals};
 use super::{Field, Moment, TaskInput};
@@ -100,6 +101,9 @@ pub struct HomeView {
     pub is_syncing: bool,
     /// The last good sync; none before the first.
     pub synced: Option<LastSync>,
+    /// The last attempt to exchange, where it showed that the branch does not serve this phone until a person has done
+    /// something: it is revoked or unknown, or its app too old. Nothing that was saved is lost by it.
+    pub shut_out: Option<LastAttempt>,
     /// How many things need a look.
     pub attention: u64,
     /// What the agent did today.
@@ -117,9 +121,9 @@ impl Field {
     /// [`Field::today`].
     pub fn home(&self) -> Result<HomeView, FieldError> {
         let now = self.ports.clock.now();
-        let (zone, synced, clock) = self.read(|store| {
+        let (zone, synced, shut_out, clock) = self.read(|store| {
             let zone = own_zone(store.connection())?;
-            Ok((zone, last_sync(store, zone, now.wall_ms)?, clock_looks(store, now)?))
+            Ok((zone, last_sync(store, zone, now.wall_ms)?, shut_out(store, zone)?, clock_looks(store, now)?))
         })?;
         let moment = Moment::of(now.wall_ms, zone);
         // A clock beyond the calendar makes nothing due.
@@ -142,6 +146,7 @@ impl Field {
             pending: head.pending,
             is_syncing: self.sync_under_way().is_some(),
             synced,
+            shut_out,
             attention: attention.len() as u64,
             totals: self.day_totals(now.wall_ms, zone.utc_offset_minutes())?,
             clock,

@@ -13,8 +13,8 @@ use crate::domain::words::words;
 use crate::domain::{Change, FieldPatch, Record, RecordId, Zone};
 use crate::error::FieldError;
 use crate::prints_name_only;
-use crate::store::{Entry, JournalTotals, journal, queries, records};
-use crate::sync::schedule::AttemptEnd;
+use crate::store::{Entry, JournalTotals, Store, journal, queries, records};
+use crate::sync::schedule::{Attempt, AttemptEnd};
 
 /// The most changes that are listed; how many more there are is told.
 const LISTED_MAX: u32 = 200;
@@ -97,6 +97,18 @@ pub struct LastAttempt {
     pub end: AttemptEnd,
     /// How many in a row have failed.
     pub failures: u32,
+}
+
+impl LastAttempt {
+    fn shown(attempt: &Attempt, zone: Zone) -> Self {
+        Self { at: Moment::of(attempt.at_ms, zone), end: attempt.end, failures: attempt.failures }
+    }
+}
+
+/// The last attempt, where it showed that the branch does not serve this phone until a person has done something.
+pub(super) fn shut_out(store: &Store, zone: Zone) -> Result<Option<LastAttempt>, FieldError> {
+    let attempt = attempt(store)?.filter(|attempt| attempt.end.is_shut_out());
+    Ok(attempt.map(|attempt| LastAttempt::shown(&attempt, zone)))
 }
 
 /// How many changes stand where. `captured` is counted by itself; it is the sum of the others.
@@ -184,11 +196,7 @@ impl Field {
                 next: if under_way.is_some() { None } else { self.planned(store)? },
                 asks: asks(attention.iter().map(|item| item.kind), back),
                 clock: clock_looks(store, now)?,
-                attempt: attempt.map(|attempt| LastAttempt {
-                    at: Moment::of(attempt.at_ms, zone),
-                    end: attempt.end,
-                    failures: attempt.failures,
-                }),
+                attempt: attempt.map(|attempt| LastAttempt::shown(&attempt, zone)),
                 under_way,
             })
         })

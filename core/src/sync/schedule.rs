@@ -102,6 +102,11 @@ impl AttemptEnd {
         }
     }
 
+    /// Whether the branch does not serve this phone, or this app, until a person has done something.
+    pub const fn is_shut_out(self) -> bool {
+        matches!(self, Self::Unreadable | Self::Version | Self::UnknownDevice | Self::Revoked | Self::SigningKey)
+    }
+
     /// Whether trying again by itself can help at all.
     const fn may_pass(self) -> bool {
         match self {

@@ -181,6 +181,7 @@ fn an_attempt_that_fails_is_tried_again_later_and_later_and_the_store_remembers(
     for _ in 0..4 {
         let failed = field.sync(&network, &NoProgress).unwrap_err();
         assert_eq!(failed, FieldError::Network { retryable: true });
+        assert_eq!(field.home().unwrap().shut_out, None, "nobody has to do anything");
         pauses.push(field.next_sync().unwrap().unwrap().after_ms);
     }
     for (pause, minutes) in pauses.iter().zip([1, 2, 4, 8]) {
@@ -205,9 +206,12 @@ fn nothing_is_tried_where_only_a_person_can_help_until_the_phone_is_enrolled_aga
         field.sync(&Refusing(code), &NoProgress).unwrap_err();
         let view = field.sync_view().unwrap();
         assert_eq!((view.attempt.map(|attempt| attempt.end), view.next), (Some(end), None), "{code}");
+        let told = [field.home().unwrap().shut_out, field.attention_view().unwrap().shut_out];
+        assert_eq!(told.map(|shut_out| shut_out.map(|attempt| attempt.end)), [Some(end), Some(end)], "{code}");
     }
     assert_eq!(field.sync_view().unwrap().totals.pending, 1);
     crate::support::enrol(&field);
+    assert_eq!(field.home().unwrap().shut_out, None);
     assert_eq!(field.next_sync().unwrap().map(|next| next.why), Some(WhySync::Waiting));
 }
 

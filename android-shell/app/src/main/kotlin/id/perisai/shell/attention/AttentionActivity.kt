@@ -15,6 +15,7 @@ import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.parts.Empty
+import id.perisai.shell.parts.Notice
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.draw
 import id.perisai.shell.parts.drawLines
@@ -25,6 +26,7 @@ import id.perisai.shell.words.lines
 import id.perisai.shell.words.listWords
 import id.perisai.shell.words.rupiah
 import id.perisai.shell.words.shown
+import id.perisai.shell.words.shutOutWords
 import id.perisai.shell.words.spoken
 import id.perisai.shell.words.spokenMonth
 import id.perisai.shell.words.words
@@ -41,8 +43,9 @@ class AttentionActivity : ScreenActivity<Attention, AttentionEvent>() {
     override fun draw(state: Attention) {
         showFailure(state.failure)
         val view = state.view ?: return
+        find<Notice>(R.id.attention_shut_out).show(view.shutOut?.let { shutOutWords(resources, it) }, Notice.Kind.LOOK)
         findViewById<Empty>(R.id.attention_empty).apply {
-            visibility = if (view.groups.isEmpty()) View.VISIBLE else View.GONE
+            visibility = if (view.groups.isEmpty() && view.shutOut == null) View.VISIBLE else View.GONE
             show(getString(R.string.attention_nothing), R.drawable.check)
         }
         val groups = findViewById<LinearLayout>(R.id.attention_groups)

@@ -24,6 +24,7 @@ import id.perisai.shell.words.counted
 import id.perisai.shell.words.listWords
 import id.perisai.shell.words.rupiah
 import id.perisai.shell.words.sentence
+import id.perisai.shell.words.shutOutWords
 import id.perisai.shell.words.spoken
 import id.perisai.shell.words.spokenWithoutYear
 import id.perisai.shell.words.words
@@ -76,6 +77,7 @@ class TodayActivity : ScreenActivity<Today, TodayEvent>() {
 
     private fun drawHome(home: HomeView, isSyncing: Boolean) {
         find<TextView>(R.id.who).draw(listOfNotNull(spoken(resources, home.now.day), home.agentName ?: home.agent, home.branch).joinToString(" · "))
+        find<Notice>(R.id.shut_out).show(home.shutOut?.let { shutOutWords(resources, it) }, Notice.Kind.LOOK)
         find<Notice>(R.id.clock).show(if (home.clock == ClockLooks.RIGHT) null else getString(words(home.clock)), Notice.Kind.LOOK)
         val expired = home.expired.joinToString(", ") { getString(listWords(it)) }
         find<Notice>(R.id.expired).show(if (expired.isEmpty()) null else getString(R.string.today_expired, expired), Notice.Kind.LOOK)

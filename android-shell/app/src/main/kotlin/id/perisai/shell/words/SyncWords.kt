@@ -1,11 +1,13 @@
 package id.perisai.shell.words
 
+import android.content.res.Resources
 import id.perisai.field.core.AttemptEnd
 import id.perisai.field.core.BranchAsk
 import id.perisai.field.core.CapturedAs
 import id.perisai.field.core.ClockLooks
 import id.perisai.field.core.DueOpens
 import id.perisai.field.core.FigureStatus
+import id.perisai.field.core.LastAttempt
 import id.perisai.field.core.ReportLanguage
 import id.perisai.field.core.WhySync
 import id.perisai.shell.R
@@ -25,6 +27,10 @@ fun words(attemptEnd: AttemptEnd): Int = when (attemptEnd) {
     AttemptEnd.PHONE -> R.string.attempt_phone
     AttemptEnd.STORE -> R.string.attempt_store
 }
+
+/** That the branch does not serve this phone, since when, and what to do. */
+fun shutOutWords(resources: Resources, shutOut: LastAttempt): String =
+    resources.getString(R.string.shut_out, spoken(resources, shutOut.at), resources.getString(words(shutOut.end)))
 
 /** Why the next exchange is due. */
 fun words(whySync: WhySync): Int = when (whySync) {

@@ -13,10 +13,12 @@ import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
 import id.perisai.shell.SignedIn
 import id.perisai.shell.VILLAGE
+import id.perisai.shell.attention.AttentionActivity
 import id.perisai.shell.assertFit
 import id.perisai.shell.more.MoreActivity
 import id.perisai.shell.pictures
 import id.perisai.shell.signedIn
+import id.perisai.shell.texts
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -57,6 +59,21 @@ class TodayScreenTest {
             assertEquals("Tersimpan.", screen.findViewById<TextView>(R.id.notice_text).text.toString())
             assertEquals(emptyList<String>(), screen.titles(R.id.due))
             assertEquals(View.GONE, screen.findViewById<View>(R.id.due_heading).visibility)
+        }
+    }
+
+    @Test
+    fun `that the branch has revoked the phone stands on the first screen and among what needs a look`() = signedIn(folder) {
+        ask { it.recordFigure(FigureInput("Bu Lurah", listOf(), VILLAGE, null), IdentifiedBy.OBSERVATION) }
+        branch.revoke(ask { it.device()!! })
+        shell.exchange!!.start()
+        val said = "cabang tidak menerima ponsel ini: cabang sudah mencabut ponsel ini. Hubungi penyelia; pekerjaan yang belum terkirim tidak hilang."
+        for (screen in listOf(TodayActivity::class.java, AttentionActivity::class.java)) {
+            Robolectric.buildActivity(screen).use { controller ->
+                assertTrue("${controller.setup().get().texts()}", controller.get().texts().any { said in it })
+                assertFit(controller)
+                pictures(controller, "dicabut-${screen.simpleName}")
+            }
         }
     }
 
