@@ -1,7 +1,7 @@
 //! A field that a person fills in: what stands there, and how one is asked for it.
 
 use super::names::Names;
-use super::shown_value::{ShownValue, shown_value};
+use super::shown_value::{ShownValue, grouped_phone, shown_value};
 use super::views::plain;
 use super::word::Word;
 use crate::domain::record::FieldSpec;
@@ -106,6 +106,7 @@ pub(super) fn form_field(
 ) -> Result<FormField, FieldError> {
     let typed = match (spec.shape, value) {
         (Shape::Nik, _) | (_, None) => String::new(),
+        (Shape::Phone, Some(value)) => grouped_phone(&plain(value)),
         (_, Some(value)) => plain(value),
     };
     Ok(FormField {

@@ -29,7 +29,7 @@ use crate::domain::rupiah::Rupiah;
 use crate::domain::so_far::{self, SoFar};
 use crate::domain::tariff::TariffBook;
 use crate::domain::village_search::area;
-use crate::domain::words::{ConsentPurpose, DiscountSector, EconomicClass, Language, Sex};
+use crate::domain::words::{ConsentPurpose, DiscountSector, EconomicClass, Sex};
 use crate::domain::{Document, Invalid, Record, Rule, Value, VillageCode};
 use crate::error::FieldError;
 use crate::prints_name_only;

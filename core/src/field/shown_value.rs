@@ -221,7 +221,7 @@ fn called(name: Option<String>) -> ShownValue {
 }
 
 /// As people write it: `0812 3456 7890`.
-fn grouped_phone(e164: &str) -> String {
+pub(super) fn grouped_phone(e164: &str) -> String {
     match e164.strip_prefix("+62") {
         Some(rest) => grouped(&format!("0{rest}")),
         None => e164.to_owned(),

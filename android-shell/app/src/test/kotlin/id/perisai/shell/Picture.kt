@@ -10,21 +10,29 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.android.controller.ActivityController
 import java.io.File
 
-/** Draws what an activity shows into a file, where a folder for pictures was named; a page that scrolls is drawn whole. */
-fun picture(activity: Activity, name: String) {
+/**
+ * Draws what an activity shows into a file, where a folder for pictures was named; a page that scrolls is drawn whole, or as
+ * much of it as the phone shows.
+ */
+fun picture(activity: Activity, name: String, isWhole: Boolean = true) {
     val folder = System.getProperty("perisai.pictures").orEmpty()
     if (folder.isEmpty()) return
     val view = activity.window.decorView
     val (width, height) = view.width to view.height
     layOut(activity)
-    val scroll: ScrollView? = activity.findViewById(R.id.screen_scroll)
-    val beyond = scroll?.let { (it.getChildAt(0)?.height ?: 0) - it.height } ?: 0
-    if (beyond > 0) layOut(view, width, height + beyond)
+    val beyond = beyond(activity)
+    if (isWhole && beyond > 0) layOut(view, width, height + beyond)
     val drawn = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888)
     view.draw(Canvas(drawn))
     layOut(view, width, height)
     File(folder).mkdirs()
     File(folder, "$name.png").outputStream().use { drawn.compress(Bitmap.CompressFormat.PNG, 100, it) }
+}
+
+/** How much longer the page is than the phone shows, pixels. */
+fun beyond(activity: Activity): Int {
+    val scroll: ScrollView = activity.findViewById(R.id.screen_scroll) ?: return 0
+    return (scroll.getChildAt(0)?.height ?: 0) - scroll.height
 }
 
 /** The same by day, by night, with type twice as large, and with the phone on its side. */

@@ -24,6 +24,7 @@ import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.choose
 import id.perisai.shell.parts.draw
 import id.perisai.shell.words.fieldWords
+import id.perisai.shell.words.rupiah
 import id.perisai.shell.words.shown
 import id.perisai.shell.words.words
 
@@ -108,6 +109,8 @@ class FormFields @JvmOverloads constructor(context: Context, attributes: Attribu
         part.onTyped = { tell(stored(field.input, it)) }
         part.text = typed(field.input, text)
         part.wrong = wrong
+        // Many zeros are easily one too many.
+        if (field.input is FieldInput.Rupiahs) part.helper = text.toLongOrNull()?.let(::rupiah)
     }
 
     private fun choices(

@@ -15,6 +15,7 @@ import id.perisai.shell.parts.KeptAs
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.words.nearDay
+import id.perisai.shell.words.spokenTime
 import id.perisai.shell.words.words
 
 /** An event is planned, recorded as it happens, or its plan is changed. */
@@ -65,7 +66,7 @@ class EventActivity : ScreenActivity<Plan, PlanEvent>() {
             if (wrong != null) bringIntoView(this)
         }
         val times = listOf(choices.now.time) + choices.times
-        findViewById<Choices>(R.id.hour).show(times.distinct(), listOf(plan.time), { if (it == choices.now.time) getString(R.string.event_now) else it }) {
+        findViewById<Choices>(R.id.hour).show(times.distinct(), listOf(plan.time), { if (it == choices.now.time) getString(R.string.event_now) else spokenTime(resources, it) }) {
             chosen { copy(time = it) }
         }
         findViewById<TextField>(R.id.time).apply {

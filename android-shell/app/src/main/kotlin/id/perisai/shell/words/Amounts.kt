@@ -1,7 +1,7 @@
 package id.perisai.shell.words
 
-/** Money as it is written: 142800 is `Rp 142.800`. */
-fun rupiah(amount: Long): String = if (amount < 0) "−Rp ${dotted(amount).drop(1)}" else "Rp ${dotted(amount)}"
+/** Money as it is written: 142800 is `Rp 142.800`, and no line breaks in between. */
+fun rupiah(amount: Long): String = if (amount < 0) "−Rp\u00A0${dotted(amount).drop(1)}" else "Rp\u00A0${dotted(amount)}"
 
 /** A number as it is written: 12500 is `12.500`. */
 fun counted(number: Long): String = dotted(number).replace('-', '−')

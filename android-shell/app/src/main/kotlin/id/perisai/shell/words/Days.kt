@@ -70,10 +70,18 @@ private fun monthBefore(resources: Resources, run: MonthRun): String {
 
 /** A moment as it is said: 3 Juni 2026, 17.42. */
 fun spoken(resources: Resources, moment: Moment): String {
-    val (hour, minute) = moment.time.split(':').takeIf { it.size == 2 } ?: return spoken(resources, moment.day)
-    if (moment.day.isEmpty()) return resources.getString(R.string.time_spoken, hour, minute)
+    val (hour, minute) = hourAndMinute(moment.time) ?: return spoken(resources, moment.day)
+    if (moment.day.isEmpty()) return spokenTime(resources, moment.time)
     return resources.getString(R.string.moment_spoken, spoken(resources, moment.day), hour, minute)
 }
+
+/** A time of day as it is said: `17:42` is 17.42. What is no time is shown as it is. */
+fun spokenTime(resources: Resources, time: String): String {
+    val (hour, minute) = hourAndMinute(time) ?: return time
+    return resources.getString(R.string.time_spoken, hour, minute)
+}
+
+private fun hourAndMinute(time: String): List<String>? = time.split(':').takeIf { it.size == 2 }
 
 /** The numbers of a written date, without leading zeros; none where there are not as many. */
 private fun parts(date: String, count: Int): List<Int>? =

@@ -99,6 +99,7 @@ class EveryScreenTest {
             controller.setup()
             idle()
             assertTrue("it leaves at once", !controller.get().isFinishing)
+            screen.taps(controller.get())
             look(controller)
         }
     }

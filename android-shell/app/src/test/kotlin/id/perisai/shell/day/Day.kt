@@ -1,7 +1,6 @@
 package id.perisai.shell.day
 
 import id.perisai.field.Branch
-import id.perisai.field.Device
 import id.perisai.field.Field
 import id.perisai.field.HttpTransport
 import id.perisai.field.Transport
@@ -21,6 +20,7 @@ import id.perisai.field.core.FieldEdit
 import id.perisai.field.core.FigureInput
 import id.perisai.field.core.FigureRole
 import id.perisai.field.core.FollowUpKind
+import id.perisai.field.core.FormKind
 import id.perisai.field.core.ForumInput
 import id.perisai.field.core.IdentifiedBy
 import id.perisai.field.core.Language
@@ -31,13 +31,19 @@ import id.perisai.field.core.NominationQuestion
 import id.perisai.field.core.ObjectionCode
 import id.perisai.field.core.ObjectionInput
 import id.perisai.field.core.ObjectionOutcome
+import id.perisai.field.core.PartnerInput
+import id.perisai.field.core.PartnerKind
 import id.perisai.field.core.Payer
 import id.perisai.field.core.Programmes
 import id.perisai.field.core.RegisterInput
 import id.perisai.field.core.RelationshipInput
-import id.perisai.field.core.Segment
 import id.perisai.field.core.Stage
+import id.perisai.field.core.SupportInput
+import id.perisai.field.core.SupportKind
 import id.perisai.field.core.Wave
+import id.perisai.shell.register.Place
+import id.perisai.shell.register.Typed
+import id.perisai.shell.register.toFields
 import java.io.File
 
 /**
@@ -88,6 +94,7 @@ class Day(private val folder: File, private val branch: Branch, seed: Int = 7) {
         rini.sync(network)
         rejected(rini, network)
         waiting(rini)
+        begin(rini, people.next())
     }
 
     /** Somebody registers with cash in hand. */
@@ -160,6 +167,8 @@ class Day(private val folder: File, private val branch: Branch, seed: Int = 7) {
             val named = listOf(chair, if (number % 2 == 0) preacher else head)
             rini.nominate(respondent, named.mapIndexed { rank, figure -> NominationInput(asked, (rank + 1).toUInt(), figure) })
         }
+        val cooperative = rini.recordPartner(PartnerInput("Koperasi Nelayan Mina Jaya", PartnerKind.COOPERATIVE, village = VILLAGE)).record
+        rini.recordSupport(SupportInput(cooperative, SupportKind.CONTRIBUTION, rupiah = 1_680_000, quota = 100u, firstDay = "2026-06-01"))
         rini.noteRelationship(chair, RelationshipInput(Stage.entries[2], trust = 4u, promisesMade = 2u, promisesKept = 1u))
     }
 
@@ -196,6 +205,19 @@ class Day(private val folder: File, private val branch: Branch, seed: Int = 7) {
         val worker = rini.recordWorker(person.met(VILLAGE)).record
         val asking = EncounterInput(worker = worker, channel = Channel.WHATSAPP, direction = Direction.INCOMING)
         seen["encounter"] = rini.recordEncounter(asking).record
+    }
+
+    /** A registration that is being typed: it is no capture yet. */
+    private fun begin(rini: Field, person: Person) {
+        val typed = Typed(
+            texts = mapOf(
+                Place.NIK to person.nik, Place.NAME to person.name, Place.BIRTH_DATE to person.birthDate.split('-').reversed().joinToString("-"),
+                Place.PHONE to person.phone, Place.OCCUPATION to person.trade.word, Place.INCOME to "1500000",
+            ),
+            sex = person.sex, village = VILLAGE, periodMonths = 3u, startMonth = "2026-06",
+            agreed = setOf(ConsentPurpose.ENROL), language = Language.JAVANESE, cash = Cash.AS_QUOTED,
+        )
+        rini.keepForm(FormKind.REGISTRATION, null, typed.toFields())
     }
 
     private fun registering(person: Person, months: UInt, cash: Boolean): RegisterInput {

@@ -7,6 +7,7 @@ import id.perisai.field.Device
 import id.perisai.field.HttpTransport
 import id.perisai.shell.ShellInTests
 import id.perisai.shell.SignedIn
+import id.perisai.shell.beyond
 import id.perisai.shell.picture
 import id.perisai.shell.shownAs
 import org.junit.Rule
@@ -45,8 +46,8 @@ class PicturesOfADay {
             budi.destroy()
             SCREENS.forEach { draw(it, day) }
         }
-        File(into, "README.md").writeText(page())
-        SCREENS.flatMap(::files).forEach { slim(File(into, it)) }
+        File(into, "README.md").writeText(page(into))
+        SCREENS.flatMap { files(it, into) }.forEach { slim(File(into, it)) }
     }
 
     private fun draw(screen: Shown, day: Day) {
@@ -56,8 +57,10 @@ class PicturesOfADay {
         val activity = Class.forName(intent.component!!.className) as Class<Activity>
         Robolectric.buildActivity(activity, intent).use { controller ->
             controller.setup()
-            picture(controller.get(), screen.name)
-            shownAs(controller, "+night") { picture(it, "${screen.name}-malam") }
+            screen.taps(controller.get())
+            picture(controller.get(), screen.name, isWhole = false)
+            if (beyond(controller.get()) > 0) picture(controller.get(), "${screen.name}-$WHOLE")
+            shownAs(controller, "+night") { picture(it, "${screen.name}-malam", isWhole = false) }
         }
     }
 }
@@ -82,11 +85,17 @@ private fun distance(one: Int, other: Int) = listOf(16, 8, 0).sumOf { shift ->
     apart * apart
 }
 
-/** The pictures of a screen. */
-fun files(screen: Shown) = listOf("${screen.name}.png", "${screen.name}-malam.png")
+/** A page that is longer than the phone is drawn whole, too. */
+private const val WHOLE = "seluruhnya"
 
-/** The page that lists them. */
-fun page(): String = buildString {
+/** The pictures of a screen in a folder. */
+fun files(screen: Shown, folder: File): List<String> {
+    val whole = "${screen.name}-$WHOLE.png"
+    return listOf("${screen.name}.png", "${screen.name}-malam.png") + listOf(whole).filter { File(folder, it).isFile }
+}
+
+/** The page that lists the pictures of a folder. */
+fun page(folder: File): String = buildString {
     appendLine("# The screens")
     appendLine()
     appendLine("Bahasa Indonesia, by day and by night, of one seeded day with invented people, drawn by `cargo xtask pictures`.")
@@ -94,7 +103,8 @@ fun page(): String = buildString {
     appendLine("| screen | what one sees | by day | by night |")
     appendLine("|---|---|---|---|")
     for (screen in SCREENS) {
-        val (byDay, byNight) = files(screen)
-        appendLine("| ${screen.title} | ${screen.sees} | ![${screen.title}]($byDay) | ![${screen.title}, by night]($byNight) |")
+        val (byDay, byNight) = files(screen, folder)
+        val whole = files(screen, folder).getOrNull(2)?.let { " ([all of it]($it))" }.orEmpty()
+        appendLine("| ${screen.title} | ${screen.sees}$whole | ![${screen.title}]($byDay) | ![${screen.title}, by night]($byNight) |")
     }
 }

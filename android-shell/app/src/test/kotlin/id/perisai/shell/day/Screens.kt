@@ -1,8 +1,12 @@
 package id.perisai.shell.day
 
+import android.app.Activity
 import android.content.Context
 import android.content.Intent
+import android.view.View
+import id.perisai.shell.Account
 import id.perisai.shell.Places
+import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
 import id.perisai.shell.damageStore
 import id.perisai.shell.lockByPin
@@ -18,17 +22,21 @@ class Shown(
     val sees: String,
     /** What happens to the phone before; nothing with most. */
     val before: (ShellInTests) -> Unit = {},
+    /** What is tapped before one looks; nothing with most. */
+    val taps: (Activity) -> Unit = {},
     /** How it opens; what it is about is asked for by what it is. */
     val open: (Context, (String) -> String) -> Intent,
 )
 
 /** Every screen of the app, in the order in which a day meets them. */
 val SCREENS = listOf(
-    Shown("masuk", "Masuk", "a phone becomes an agent's, with a code from the branch") { from, _ -> Places.signIn(from) },
+    Shown("masuk", "Masuk", "a phone becomes an agent's, with a code from the branch", before = { it.begun = Account(Day.RINI, "https://semarang.example") }) { from, _ ->
+        Places.signIn(from)
+    },
     Shown("masuk-pindai", "Pindai kode", "the camera, on a supervisor's screen") { from, _ -> to(from, "signin.ScanActivity") },
     Shown("pin-pasang", "Pasang PIN", "a PIN is chosen, typed twice: what it is for, and what happens if it is forgotten") { from, _ -> Places.setPin(from, isFirst = true) },
-    Shown("buka", "Buka kunci", "the PIN, before anything is seen", ::lockByPin) { from, _ -> Places.unlock(from) },
-    Shown("lupa-pin", "Lupa PIN", "the request to the branch, its answer, and a new PIN", ::unlockByPin) { from, _ -> Places.forgotten(from) },
+    Shown("buka", "Buka kunci", "the PIN, before anything is seen", before = ::lockByPin) { from, _ -> Places.unlock(from) },
+    Shown("lupa-pin", "Lupa PIN", "the request to the branch, its answer, and a new PIN", before = ::unlockByPin) { from, _ -> Places.forgotten(from) },
     Shown("hari-ini", "Hari ini", "what is due and why, what waits on this phone, and the large button") { from, _ -> Places.today(from) },
     Shown("catat", "Catat", "what there is to record, one tap each") { from, _ -> to(from, "today.RecordChooser") },
     Shown("lainnya", "Lainnya", "the way to everything else") { from, _ -> Places.more(from) },
@@ -37,6 +45,9 @@ val SCREENS = listOf(
         to(from, "conversation.MeetActivity")
     },
     Shown("percakapan", "Percakapan", "a conversation: objections, the card, teach-back, intent, the next step") { from, the ->
+        Places.conversation(from, the("worker"))
+    },
+    Shown("kartu", "Kartu pandangan", "the card, answered with fingers: first the agent's guess, then the worker", taps = ::beginCard) { from, the ->
         Places.conversation(from, the("worker"))
     },
     Shown("forum-daftar", "Forum", "events, planned and held") { from, _ -> Places.forums(from) },
@@ -83,10 +94,16 @@ val SCREENS = listOf(
     },
     Shown("ringkasan", "Ringkasan", "the phone's reports") { from, _ -> Places.summary(from) },
     Shown("ringkasan-laporan", "Satu laporan", "a report as a picture, with n and intervals") { from, _ ->
-        Places.report(from, "SHIFT")
+        Places.report(from, "CO_ORIENTATION")
     },
     // The last one: from here on the day's store is damaged.
-    Shown("data-rusak", "Data rusak", "what was saved of a damaged store, and the way to go on with it", ::damageStore) { from, _ -> Places.rescue(from) },
+    Shown("data-rusak", "Data rusak", "what was saved of a damaged store, and the way to go on with it", before = ::damageStore) { from, _ -> Places.rescue(from) },
 )
+
+private fun beginCard(conversation: Activity) {
+    conversation.findViewById<View>(R.id.card).findViewById<View>(R.id.fold_head).performClick()
+    conversation.findViewById<View>(R.id.card_take).performClick()
+    conversation.findViewById<View>(R.id.talk_main).performClick()
+}
 
 private fun to(from: Context, screen: String) = Intent().setClassName(from, "id.perisai.shell.$screen")

@@ -142,7 +142,7 @@ class FiguresScreensTest {
         }
         Robolectric.buildActivity(PartnersActivity::class.java, Places.partners(shell)).use { controller ->
             val partners = controller.setup().get()
-            assertTrue(partners.saidAnywhere("Rp 1.680.000"))
+            assertTrue(partners.saidAnywhere("Rp\u00A01.680.000"))
             assertFit(controller)
             pictures(controller, "mitra")
             val shown = controller.get()

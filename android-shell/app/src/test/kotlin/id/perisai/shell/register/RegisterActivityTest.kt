@@ -86,8 +86,8 @@ class RegisterActivityTest {
             assertEquals("337405 500190", controller.field(R.id.register_nik).typed.text.toString())
             assertEquals("Kurang 4 angka lagi", controller.field(R.id.register_nik).helper)
             fill(controller)
-            tap(controller, "Ya, Rp 34.200")
-            assertEquals("Rp 34.200 · Juni sampai Agustus 2026", controller.said(R.id.register_total))
+            tap(controller, "Ya, Rp\u00A034.200")
+            assertEquals("Rp\u00A034.200 · Juni sampai Agustus 2026", controller.said(R.id.register_total))
             assertFit(controller)
             pictures(controller, "daftar-terisi")
 
