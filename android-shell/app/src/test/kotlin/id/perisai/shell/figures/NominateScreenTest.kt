@@ -16,6 +16,7 @@ import id.perisai.field.core.IdentifiedBy
 import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
+import id.perisai.shell.VILLAGE
 import id.perisai.shell.Village
 import id.perisai.shell.assertFit
 import id.perisai.shell.parts.TextField
@@ -140,10 +141,10 @@ class NominateScreenTest {
     }
 
     private fun met(village: Village, name: String) =
-        village.rini { it.meetWorker(listOf(FieldEdit("name", name), FieldEdit("village", Village.CODE))) }.record
+        village.rini { it.meetWorker(listOf(FieldEdit("name", name), FieldEdit("village", VILLAGE))) }.record
 
     private fun known(village: Village, name: String, role: FigureRole) =
-        village.rini { it.recordFigure(FigureInput(name, listOf(role), Village.CODE, null), IdentifiedBy.OBSERVATION) }
+        village.rini { it.recordFigure(FigureInput(name, listOf(role), VILLAGE, null), IdentifiedBy.OBSERVATION) }
 
     private fun Activity.type(text: String) = findViewById<TextField>(R.id.search).typed.setText(text)
 
