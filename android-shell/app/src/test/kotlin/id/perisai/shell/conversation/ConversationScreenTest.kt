@@ -225,7 +225,7 @@ class ConversationScreenTest {
             val budi = onward.getStringExtra(Places.WORKER)!!
             assertEquals("Budi Santoso", rini.ask { it.record("worker", budi) }.fields.first { it.field == "name" }.value)
         }
-        assertTrue(field { it.keptForms() }.isEmpty())
+        assertTrue(rini.ask { it.keptForms() }.isEmpty())
     }
 
     @Test

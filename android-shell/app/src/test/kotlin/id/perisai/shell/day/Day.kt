@@ -41,6 +41,7 @@ import id.perisai.field.core.Stage
 import id.perisai.field.core.SupportInput
 import id.perisai.field.core.SupportKind
 import id.perisai.field.core.Wave
+import id.perisai.shell.register.Cash
 import id.perisai.shell.register.Place
 import id.perisai.shell.register.Typed
 import id.perisai.shell.register.toFields
