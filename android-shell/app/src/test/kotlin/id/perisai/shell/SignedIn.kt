@@ -16,7 +16,7 @@ class SignedIn(val branch: Branch, code: String) : AutoCloseable {
     init {
         val account = Account("A-07", branch.address)
         phone = shell.phone(account)
-        ask { it.enrol(code, phone.network) }
+        phone.core.ask({ it.enrol(code, phone.network) }, { throw AssertionError(it.toString()) }) {}
         shell.signedIn(account, phone)
     }
 
