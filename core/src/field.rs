@@ -52,6 +52,7 @@ mod reports;
 mod resolve;
 mod shelf;
 mod shown_value;
+mod standing;
 mod story;
 mod summary;
 mod sync;

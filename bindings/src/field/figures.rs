@@ -13,7 +13,7 @@ use super::Field;
 #[uniffi::export]
 impl Field {
     /// The figures that this phone holds, of one village or of all, in order of names. Of nominations it tells what report 4
-    /// shows, and never by whom. Blocks: reads every record once.
+    /// shows, and never by whom. Blocks: reads whoever named somebody, once.
     pub fn figures_view(&self, village: Option<String>) -> Result<FiguresView, FieldError> {
         self.core.figures_view(village.as_deref())
     }

@@ -9,7 +9,7 @@ use super::capture::{invalid, record_id};
 use super::day_choices::{DayChoice, day_choices};
 use super::figures_view::{FigureChoice, figure_choices};
 use super::follow_ups::results_of;
-use super::lists::{list_on, own_zone};
+use super::lists::{list_on, own_zone, worker_line};
 use super::messages::MessagePick;
 use super::moment::Moment;
 use super::shelf::Shelf;
@@ -218,7 +218,7 @@ impl Field {
             let (messages, bridges) = messages(&Shelf::read(store)?, &worker, &also);
             let holidays: InForce<PublicHolidays> = list_on(connection, on)?;
             Ok(ConversationForm {
-                worker: self.worker_line(store, &row, &self.lapse_today(connection)?)?,
+                worker: worker_line(store, &row, &self.lapse_today(connection)?, &self.standings(store))?,
                 segments: worker.segments.iter().copied().collect(),
                 no_contact: worker.do_not_contact,
                 language: consents.last().map_or(Language::Indonesian, |(_, consent)| consent.language),

@@ -10,6 +10,7 @@ use super::lists::{own_zone, village_lines};
 use super::moment::Moment;
 use super::outreach::saved;
 use super::partners_view::{PartnerChoice, partner_choices};
+use super::standing::Standings;
 use super::views::{RecordStatus, Saved, VillageLine};
 use crate::domain::event_code::{event_code, event_of_code};
 use crate::domain::kinds::{Attendance, Event, EventKind};
@@ -19,7 +20,7 @@ use crate::domain::{CivilDate, Document, Instant, Record, RecordId, Rule, Value,
 use crate::error::FieldError;
 use crate::prints_name_only;
 use crate::store::records::{self, Row};
-use crate::store::{Store, StoreError, forms, meta, queries};
+use crate::store::{StoreError, forms, meta, queries};
 
 /// The most events that a list shows.
 const EVENTS_MAX: u32 = 200;
@@ -151,9 +152,10 @@ impl Field {
         self.read(|store| {
             let connection = store.connection();
             let own = own_zone(connection)?;
+            let standings = self.standings(store);
             let mut lines = Vec::new();
             for row in queries::events_near(connection, now_ms, EVENTS_MAX)? {
-                lines.push(self.event_line(store, &row, own, now_ms)?);
+                lines.push(event_line(connection, &row, own, now_ms, &standings)?);
             }
             lines.sort_by_key(|line| match line.time {
                 EventTime::Past => (line.time, -line.starts.ms),
@@ -274,31 +276,37 @@ impl Field {
             Ok(event.to_string())
         })
     }
+}
 
-    /// An event as lists show it.
-    pub(super) fn event_line(&self, store: &Store, row: &Row, own: Zone, now_ms: i64) -> Result<EventLine, FieldError> {
-        let event: Event = row.read()?;
-        let zone = zone_of(event.village, own);
-        let starts = Moment::of(event.starts_at.0, zone);
-        let today = Moment::of(now_ms, zone).day;
-        let time = match starts.day.cmp(&today) {
-            std::cmp::Ordering::Less => EventTime::Past,
-            std::cmp::Ordering::Equal => EventTime::Today,
-            std::cmp::Ordering::Greater => EventTime::Planned,
-        };
-        let village_name = event.village.and_then(|village| Regions::shipped().village_name(village));
-        Ok(EventLine {
-            event: row.record.to_string(),
-            kind: event.kind,
-            starts,
-            time,
-            place: event.place,
-            village_name: village_name.unwrap_or_default().to_owned(),
-            attending: queries::count_referring(store.connection(), Attendance::KIND, "event", row.record)?,
-            headcount: event.anonymous_headcount,
-            status: self.status(store, row.record)?,
-        })
-    }
+/// An event as lists show it.
+pub(super) fn event_line(
+    connection: &Connection,
+    row: &Row,
+    own: Zone,
+    now_ms: i64,
+    standings: &Standings<'_>,
+) -> Result<EventLine, FieldError> {
+    let event: Event = row.read()?;
+    let zone = zone_of(event.village, own);
+    let starts = Moment::of(event.starts_at.0, zone);
+    let today = Moment::of(now_ms, zone).day;
+    let time = match starts.day.cmp(&today) {
+        std::cmp::Ordering::Less => EventTime::Past,
+        std::cmp::Ordering::Equal => EventTime::Today,
+        std::cmp::Ordering::Greater => EventTime::Planned,
+    };
+    let village_name = event.village.and_then(|village| Regions::shipped().village_name(village));
+    Ok(EventLine {
+        event: row.record.to_string(),
+        kind: event.kind,
+        starts,
+        time,
+        place: event.place,
+        village_name: village_name.unwrap_or_default().to_owned(),
+        attending: queries::count_referring(connection, Attendance::KIND, "event", row.record)?,
+        headcount: event.anonymous_headcount,
+        status: standings.of(row.record)?,
+    })
 }
 
 /// An event that was joined by its code.

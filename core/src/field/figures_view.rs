@@ -10,7 +10,8 @@ use super::capture::record_id;
 use super::events::{NearDay, zone_of};
 use super::lists::{own_zone, village_lines};
 use super::moment::Moment;
-use super::reports::facts;
+use super::reports::facts_of_figures;
+use super::standing::Standings;
 use super::views::{RecordStatus, VillageLine};
 use crate::domain::kinds::{
     Event, EventKind, Figure, FigureId, FigureRole, FollowUp, FollowUpKind, FollowUpResult, IdentifiedBy, Measurement,
@@ -21,8 +22,8 @@ use crate::domain::{AgentId, CivilDate, Record, RecordId, VillageCode, Zone, nam
 use crate::error::FieldError;
 use crate::insight::{self, Dimension, Estimate, Filter, FindingKind, Key, Line, Measure, Report, ReportName};
 use crate::prints_name_only;
+use crate::store::queries;
 use crate::store::records::{self, Row};
-use crate::store::{Store, queries};
 
 /// Days to choose for what is to be done next, from today.
 const DAYS_AHEAD: std::ops::RangeInclusive<i64> = 0..=14;
@@ -203,7 +204,7 @@ prints_name_only!(
 );
 
 impl Field {
-    /// The figures that this phone holds, of one village or of all. Blocks as a report does: reads every record once.
+    /// The figures that this phone holds, of one village or of all. Blocks: reads whoever named somebody, once.
     ///
     /// # Errors
     /// [`FieldError::Invalid`]: `village` with the rule that its code breaks.
@@ -214,10 +215,16 @@ impl Field {
             let connection = store.connection();
             let own = own_zone(connection)?;
             let named = Named::of(connection, village, own, now_ms)?;
+            let standings = self.standings(store);
             let mut figures = Vec::new();
             for (id, figure) in every_figure(connection)? {
                 if village.is_none_or(|village| figure.village == Some(village)) {
-                    figures.push(self.figure_line(store, id, &figure, own, &named)?);
+                    figures.push(figure_line(
+                        connection,
+                        id,
+                        &figure,
+                        &Shown { own, named: &named, standings: &standings },
+                    )?);
                 }
             }
             figures.sort_by_cached_key(|line| (name::fold(&line.name), line.figure.clone()));
@@ -253,11 +260,12 @@ impl Field {
                 let day = today?.add_days(days_ahead)?;
                 Some(NearDay { day: day.to_string(), days_ahead })
             };
+            let standings = self.standings(store);
             Ok(FigureView {
-                line: self.figure_line(store, id, &figure, own, &named)?,
+                line: figure_line(connection, id, &figure, &Shown { own, named: &named, standings: &standings })?,
                 identified_by: figure.identified_by,
                 worker: worker.map(|worker| worker.record.to_string()),
-                notes: self.notes(store, id, zone)?,
+                notes: notes(connection, id, zone, &standings)?,
                 engaged: engaged(connection, FigureId(id), own)?,
                 answered_card: answered_card(connection, id, zone)?,
                 tasks: tasks(connection, id, today)?,
@@ -266,51 +274,61 @@ impl Field {
             })
         })
     }
+}
 
-    fn figure_line(
-        &self,
-        store: &Store,
-        id: RecordId,
-        figure: &Figure,
-        own: Zone,
-        named: &Named,
-    ) -> Result<FigureLine, FieldError> {
-        let notes = queries::referring(store.connection(), RelationshipNote::KIND, "figure", id)?;
-        let typed: Vec<RelationshipNote> = notes.iter().map(Row::read).collect::<Result<_, _>>()?;
-        let sum = |part: fn(&RelationshipNote) -> Option<u32>| typed.iter().filter_map(part).map(u64::from).sum();
-        Ok(FigureLine {
-            figure: id.to_string(),
-            name: figure.name.clone().unwrap_or_default(),
-            roles: figure.roles.iter().copied().collect(),
-            village: figure.village.map(|village| village.as_str().to_owned()),
-            village_name: village_name(figure.village),
-            stage: typed.last().map(|note| note.stage),
-            trust: typed.iter().rev().find_map(|note| note.trust).map(|trust| trust.0.into()),
-            noted: notes.last().map(|row| Moment::of(row.created_ms, zone_of(figure.village, own))),
-            promises_made: sum(|note| note.promises_made),
-            promises_kept: sum(|note| note.promises_kept),
-            shares: named.shares(id),
-            covers: named.covers(id),
-            status: self.status(store, id)?,
+/// What lines of figures are shown by.
+struct Shown<'a> {
+    own: Zone,
+    named: &'a Named,
+    standings: &'a Standings<'a>,
+}
+
+fn figure_line(
+    connection: &Connection,
+    id: RecordId,
+    figure: &Figure,
+    by: &Shown<'_>,
+) -> Result<FigureLine, FieldError> {
+    let notes = queries::referring(connection, RelationshipNote::KIND, "figure", id)?;
+    let typed: Vec<RelationshipNote> = notes.iter().map(Row::read).collect::<Result<_, _>>()?;
+    let sum = |part: fn(&RelationshipNote) -> Option<u32>| typed.iter().filter_map(part).map(u64::from).sum();
+    Ok(FigureLine {
+        figure: id.to_string(),
+        name: figure.name.clone().unwrap_or_default(),
+        roles: figure.roles.iter().copied().collect(),
+        village: figure.village.map(|village| village.as_str().to_owned()),
+        village_name: village_name(figure.village),
+        stage: typed.last().map(|note| note.stage),
+        trust: typed.iter().rev().find_map(|note| note.trust).map(|trust| trust.0.into()),
+        noted: notes.last().map(|row| Moment::of(row.created_ms, zone_of(figure.village, by.own))),
+        promises_made: sum(|note| note.promises_made),
+        promises_kept: sum(|note| note.promises_kept),
+        shares: by.named.shares(id),
+        covers: by.named.covers(id),
+        status: by.standings.of(id)?,
+    })
+}
+
+fn notes(
+    connection: &Connection,
+    figure: RecordId,
+    zone: Zone,
+    standings: &Standings<'_>,
+) -> Result<Vec<NoteLine>, FieldError> {
+    let rows = queries::referring(connection, RelationshipNote::KIND, "figure", figure)?;
+    let line = |row: &Row| {
+        let note: RelationshipNote = row.read()?;
+        Ok(NoteLine {
+            made: Moment::of(row.created_ms, zone),
+            author: row.author.to_string(),
+            stage: note.stage,
+            trust: note.trust.map(|trust| trust.0.into()),
+            promises_made: note.promises_made,
+            promises_kept: note.promises_kept,
+            status: standings.of(row.record)?,
         })
-    }
-
-    fn notes(&self, store: &Store, figure: RecordId, zone: Zone) -> Result<Vec<NoteLine>, FieldError> {
-        let rows = queries::referring(store.connection(), RelationshipNote::KIND, "figure", figure)?;
-        let line = |row: &Row| {
-            let note: RelationshipNote = row.read()?;
-            Ok(NoteLine {
-                made: Moment::of(row.created_ms, zone),
-                author: row.author.to_string(),
-                stage: note.stage,
-                trust: note.trust.map(|trust| trust.0.into()),
-                promises_made: note.promises_made,
-                promises_kept: note.promises_kept,
-                status: self.status(store, row.record)?,
-            })
-        };
-        rows.iter().rev().map(line).collect()
-    }
+    };
+    rows.iter().rev().map(line).collect()
 }
 
 /// What report 4 says of nominations.
@@ -323,7 +341,7 @@ impl Named {
     fn of(connection: &Connection, village: Option<VillageCode>, own: Zone, now_ms: i64) -> Result<Self, FieldError> {
         let Some(today) = own.date_of(now_ms) else { return Ok(Self { report: None }) };
         let filter = Filter { village, ..Filter::default() };
-        Ok(Self { report: Some(insight::report(ReportName::Figures, &facts(connection)?, &filter, today)) })
+        Ok(Self { report: Some(insight::report(ReportName::Figures, &facts_of_figures(connection)?, &filter, today)) })
     }
 
     fn shares(&self, figure: RecordId) -> Vec<NominationShare> {

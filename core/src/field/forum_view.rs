@@ -6,11 +6,12 @@ use rusqlite::Connection;
 
 use super::Field;
 use super::capture::record_id;
-use super::events::{EventLine, joined_events};
+use super::events::{EventLine, event_line, joined_events};
 use super::figures_view::{FigureChoice, figure_choices};
 use super::lists::{own_zone, village_lines};
 use super::messages::offered;
 use super::partners_view::{PartnerChoice, partner_choices};
+use super::standing::Standings;
 use super::views::{RecordStatus, VillageLine};
 use super::{MessageQuery, lists};
 use crate::domain::event_code::event_code;
@@ -112,12 +113,13 @@ impl Field {
             let villages = village_lines(connection)?;
             let village = typed.as_ref().and_then(|event| event.village);
             let recorded = queries::referring(connection, Attendance::KIND, "event", event)?;
+            let standings = self.standings(store);
             let mut attending = Vec::new();
             let mut elsewhere = 0;
             for row in &recorded {
                 let worker = row.read::<Attendance>()?.worker.0;
                 match records::shown(connection, Worker::KIND, worker)? {
-                    Some(worker) => attending.push(self.attendee(store, &worker, Some(row.record))?),
+                    Some(worker) => attending.push(attendee(&worker, Some(row.record), &standings)?),
                     None => elsewhere += 1,
                 }
             }
@@ -127,7 +129,7 @@ impl Field {
                 _ => None,
             };
             let likely = match village.or_else(only_village) {
-                Some(village) => self.likely(store, event, village)?,
+                Some(village) => likely(connection, event, village, &standings)?,
                 None => Vec::new(),
             };
             let chosen = typed.as_ref().map(|event| event.figures_engaged_before.clone()).unwrap_or_default();
@@ -135,7 +137,7 @@ impl Field {
             let mut partners = partner_choices(connection)?;
             partners.retain(|partner| taking_part.iter().any(|part| part.to_string() == partner.partner));
             let line = match &row {
-                Some(row) => Some(self.event_line(store, row, own_zone(connection)?, now_ms)?),
+                Some(row) => Some(event_line(connection, row, own_zone(connection)?, now_ms, &standings)?),
                 None => None,
             };
             Ok(ForumView {
@@ -166,37 +168,47 @@ impl Field {
         self.read(|store| {
             on_device_or_joined(store.connection(), event)?;
             let found = lists::found(store.connection(), typed)?;
-            found.iter().map(|worker| self.may_attend(store, event, worker)).collect()
+            let standings = self.standings(store);
+            found.iter().map(|worker| may_attend(store.connection(), event, worker, &standings)).collect()
         })
     }
+}
 
-    /// Who of a village may come: those who are not on record, and wish contact.
-    fn likely(&self, store: &Store, event: RecordId, village: VillageCode) -> Result<Vec<AttendeeLine>, FieldError> {
-        let found = queries::not_attending(store.connection(), event, village.as_str(), LIKELY_MAX)?;
-        found.iter().map(|worker| self.attendee(store, worker, None)).collect()
-    }
+/// Who of a village may come: those who are not on record, and wish contact.
+fn likely(
+    connection: &Connection,
+    event: RecordId,
+    village: VillageCode,
+    standings: &Standings<'_>,
+) -> Result<Vec<AttendeeLine>, FieldError> {
+    let found = queries::not_attending(connection, event, village.as_str(), LIKELY_MAX)?;
+    found.iter().map(|worker| attendee(worker, None, standings)).collect()
+}
 
-    fn may_attend(&self, store: &Store, event: RecordId, worker: &Row) -> Result<AttendeeLine, FieldError> {
-        let attendance = attendance_of(event, worker.record);
-        let recorded = match attendance {
-            Some(id) => records::shown(store.connection(), Attendance::KIND, id)?.map(|row| row.record),
-            None => None,
-        };
-        self.attendee(store, worker, recorded)
-    }
+fn may_attend(
+    connection: &Connection,
+    event: RecordId,
+    worker: &Row,
+    standings: &Standings<'_>,
+) -> Result<AttendeeLine, FieldError> {
+    let recorded = match attendance_of(event, worker.record) {
+        Some(id) => records::shown(connection, Attendance::KIND, id)?.map(|row| row.record),
+        None => None,
+    };
+    attendee(worker, recorded, standings)
+}
 
-    fn attendee(&self, store: &Store, row: &Row, attendance: Option<RecordId>) -> Result<AttendeeLine, FieldError> {
-        let worker: Worker = row.read()?;
-        Ok(AttendeeLine {
-            worker: row.record.to_string(),
-            name: worker.name,
-            village_name: Regions::shipped().village_name(worker.village).unwrap_or_default().to_owned(),
-            hamlet: worker.hamlet,
-            segments: worker.segments.into_iter().collect(),
-            attends: attendance.is_some(),
-            status: self.status(store, attendance.unwrap_or(row.record))?,
-        })
-    }
+fn attendee(row: &Row, attendance: Option<RecordId>, standings: &Standings<'_>) -> Result<AttendeeLine, FieldError> {
+    let worker: Worker = row.read()?;
+    Ok(AttendeeLine {
+        worker: row.record.to_string(),
+        name: worker.name,
+        village_name: Regions::shipped().village_name(worker.village).unwrap_or_default().to_owned(),
+        hamlet: worker.hamlet,
+        segments: worker.segments.into_iter().collect(),
+        attends: attendance.is_some(),
+        status: standings.of(attendance.unwrap_or(row.record))?,
+    })
 }
 
 /// An event's row; none for one that was joined and is not here.

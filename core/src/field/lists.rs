@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::capture::record_id;
+use super::standing::Standings;
 use super::views::{
     DayTotals, LikelySame, PendingItem, RecordLine, RecordStatus, ScreenHead, VillageLine, WorkerLine, WorkerPage,
     plain,
@@ -16,11 +17,11 @@ use crate::domain::occupations::Occupations;
 use crate::domain::record::read_field;
 use crate::domain::reference::{self, InForce, ReferenceList};
 use crate::domain::regions::Regions;
-use crate::domain::{Document, KindSpec, Record, RecordId, Registry, Value, VillageCode, Zone, name};
+use crate::domain::{Document, KindSpec, Record, Registry, Value, VillageCode, Zone, name};
 use crate::error::FieldError;
 use crate::insight::due;
 use crate::store::records::{self, Row};
-use crate::store::{JournalState, JournalTotals, Store, journal, meta, queries, search, streams};
+use crate::store::{JournalTotals, Store, journal, meta, queries, search, streams};
 
 /// The most rows in one page.
 const PAGE_ROWS_MAX: u32 = 200;
@@ -56,7 +57,9 @@ impl Field {
             let found = queries::workers(store.connection(), after, rows)?;
             let next = (found.len() as u64 == u64::from(rows)).then(|| found.last().map(|row| row.record.to_string()));
             let today = self.lapse_today(store.connection())?;
-            let workers = found.iter().map(|row| self.worker_line(store, row, &today)).collect::<Result<_, _>>()?;
+            let standings = self.standings(store);
+            let lines = found.iter().map(|row| worker_line(store, row, &today, &standings));
+            let workers = lines.collect::<Result<_, _>>()?;
             Ok(WorkerPage { workers, next: next.flatten() })
         })
     }
@@ -65,7 +68,9 @@ impl Field {
     pub fn search(&self, typed: &str) -> Result<Vec<WorkerLine>, FieldError> {
         self.read(|store| {
             let today = self.lapse_today(store.connection())?;
-            found(store.connection(), typed)?.iter().map(|row| self.worker_line(store, row, &today)).collect()
+            let standings = self.standings(store);
+            let found = found(store.connection(), typed)?;
+            found.iter().map(|row| worker_line(store, row, &today, &standings)).collect()
         })
     }
 
@@ -75,7 +80,7 @@ impl Field {
         self.read(|store| {
             let kind = store.registry().kind(kind).ok_or(FieldError::NotFound)?;
             let row = records::shown(store.connection(), kind, record)?.ok_or(FieldError::NotFound)?;
-            self.record_line(store, kind, &row)
+            record_line(store, kind, &row, &self.standings(store))
         })
     }
 
@@ -85,7 +90,8 @@ impl Field {
         self.read(|store| {
             let kind = store.registry().kind(kind).ok_or(FieldError::NotFound)?;
             let found = queries::page(store.connection(), kind, after, rows.clamp(1, PAGE_ROWS_MAX))?;
-            found.iter().map(|row| self.record_line(store, kind, row)).collect()
+            let standings = self.standings(store);
+            found.iter().map(|row| record_line(store, kind, row, &standings)).collect()
         })
     }
 
@@ -94,7 +100,8 @@ impl Field {
         let worker = record_id(worker)?;
         self.read(|store| {
             let row = records::shown(store.connection(), Worker::KIND, worker)?.ok_or(FieldError::NotFound)?;
-            let mut lines = vec![self.record_line(store, Worker::KIND, &row)?];
+            let standings = self.standings(store);
+            let mut lines = vec![record_line(store, Worker::KIND, &row, &standings)?];
             let referring: Vec<_> = store.registry().referring_to("worker").collect();
             for (kind, field) in referring {
                 // What a hidden field refers to is not shown from the other end either.
@@ -102,7 +109,7 @@ impl Field {
                     continue;
                 }
                 for row in queries::referring(store.connection(), kind, field, worker)? {
-                    lines.push(self.record_line(store, kind, &row)?);
+                    lines.push(record_line(store, kind, &row, &standings)?);
                 }
             }
             lines[1..].sort_by_key(|line| line.created_ms);
@@ -181,75 +188,51 @@ impl Field {
         let occupations = on.map(|on| list_on(connection, on)).transpose()?;
         Ok(LapseToday { zone, rules, occupations })
     }
-
-    pub(super) fn worker_line(&self, store: &Store, row: &Row, today: &LapseToday) -> Result<WorkerLine, FieldError> {
-        let worker: Worker = row.read()?;
-        let connection = store.connection();
-        let registrations = queries::referring(connection, Registration::KIND, "worker", row.record)?;
-        let status = registrations.last().and_then(|row| row.document.get("status")).map(plain);
-        let membership = queries::referring(connection, Membership::KIND, "worker", row.record)?;
-        let membership = membership.first().map(Row::read::<Membership>).transpose()?;
-        Ok(WorkerLine {
-            worker: row.record.to_string(),
-            name: worker.name,
-            village: worker.village.as_str().to_owned(),
-            village_name: Regions::shipped().village_name(worker.village).unwrap_or_default().to_owned(),
-            registration: status,
-            covered: membership.as_ref().is_some_and(|membership| membership.status == MembershipStatus::Active),
-            needs_new_registration: match &membership {
-                Some(membership) => today.is_gone(membership, &registrations)?,
-                None => false,
-            },
-            covered_to: membership.as_ref().map(|membership| membership.covered_to.to_string()),
-            membership: membership.map(|membership| membership.status),
-            occupation: worker.occupation.map(|word| today.occupation(&word)),
-            segments: worker.segments.into_iter().collect(),
-            do_not_contact: worker.do_not_contact,
-            is_merged: worker.merged_into.is_some(),
-            status: self.status(store, row.record)?,
-        })
-    }
-
-    fn record_line(&self, store: &Store, kind: &KindSpec, row: &Row) -> Result<RecordLine, FieldError> {
-        Ok(RecordLine {
-            kind: kind.name.to_owned(),
-            record: row.record.to_string(),
-            author: row.author.to_string(),
-            created_ms: row.created_ms,
-            fields: field_lines(store.registry(), kind.name, &row.document),
-            status: self.status(store, row.record)?,
-        })
-    }
-
-    /// Where a record stands. What waits for a person comes before what waits for the network.
-    pub(super) fn status(&self, store: &Store, record: RecordId) -> Result<RecordStatus, FieldError> {
-        let connection = store.connection();
-        if records::is_contested(connection, record)? {
-            return Ok(RecordStatus::Contested);
-        }
-        let waiting = journal::states_of(connection, record)?;
-        if waiting.iter().any(|(_, state)| *state == JournalState::Held) {
-            return Ok(RecordStatus::Held);
-        }
-        if is_refused(connection, record)? {
-            return Ok(RecordStatus::Rejected);
-        }
-        let pending: Vec<_> = waiting.iter().filter(|(_, state)| *state == JournalState::Pending).collect();
-        Ok(match pending.as_slice() {
-            [] => RecordStatus::Synced,
-            changes if changes.iter().any(|(change, _)| self.is_sending(*change)) => RecordStatus::Sending,
-            _ => RecordStatus::Pending,
-        })
-    }
 }
 
-/// Whether the branch refused a capture of a record, and nobody has dealt with that.
-fn is_refused(connection: &Connection, record: RecordId) -> Result<bool, FieldError> {
-    let refused = journal::rejected(connection)?;
-    Ok(refused
-        .iter()
-        .filter_map(|entry| entry.body.as_ref())
-        .any(|change| change.patches.iter().any(|patch| patch.record == record)))
+/// A worker as lists show one.
+pub(super) fn worker_line(
+    store: &Store,
+    row: &Row,
+    today: &LapseToday,
+    standings: &Standings<'_>,
+) -> Result<WorkerLine, FieldError> {
+    let worker: Worker = row.read()?;
+    let connection = store.connection();
+    let registrations = queries::referring(connection, Registration::KIND, "worker", row.record)?;
+    let status = registrations.last().and_then(|row| row.document.get("status")).map(plain);
+    let membership = queries::referring(connection, Membership::KIND, "worker", row.record)?;
+    let membership = membership.first().map(Row::read::<Membership>).transpose()?;
+    Ok(WorkerLine {
+        worker: row.record.to_string(),
+        name: worker.name,
+        village: worker.village.as_str().to_owned(),
+        village_name: Regions::shipped().village_name(worker.village).unwrap_or_default().to_owned(),
+        registration: status,
+        covered: membership.as_ref().is_some_and(|membership| membership.status == MembershipStatus::Active),
+        needs_new_registration: match &membership {
+            Some(membership) => today.is_gone(membership, &registrations)?,
+            None => false,
+        },
+        covered_to: membership.as_ref().map(|membership| membership.covered_to.to_string()),
+        membership: membership.map(|membership| membership.status),
+        occupation: worker.occupation.map(|word| today.occupation(&word)),
+        segments: worker.segments.into_iter().collect(),
+        do_not_contact: worker.do_not_contact,
+        is_merged: worker.merged_into.is_some(),
+        status: standings.of(row.record)?,
+    })
+}
+
+fn record_line(store: &Store, kind: &KindSpec, row: &Row, standings: &Standings<'_>) -> Result<RecordLine, FieldError> {
+    Ok(RecordLine {
+        kind: kind.name.to_owned(),
+        record: row.record.to_string(),
+        author: row.author.to_string(),
+        created_ms: row.created_ms,
+        fields: field_lines(store.registry(), kind.name, &row.document),
+        status: standings.of(row.record)?,
+    })
 }
 
 /// What memberships are held against on a day.

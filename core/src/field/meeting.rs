@@ -1,12 +1,14 @@
 //! The way into a conversation with somebody whom the screen before did not name.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use super::Field;
+use super::lists::worker_line;
 use super::views::{VillageLine, WorkerLine};
-use crate::domain::kinds::{Encounter, Worker};
+use crate::domain::kinds::Worker;
 use crate::domain::words::Segment;
-use crate::domain::{Record, RecordId};
+use crate::domain::{Record, Value};
 use crate::error::FieldError;
 use crate::prints_name_only;
 use crate::store::{queries, records};
@@ -41,26 +43,21 @@ impl Field {
         let (from, until) = (now.saturating_sub(LATELY_MS), now.saturating_add(1));
         self.read(|store| {
             let connection = store.connection();
-            let mut met: Vec<(i64, RecordId)> = Vec::new();
-            for row in queries::made_between(connection, Encounter::KIND, self.agent.as_str(), from, until)? {
-                met.push((row.created_ms, row.read::<Encounter>()?.worker.0));
-            }
-            for row in queries::made_between(connection, Worker::KIND, self.agent.as_str(), from, until)? {
-                met.push((row.created_ms, row.record));
-            }
-            met.sort_by(|one, other| other.cmp(one));
-            let today = self.lapse_today(connection)?;
+            let (today, standings) = (self.lapse_today(connection)?, self.standings(store));
             let (mut listed, mut lines) = (BTreeSet::new(), Vec::new());
-            for (_, worker) in met {
-                if lines.len() == LATELY_MAX || !listed.insert(worker) {
-                    continue;
-                }
-                if let Some(row) = records::shown(connection, Worker::KIND, worker)?
+            queries::met_last(connection, self.agent.as_str(), (from, until), |worker| {
+                if listed.insert(worker)
+                    && let Some(row) = records::shown(connection, Worker::KIND, worker)?
                     && row.read::<Worker>()?.merged_into.is_none()
                 {
-                    lines.push(self.worker_line(store, &row, &today)?);
+                    lines.push(worker_line(store, &row, &today, &standings)?);
                 }
-            }
+                Ok::<_, FieldError>(if lines.len() < LATELY_MAX {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                })
+            })?;
             Ok(lines)
         })
     }
@@ -68,9 +65,9 @@ impl Field {
     /// All communities, those of the workers on this phone first.
     pub(super) fn segments_here(&self) -> Result<Vec<Segment>, FieldError> {
         let here = self.read(|store| {
-            let segments = |row: records::Row| row.read::<Worker>().map(|worker| worker.segments);
-            let read = queries::read_every(store.connection(), Worker::KIND, segments)?;
-            Ok(read.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect::<BTreeSet<_>>())
+            let sets = queries::values(store.connection(), Worker::KIND, "segments")?;
+            let words = sets.iter().flat_map(Value::elements).filter_map(Value::as_text);
+            Ok(words.filter_map(|word| word.parse().ok()).collect::<BTreeSet<Segment>>())
         })?;
         let mut segments = Segment::ALL.to_vec();
         segments.sort_by_key(|segment| !here.contains(segment));

@@ -85,6 +85,7 @@ impl Field {
     pub fn partners_view(&self) -> Result<PartnersView, FieldError> {
         self.read(|store| {
             let connection = store.connection();
+            let standings = self.standings(store);
             let mut partners = Vec::new();
             for (id, partner) in every_partner(connection)? {
                 let mut supports = Vec::new();
@@ -98,7 +99,7 @@ impl Field {
                         first_day: support.period.map(|period| period.from.to_string()),
                         last_day: support.period.and_then(|period| period.to).map(|day| day.to_string()),
                         legal_basis: support.legal_basis,
-                        status: self.status(store, row.record)?,
+                        status: standings.of(row.record)?,
                     });
                 }
                 partners.push(PartnerLine {
@@ -108,7 +109,7 @@ impl Field {
                     contacts: partner.contacts.into_iter().collect(),
                     village_name: village_name(partner.village),
                     supports,
-                    status: self.status(store, id)?,
+                    status: standings.of(id)?,
                 });
             }
             Ok(PartnersView { partners, villages: village_lines(connection)? })

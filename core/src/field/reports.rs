@@ -5,15 +5,16 @@ use rusqlite::Connection;
 use super::Field;
 use super::capture::{invalid, village};
 use super::views::VillageLine;
-use crate::domain::kinds::AgentStatus;
+use crate::domain::kinds::{AgentStatus, Measurement, Worker};
 use crate::domain::regions::Regions;
 use crate::domain::words::Segment;
-use crate::domain::{AgentId, CivilDate, KindSpec, Month, Rule, VillageCode};
+use crate::domain::{AgentId, CivilDate, KindSpec, Month, Record, Rule, VillageCode};
 use crate::error::FieldError;
 use crate::insight::{
     self, DueLine, Facts, Filter, Finding, LeftOut, Line, Raw, Report, ReportName, Source, WhyLeftOut,
 };
 use crate::prints_name_only;
+use crate::store::records::Row;
 use crate::store::{StoreError, queries, streams};
 
 /// What a report is asked about; everything on the phone where nothing is set.
@@ -168,6 +169,34 @@ impl Source for Held<'_> {
             read(Raw { record: row.record, author: row.author, at_ms: row.created_ms, document: row.document })
         })
     }
+}
+
+/// What the figures' report looks at: of workers those who named somebody, of cards those of figures.
+pub(super) fn facts_of_figures(connection: &Connection) -> Result<Facts, FieldError> {
+    Ok(Facts::read(&HeldOfFigures(connection))?)
+}
+
+/// What a phone holds of figures, as the source of their report; a phone holds many more workers than were asked.
+struct HeldOfFigures<'a>(&'a Connection);
+
+impl Source for HeldOfFigures<'_> {
+    type Error = StoreError;
+
+    fn every<T>(&self, kind: &'static KindSpec, read: impl FnMut(Raw) -> T) -> Result<Vec<T>, StoreError> {
+        let all = Held(self.0);
+        match kind.name {
+            name if name == Worker::KIND.name => raw(queries::respondents(self.0)?, read),
+            name if name == Measurement::KIND.name => raw(queries::cards_of_figures(self.0)?, read),
+            "agent" | "event" | "figure" | "nomination" | "relationship_note" | "reference" => all.every(kind, read),
+            _ => Ok(Vec::new()),
+        }
+    }
+}
+
+fn raw<T>(rows: Vec<Row>, mut read: impl FnMut(Raw) -> T) -> Result<Vec<T>, StoreError> {
+    let one =
+        |row: Row| read(Raw { record: row.record, author: row.author, at_ms: row.created_ms, document: row.document });
+    Ok(rows.into_iter().map(one).collect())
 }
 
 pub(super) fn read(filter: &ReportFilter) -> Result<Filter, FieldError> {

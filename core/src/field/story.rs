@@ -4,6 +4,7 @@
 use super::capture::record_id;
 use super::names::{Names, Who};
 use super::shown_value::{Fact, ShownValue, shown_value};
+use super::standing::Standings;
 use super::views::RecordStatus;
 use super::{Field, Moment};
 use crate::domain::kinds::Worker;
@@ -141,7 +142,7 @@ impl Field {
                 who: names.who(&row.author)?,
                 at: names.moment(row.created_ms),
                 facts: facts(&names, kind, &row.document, &fields)?,
-                status: self.status(store, record)?,
+                status: self.standings(store).of(record)?,
             })
         })
     }
@@ -159,14 +160,15 @@ impl Field {
         worker: &Row,
         refused: &[Refused],
     ) -> Result<Vec<StoryLine>, FieldError> {
-        let mut lines = vec![self.story_line(store, names, Worker::KIND, worker, refused)?];
+        let standings = self.standings(store);
+        let mut lines = vec![story_line(names, Worker::KIND, worker, refused, &standings)?];
         for (kind, field) in store.registry().referring_to("worker") {
             // What a hidden field refers to is not shown from the other end either.
             if kind.field(field).is_some_and(|field| field.hidden) || field == "merged_into" {
                 continue;
             }
             for row in queries::referring(store.connection(), kind, field, worker.record)? {
-                lines.push(self.story_line(store, names, kind, &row, refused)?);
+                lines.push(story_line(names, kind, &row, refused, &standings)?);
             }
         }
         for refused in refused {
@@ -176,27 +178,26 @@ impl Field {
         lines.sort_by_key(|line| line.at.ms);
         Ok(lines)
     }
+}
 
-    fn story_line(
-        &self,
-        store: &Store,
-        names: &Names<'_>,
-        kind: &'static KindSpec,
-        row: &Row,
-        refused: &[Refused],
-    ) -> Result<StoryLine, FieldError> {
-        let refused = refused.iter().find(|refused| touches(refused, row.record));
-        Ok(StoryLine {
-            kind: kind.name.to_owned(),
-            record: row.record.to_string(),
-            who: names.who(&row.author)?,
-            at: names.moment(row.created_ms),
-            facts: told(names, kind, &row.document)?,
-            said: facts(names, kind, &row.document, answering(kind))?,
-            status: self.status(store, row.record)?,
-            refused: refused.map(|refused| refused.capture.clone()),
-        })
-    }
+fn story_line(
+    names: &Names<'_>,
+    kind: &'static KindSpec,
+    row: &Row,
+    refused: &[Refused],
+    standings: &Standings<'_>,
+) -> Result<StoryLine, FieldError> {
+    let refused = refused.iter().find(|refused| touches(refused, row.record));
+    Ok(StoryLine {
+        kind: kind.name.to_owned(),
+        record: row.record.to_string(),
+        who: names.who(&row.author)?,
+        at: names.moment(row.created_ms),
+        facts: told(names, kind, &row.document)?,
+        said: facts(names, kind, &row.document, answering(kind))?,
+        status: standings.of(row.record)?,
+        refused: refused.map(|refused| refused.capture.clone()),
+    })
 }
 
 fn touches(refused: &Refused, record: RecordId) -> bool {

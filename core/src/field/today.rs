@@ -9,14 +9,14 @@ use super::capture::invalid;
 use super::lists::{list_on, own_zone};
 use crate::domain::consents::standing_purposes;
 use crate::domain::kinds::{
-    Consent, Figure, FollowUp, FollowUpKind, Membership, Receipt, Registration, Worker, WorkerId,
+    Consent, Encounter, Figure, FigureId, FollowUp, FollowUpKind, Membership, Receipt, Registration, Worker, WorkerId,
 };
 use crate::domain::lapse_rules::LapseRules;
 use crate::domain::public_holidays::PublicHolidays;
 use crate::domain::reference::InForce;
 use crate::domain::regions::Regions;
 use crate::domain::words::ConsentPurpose;
-use crate::domain::{AgentId, CashPolicy, CivilDate, Record, RecordId, Value, VillageCode, Zone};
+use crate::domain::{AgentId, CashPolicy, CivilDate, KindSpec, Record, RecordId, Value, VillageCode, Zone};
 use crate::error::FieldError;
 use crate::insight::due::{DueItem, DueRules, Known, Made, Reachable, Reason, Subject, due_items};
 use crate::prints_name_only;
@@ -74,14 +74,15 @@ impl Field {
         let on: CivilDate = on.parse().map_err(|rule| invalid("on", rule))?;
         self.read(|store| {
             let connection = store.connection();
-            let known = known(connection, on)?;
+            let (known, called) = known(connection, on, None)?;
             let lapse: InForce<LapseRules> = list_on(connection, on)?;
             let cash: InForce<CashPolicy> = list_on(connection, on)?;
             let holidays: InForce<PublicHolidays> = list_on(connection, on)?;
             let rules = DueRules { lapse: &lapse, cash: &cash, holidays: &holidays, days_ahead: DAYS_AHEAD };
             let items = due_items(&known, on, &rules);
-            let own = items.into_iter().filter(|item| is_own(item, &known, &self.agent));
-            own.map(|item| line(connection, &item, on)).collect()
+            let claimed = claimed_by_others(&known, &self.agent);
+            let own = items.into_iter().filter(|item| is_own(item, &claimed, &self.agent));
+            own.map(|item| line(connection, &item, on, &called)).collect()
         })
     }
 }
@@ -94,7 +95,7 @@ pub(super) fn lines_of_worker(
     on: CivilDate,
     days_ahead: i64,
 ) -> Result<Vec<TodayLine>, FieldError> {
-    let known = known(connection, on)?;
+    let (known, called) = known(connection, on, Some(worker))?;
     let lapse: InForce<LapseRules> = list_on(connection, on)?;
     let cash: InForce<CashPolicy> = list_on(connection, on)?;
     let holidays: InForce<PublicHolidays> = list_on(connection, on)?;
@@ -103,29 +104,49 @@ pub(super) fn lines_of_worker(
     due_items(&known, on, &rules)
         .iter()
         .filter(|item| is_of_worker(item))
-        .map(|item| line(connection, item, on))
+        .map(|item| line(connection, item, on, &called))
         .collect()
 }
 
-/// Whether this agent is to do it: nobody else was named, by the agents or by the branch.
-fn is_own(item: &DueItem, known: &Known, agent: &AgentId) -> bool {
-    let is_other = |named: &Option<AgentId>| named.as_ref().is_some_and(|named| named != agent);
-    let stored = known.follow_ups.iter().find(|task| {
-        let subject = task.worker.map(Subject::Worker).or(task.figure.map(Subject::Figure));
-        subject == Some(item.subject) && (task.kind, task.due, &task.about) == (item.kind, item.due, &item.about)
-    });
-    !is_other(&item.owner) && !stored.is_some_and(|task| is_other(&task.claimed_by))
+/// What tells one task from another.
+type Task<'k> = (Subject, FollowUpKind, CivilDate, Option<&'k str>);
+
+/// The stored tasks that somebody else took over, by the branch's word.
+fn claimed_by_others<'k>(known: &'k Known, agent: &AgentId) -> BTreeSet<Task<'k>> {
+    let is_other = |task: &&FollowUp| task.claimed_by.as_ref().is_some_and(|named| named != agent);
+    let key = |task: &'k FollowUp| {
+        let subject = task.worker.map(Subject::Worker).or(task.figure.map(Subject::Figure))?;
+        Some((subject, task.kind, task.due, task.about.as_deref()))
+    };
+    known.follow_ups.iter().filter(is_other).filter_map(key).collect()
 }
 
-/// The records on this device that tasks follow from.
-fn known(connection: &Connection, on: CivilDate) -> Result<Known, FieldError> {
+/// Whether this agent is to do it: nobody else was named, by the agents or by the branch.
+fn is_own(item: &DueItem, claimed: &BTreeSet<Task<'_>>, agent: &AgentId) -> bool {
+    let is_others = item.owner.as_ref().is_some_and(|named| named != agent);
+    !is_others && !claimed.contains(&(item.subject, item.kind, item.due, item.about.as_deref()))
+}
+
+/// What workers are called, and where they live.
+type Called = BTreeMap<WorkerId, (String, VillageCode)>;
+
+/// The records on this device that tasks follow from, and what the workers are called whom they concern; of one worker
+/// alone, where one is named.
+fn known(connection: &Connection, on: CivilDate, of: Option<RecordId>) -> Result<(Known, Called), FieldError> {
     let zone = own_zone(connection)?;
-    let by = on.add_days(DAYS_AHEAD * 2).unwrap_or(on).to_string();
-    let follow_ups: Vec<FollowUp> = typed(&queries::every(connection, FollowUp::KIND)?)?;
-    let mut memberships: BTreeMap<WorkerId, Membership> = BTreeMap::new();
-    for membership in typed::<Membership>(&queries::memberships_ending_by(connection, &by)?)? {
-        memberships.insert(membership.worker, membership);
-    }
+    let by = on.add_days(DAYS_AHEAD * 2).unwrap_or(on);
+    let own = |kind: &KindSpec| of.map(|worker| queries::referring(connection, kind, "worker", worker)).transpose();
+    let follow_ups: Vec<FollowUp> = match own(FollowUp::KIND)? {
+        Some(rows) => typed(&rows)?,
+        None => typed(&queries::every(connection, FollowUp::KIND)?)?,
+    };
+    let mut ending: Vec<Membership> = match own(Membership::KIND)? {
+        Some(rows) => typed(&rows)?,
+        None => typed(&queries::memberships_ending_by(connection, &by.to_string())?)?,
+    };
+    ending.retain(|membership| membership.covered_to <= by);
+    let mut memberships: BTreeMap<WorkerId, Membership> =
+        ending.into_iter().map(|membership| (membership.worker, membership)).collect();
     // Cover that lasts still may have overtaken what was planned.
     for worker in follow_ups.iter().filter_map(|task| task.worker) {
         if !memberships.contains_key(&worker)
@@ -134,26 +155,38 @@ fn known(connection: &Connection, on: CivilDate) -> Result<Known, FieldError> {
             memberships.insert(worker, row.read()?);
         }
     }
+    let encounters = match own(Encounter::KIND)? {
+        Some(rows) => rows,
+        None => queries::encounters_with_sequel(connection)?,
+    };
     let mut known = Known {
-        encounters: made(zone, &queries::encounters_with_sequel(connection)?)?,
-        receipts: made(zone, &queries::in_status(connection, Receipt::KIND, "entrusted")?)?,
+        encounters: made(zone, &encounters)?,
+        receipts: made(zone, &in_status::<Receipt>(connection, of, "entrusted")?)?,
         memberships: memberships.into_values().collect(),
         follow_ups,
         ..Known::default()
     };
-    known.registrations = registrations(connection, zone, &known)?;
+    known.registrations = registrations(connection, zone, of, &known)?;
     add_what_waited(connection, zone, &mut known)?;
+    let mut called = Called::new();
     for worker in concerned(&known) {
         if let Some(row) = records::shown(connection, Worker::KIND, worker.0)? {
-            known.workers.insert(worker, reachable(connection, &row)?);
+            let typed: Worker = row.read()?;
+            known.workers.insert(worker, reachable(connection, worker, &typed)?);
+            called.insert(worker, (typed.name, typed.village));
         }
     }
-    Ok(known)
+    Ok((known, called))
 }
 
 /// The registrations that came back, and those of the workers whose next step a registration is.
-fn registrations(connection: &Connection, zone: Zone, known: &Known) -> Result<Vec<Made<Registration>>, FieldError> {
-    let mut rows = queries::in_status(connection, Registration::KIND, "needs_correction")?;
+fn registrations(
+    connection: &Connection,
+    zone: Zone,
+    of: Option<RecordId>,
+    known: &Known,
+) -> Result<Vec<Made<Registration>>, FieldError> {
+    let mut rows = in_status::<Registration>(connection, of, "needs_correction")?;
     let named = known.encounters.iter().filter(|encounter| encounter.typed.intent_day.is_some());
     let mut workers: BTreeSet<WorkerId> = named.map(|encounter| encounter.typed.worker).collect();
     workers.extend(known.memberships.iter().map(|membership| membership.worker));
@@ -166,6 +199,14 @@ fn registrations(connection: &Connection, zone: Zone, known: &Known) -> Result<V
         );
     }
     made(zone, &rows)
+}
+
+/// Records in a state of their lifecycle; of one worker alone, where one is named.
+fn in_status<T: Record>(connection: &Connection, of: Option<RecordId>, status: &str) -> Result<Vec<Row>, FieldError> {
+    let Some(worker) = of else { return Ok(queries::in_status(connection, T::KIND, status)?) };
+    let mut rows = queries::referring(connection, T::KIND, "worker", worker)?;
+    rows.retain(|row| row.document.get("status").and_then(Value::as_text) == Some(status));
+    Ok(rows)
 }
 
 /// The records that stored tasks waited for, whatever has become of them: a task is over when its record has gone on.
@@ -204,12 +245,12 @@ fn concerned(known: &Known) -> BTreeSet<WorkerId> {
     workers
 }
 
-fn reachable(connection: &Connection, worker: &Row) -> Result<Reachable, FieldError> {
-    let consents = queries::referring(connection, Consent::KIND, "worker", worker.record)?;
+fn reachable(connection: &Connection, worker: WorkerId, typed: &Worker) -> Result<Reachable, FieldError> {
+    let consents = queries::referring(connection, Consent::KIND, "worker", worker.0)?;
     let consents = consents.iter().map(|row| Ok((row.record, row.read()?)));
     let consents: Vec<(RecordId, Consent)> = consents.collect::<Result<_, FieldError>>()?;
     Ok(Reachable {
-        do_not_contact: worker.read::<Worker>()?.do_not_contact,
+        do_not_contact: typed.do_not_contact,
         may_remind: standing_purposes(&consents).contains(&ConsentPurpose::Remind),
     })
 }
@@ -228,12 +269,18 @@ pub(super) fn made<T: Record>(zone: Zone, rows: &[Row]) -> Result<Vec<Made<T>>, 
     rows.iter().filter_map(|row| made(row).transpose()).collect()
 }
 
-fn line(connection: &Connection, item: &DueItem, on: CivilDate) -> Result<TodayLine, FieldError> {
+fn line(connection: &Connection, item: &DueItem, on: CivilDate, called: &Called) -> Result<TodayLine, FieldError> {
     let (worker, figure) = match item.subject {
         Subject::Worker(worker) => (Some(worker.to_string()), None),
         Subject::Figure(figure) => (None, Some(figure.to_string())),
     };
-    let (name, village) = called(connection, item.subject)?;
+    let (name, village) = match item.subject {
+        Subject::Worker(worker) => {
+            let (name, village) = called.get(&worker).ok_or(FieldError::NotFound)?;
+            (name.clone(), Some(*village))
+        }
+        Subject::Figure(figure) => of_figure(connection, figure)?,
+    };
     let village_name = village.and_then(|village| Regions::shipped().village_name(village)).unwrap_or_default();
     let (reason_day, reason_number) = numbers(&item.reason);
     Ok(TodayLine {
@@ -254,19 +301,10 @@ fn line(connection: &Connection, item: &DueItem, on: CivilDate) -> Result<TodayL
     })
 }
 
-fn called(connection: &Connection, subject: Subject) -> Result<(String, Option<VillageCode>), FieldError> {
-    match subject {
-        Subject::Worker(worker) => {
-            let row = records::shown(connection, Worker::KIND, worker.0)?.ok_or(FieldError::NotFound)?;
-            let worker: Worker = row.read()?;
-            Ok((worker.name, Some(worker.village)))
-        }
-        Subject::Figure(figure) => {
-            let Some(row) = records::shown(connection, Figure::KIND, figure.0)? else { return Ok(Default::default()) };
-            let figure: Figure = row.read()?;
-            Ok((figure.name.unwrap_or_default(), figure.village))
-        }
-    }
+fn of_figure(connection: &Connection, figure: FigureId) -> Result<(String, Option<VillageCode>), FieldError> {
+    let Some(row) = records::shown(connection, Figure::KIND, figure.0)? else { return Ok(Default::default()) };
+    let figure: Figure = row.read()?;
+    Ok((figure.name.unwrap_or_default(), figure.village))
 }
 
 fn numbers(reason: &Reason) -> (Option<CivilDate>, Option<i64>) {

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::capture::record_id;
-use super::lists::list_on;
+use super::lists::{list_on, worker_line};
 use super::month_run::{MonthRun, month_runs};
 use super::names::{Names, Who};
 use super::shown_value::ShownValue;
@@ -214,7 +214,7 @@ impl Field {
     fn view_of_worker(&self, store: &Store, names: &Names<'_>, row: &Row) -> Result<WorkerView, FieldError> {
         let connection = store.connection();
         let worker: Worker = row.read()?;
-        let line = self.worker_line(store, row, &self.lapse_today(connection)?)?;
+        let line = worker_line(store, row, &self.lapse_today(connection)?, &self.standings(store))?;
         let refused = refused(store)?;
         let membership = queries::referring(connection, Membership::KIND, "worker", row.record)?;
         let membership = membership.first().map(Row::read::<Membership>).transpose()?;

@@ -121,6 +121,14 @@ pub fn document(kind: &KindSpec, cells: Vec<Cell>) -> Option<Document> {
     Some(document)
 }
 
+/// The value of one field's cell; none where it is not what was written.
+pub fn value(field: &FieldSpec, cell: Cell) -> Option<Value> {
+    match cell {
+        Cell::Null => Some(Value::Null),
+        cell => from_cell(field.column, cell),
+    }
+}
+
 fn to_cell(column: Column, value: &Value) -> Option<Cell> {
     match (column, value) {
         (Column::Integer, Value::Int(number)) => Some(Cell::Integer(*number)),

@@ -1,11 +1,13 @@
 //! The look-ups that lists and rules need, each by name.
 
+use std::ops::ControlFlow;
+
 use rusqlite::Connection;
 
 use super::StoreError;
-use super::records::{Row, count, select, select_as};
-use crate::domain::kinds::{Conflict, Consent, Encounter, Event, Membership, Reference, Worker};
-use crate::domain::{KindSpec, Record, RecordId};
+use super::records::{self, Row, count, select, select_as};
+use crate::domain::kinds::{Conflict, Consent, Encounter, Event, Measurement, Membership, Reference, Worker};
+use crate::domain::{KindSpec, Record, RecordId, Value};
 
 /// Records of a kind in the order of their ids, from after one of them.
 pub fn page(
@@ -30,6 +32,11 @@ pub fn read_every<T>(
     read: impl FnMut(Row) -> T,
 ) -> Result<Vec<T>, StoreError> {
     select_as(connection, kind, "1", &[], read)
+}
+
+/// The values that a field of a kind has, each once, without reading the records.
+pub fn values(connection: &Connection, kind: &KindSpec, field: &'static str) -> Result<Vec<Value>, StoreError> {
+    records::values(connection, kind, field)
 }
 
 /// Workers that were not merged into another, in the order of their ids, from after one of them.
@@ -132,6 +139,33 @@ pub fn events_near(connection: &Connection, at_ms: i64, rows: u32) -> Result<Vec
     select(connection, Event::KIND, condition, &[&at_ms, &rows])
 }
 
+/// The workers whom an author met from one instant until another, in a conversation or for the first time, the last
+/// meeting first: somebody met often comes as often. Ends where `met` answers that it has enough. Records are not read.
+pub fn met_last<E: From<StoreError>>(
+    connection: &Connection,
+    author: &str,
+    (from_ms, until_ms): (i64, i64),
+    mut met: impl FnMut(RecordId) -> Result<ControlFlow<()>, E>,
+) -> Result<(), E> {
+    // Each half comes in the order of its index, so that no more is read than is asked for.
+    let sql = "SELECT worker AS met, created_ms AS met_ms FROM encounter
+               WHERE shown = 1 AND author = ?1 AND created_ms >= ?2 AND created_ms < ?3
+               UNION ALL
+               SELECT record, created_ms FROM worker
+               WHERE shown = 1 AND author = ?1 AND created_ms >= ?2 AND created_ms < ?3
+               ORDER BY met_ms DESC, met DESC";
+    let mut statement = connection.prepare_cached(sql).map_err(StoreError::from)?;
+    let mut rows = statement.query((author, from_ms, until_ms)).map_err(StoreError::from)?;
+    while let Some(row) = rows.next().map_err(StoreError::from)? {
+        let worker: Vec<u8> = row.get(0).map_err(StoreError::from)?;
+        let worker = RecordId::from_slice(&worker).ok_or(StoreError::Internal("a worker's record is no id"))?;
+        if met(worker)?.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Workers of a village whose attendance at an event is not on record and who wish contact, in order of names.
 pub fn not_attending(
     connection: &Connection,
@@ -152,6 +186,19 @@ pub fn occupations_by_use(connection: &Connection, rows: usize) -> Result<Vec<St
     let mut statement = connection.prepare_cached(sql)?;
     let codes = statement.query_map([i64::try_from(rows).unwrap_or(i64::MAX)], |row| row.get(0))?;
     Ok(codes.collect::<Result<_, _>>()?)
+}
+
+/// The workers who named a figure, and those who turned out to be another or the other.
+pub fn respondents(connection: &Connection) -> Result<Vec<Row>, StoreError> {
+    let condition = "(record IN (SELECT respondent FROM nomination WHERE shown = 1)
+         OR record IN (SELECT record FROM worker WHERE shown = 1 AND merged_into IS NOT NULL)
+         OR record IN (SELECT merged_into FROM worker WHERE shown = 1 AND merged_into IS NOT NULL))";
+    select(connection, Worker::KIND, condition, &[])
+}
+
+/// The cards that figures answered themselves.
+pub fn cards_of_figures(connection: &Connection) -> Result<Vec<Row>, StoreError> {
+    select(connection, Measurement::KIND, "side = 'figure'", &[])
 }
 
 /// Events that start from one instant until another, in order of time.

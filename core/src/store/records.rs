@@ -96,6 +96,16 @@ pub(super) fn count(
     Ok(statement.query_row(parameters, |row| row.get::<_, i64>(0))?.unsigned_abs())
 }
 
+/// The values that a field has, each once. The field is the caller's own word, never a person's.
+pub(super) fn values(connection: &Connection, kind: &KindSpec, field: &'static str) -> Result<Vec<Value>, StoreError> {
+    let bad = StoreError::Internal("a cell is not what was written");
+    let spec = kind.field(field).ok_or(StoreError::Internal("a field that the kind has not"))?;
+    let sql = format!("SELECT DISTINCT \"{field}\" FROM \"{}\" WHERE shown = 1", kind.name);
+    let mut statement = connection.prepare_cached(&sql)?;
+    let cells = statement.query_map([], |row| Ok(cell(row.get_ref(0)?)))?;
+    cells.map(|cell| ddl::value(spec, cell?.ok_or(bad.clone())?).ok_or(bad.clone())).collect()
+}
+
 /// Every copy of a record, hidden ones too.
 pub(super) fn copies(connection: &Connection, kind: &KindSpec, record: RecordId) -> Result<Vec<Row>, StoreError> {
     let sql = format!("SELECT {LEADING}, {} FROM \"{}\" WHERE record = ?1", ddl::column_names(kind), kind.name);
@@ -325,6 +335,17 @@ pub fn set_value<'a>(patch: &'a Patch, field: &str) -> Option<&'a Value> {
     }
 }
 
+/// A cell as it was written; none where nobody writes such.
+fn cell(value: ValueRef<'_>) -> Option<Cell> {
+    Some(match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Integer(number),
+        ValueRef::Text(text) => Cell::Text(String::from_utf8(text.to_vec()).ok()?),
+        ValueRef::Blob(bytes) => Cell::Blob(bytes.to_vec()),
+        ValueRef::Real(_) => return None,
+    })
+}
+
 fn read_row(kind: &KindSpec, row: &SqlRow<'_>) -> Result<Row, StoreError> {
     let bad = StoreError::Internal("a row is not what was written");
     let record: Vec<u8> = row.get(0)?;
@@ -332,13 +353,7 @@ fn read_row(kind: &KindSpec, row: &SqlRow<'_>) -> Result<Row, StoreError> {
     let writers: Vec<u8> = row.get(5)?;
     let mut cells = Vec::with_capacity(kind.fields.len() + 1);
     for at in 0..=kind.fields.len() {
-        cells.push(match row.get_ref(6 + at)? {
-            ValueRef::Null => Cell::Null,
-            ValueRef::Integer(number) => Cell::Integer(number),
-            ValueRef::Text(text) => Cell::Text(String::from_utf8(text.to_vec()).map_err(|_| bad.clone())?),
-            ValueRef::Blob(bytes) => Cell::Blob(bytes.to_vec()),
-            ValueRef::Real(_) => return Err(bad),
-        });
+        cells.push(cell(row.get_ref(6 + at)?).ok_or(bad.clone())?);
     }
     Ok(Row {
         record: RecordId::from_slice(&record).ok_or(bad.clone())?,

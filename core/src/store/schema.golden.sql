@@ -249,6 +249,24 @@ CREATE INDEX journal_to_look_at ON journal (turn) WHERE word IN (2, 4, 5) AND di
 DROP INDEX IF EXISTS consent_withdrawn;
 CREATE INDEX consent_withdrawn ON consent (created_ms) WHERE shown = 1 AND action = 'withdraw';
 
+DROP INDEX IF EXISTS worker_to_meet;
+CREATE INDEX worker_to_meet ON worker (village, name COLLATE NOCASE, record)
+    WHERE shown = 1 AND merged_into IS NULL AND do_not_contact IS NOT 1;
+DROP INDEX IF EXISTS worker_segments;
+CREATE INDEX worker_segments ON worker (segments) WHERE shown = 1;
+DROP INDEX IF EXISTS worker_occupation;
+CREATE INDEX worker_occupation ON worker (occupation)
+    WHERE shown = 1 AND occupation IS NOT NULL AND merged_into IS NULL;
+DROP INDEX IF EXISTS worker_made;
+CREATE INDEX worker_made ON worker (created_ms) WHERE shown = 1;
+DROP INDEX IF EXISTS encounter_made;
+CREATE INDEX encounter_made ON encounter (created_ms) WHERE shown = 1;
+DROP INDEX IF EXISTS encounter_with_sequel;
+CREATE INDEX encounter_with_sequel ON encounter (worker)
+    WHERE shown = 1 AND (direction = 'incoming' OR answers IS NOT NULL OR intent_day IS NOT NULL);
+DROP INDEX IF EXISTS registration_made;
+CREATE INDEX registration_made ON registration (created_ms) WHERE shown = 1;
+
 DROP TABLE IF EXISTS tally;
 CREATE TABLE tally (word INTEGER PRIMARY KEY, changes INTEGER NOT NULL) STRICT;
 INSERT INTO tally SELECT word, count(*) FROM journal WHERE state <> 0 GROUP BY word;

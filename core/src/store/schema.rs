@@ -112,7 +112,8 @@ CREATE TABLE IF NOT EXISTS set_aside (
 ";
 
 /// What follows from the rest and can be dropped and made again: the folded words of workers' names, the open conflicts
-/// by record, the changes that are not settled or that somebody has to look at, and how many changes stand where. The
+/// by record, the changes that are not settled or that somebody has to look at, how many changes stand where, and what
+/// screens list of many workers. The
 /// trigger counts every way in which a change comes to stand elsewhere; what is pending is counted by its index. SQLite
 /// uses such an index only where a statement has the same terms, word for word and not as parameters.
 const DERIVED: &str = "
@@ -137,6 +138,24 @@ DROP INDEX IF EXISTS journal_to_look_at;
 CREATE INDEX journal_to_look_at ON journal (turn) WHERE word IN (2, 4, 5) AND dismissed = 0;
 DROP INDEX IF EXISTS consent_withdrawn;
 CREATE INDEX consent_withdrawn ON consent (created_ms) WHERE shown = 1 AND action = 'withdraw';
+
+DROP INDEX IF EXISTS worker_to_meet;
+CREATE INDEX worker_to_meet ON worker (village, name COLLATE NOCASE, record)
+    WHERE shown = 1 AND merged_into IS NULL AND do_not_contact IS NOT 1;
+DROP INDEX IF EXISTS worker_segments;
+CREATE INDEX worker_segments ON worker (segments) WHERE shown = 1;
+DROP INDEX IF EXISTS worker_occupation;
+CREATE INDEX worker_occupation ON worker (occupation)
+    WHERE shown = 1 AND occupation IS NOT NULL AND merged_into IS NULL;
+DROP INDEX IF EXISTS worker_made;
+CREATE INDEX worker_made ON worker (created_ms) WHERE shown = 1;
+DROP INDEX IF EXISTS encounter_made;
+CREATE INDEX encounter_made ON encounter (created_ms) WHERE shown = 1;
+DROP INDEX IF EXISTS encounter_with_sequel;
+CREATE INDEX encounter_with_sequel ON encounter (worker)
+    WHERE shown = 1 AND (direction = 'incoming' OR answers IS NOT NULL OR intent_day IS NOT NULL);
+DROP INDEX IF EXISTS registration_made;
+CREATE INDEX registration_made ON registration (created_ms) WHERE shown = 1;
 
 DROP TABLE IF EXISTS tally;
 CREATE TABLE tally (word INTEGER PRIMARY KEY, changes INTEGER NOT NULL) STRICT;
@@ -302,6 +321,27 @@ mod tests {
             (
                 "SELECT * FROM consent WHERE shown = 1 AND action = 'withdraw' AND origin <> 0 AND author <> ?1",
                 "consent_withdrawn",
+            ),
+            ("SELECT DISTINCT \"segments\" FROM \"worker\" WHERE shown = 1", "COVERING INDEX worker_segments"),
+            (
+                "SELECT occupation FROM worker WHERE shown = 1 AND occupation IS NOT NULL AND merged_into IS NULL
+                 GROUP BY occupation ORDER BY count(*) DESC, occupation LIMIT ?1",
+                "worker_occupation",
+            ),
+            (
+                "SELECT * FROM worker WHERE shown = 1 AND village = ?1 AND merged_into IS NULL AND do_not_contact IS NOT 1
+                 AND record NOT IN (SELECT worker FROM attendance WHERE shown = 1 AND event = ?2)
+                 ORDER BY name COLLATE NOCASE, record LIMIT ?3",
+                "worker_to_meet",
+            ),
+            (
+                "SELECT count(*) FROM \"worker\" WHERE shown = 1 AND author = ?1 AND created_ms >= ?2 AND created_ms < ?3",
+                "worker_made",
+            ),
+            (
+                "SELECT * FROM encounter WHERE shown = 1
+                 AND (direction = 'incoming' OR answers IS NOT NULL OR intent_day IS NOT NULL)",
+                "encounter_with_sequel",
             ),
         ] {
             let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {asked}")).unwrap();

@@ -46,6 +46,37 @@ fn a_question_is_due_until_it_is_answered_and_a_named_day_until_it_is_put_off_or
 }
 
 #[test]
+fn what_is_open_with_a_worker_is_what_the_day_says_of_that_worker_among_all() {
+    let folder = TempDir::new().unwrap();
+    let (field, hand) = enrolled_with_hand(&folder);
+    let workers = ["Siti Aminah", "Budi Santoso", "Slamet Riyadi"].map(|name| met(&field, name));
+    for (worker, days) in workers.iter().zip([2, 3, 4]) {
+        let named = EncounterInput { intent_day: Some(format!("2026-06-0{days}")), ..talk(worker) };
+        field.record_encounter(&named).unwrap();
+    }
+    let mut with_cash = siti();
+    with_cash.cash = Some(16_800);
+    let holder = field.register(&with_cash).unwrap().worker;
+    let promise = TaskInput {
+        worker: Some(workers[1].clone()),
+        figure: None,
+        kind: FollowUpKind::Promise,
+        due: "2026-06-02".to_owned(),
+        about: Some("membawa contoh kartu".to_owned()),
+    };
+    field.record_follow_up(&promise, None).unwrap();
+    hand.clock.reach(MORNING_MS + 3 * 24 * 60 * 60 * 1_000);
+    let day = field.today("2026-06-04").unwrap();
+    assert_eq!(day.len(), 4, "{:?}", told(&field, "2026-06-04"));
+    for worker in workers.iter().chain([&holder]) {
+        let of_day = day.iter().filter(|line| line.worker.as_ref() == Some(worker));
+        let open = field.conversation_form(worker, &[]).unwrap().tasks.into_iter().map(|open| open.task);
+        let (open, of_day) = (open.collect::<Vec<_>>(), of_day.cloned().collect::<Vec<_>>());
+        assert!(open == of_day, "{} of {}", open.len(), of_day.len());
+    }
+}
+
+#[test]
 fn whoever_wishes_no_contact_is_on_no_list_and_is_picked_no_message() {
     let folder = TempDir::new().unwrap();
     let field = enrolled(&folder);
