@@ -17,6 +17,7 @@ mod place;
 mod raw;
 pub mod report;
 mod reports;
+mod screens;
 mod search;
 mod syncs;
 
@@ -74,6 +75,7 @@ pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<Report, BenchError> 
         ("Records pulled from the branch.", apply::measure),
         ("A branch that takes batches in.", ingest::measure),
         ("A large store, opened and searched.", crowd::measure),
+        ("What screens ask of a phone that holds many workers.", screens::measure),
         ("Syncs of a capture.", syncs::measure),
         ("A day's end on the wire.", day_end::measure),
         ("A day's end on a line that is cut.", day_end::measure_cuts),

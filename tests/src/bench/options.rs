@@ -12,8 +12,8 @@ timed in turns with it, in at least five pairs; beside each pair a probe times a
 
   --quick        a few rounds of everything, to see that it runs: its figures say nothing
   --large        cold open also with a million records
-  --only MEASURE only that: capture, apply, ingest, crowd, syncs, day_end, cuts, reports or kotlin;
-                 may be repeated
+  --only MEASURE only that: capture, apply, ingest, crowd, screens, syncs, day_end, cuts, reports
+                 or kotlin; may be repeated
   --out FILE     where the figures are written (default: target/bench.json)
   --folder DIR   where the files lie that are measured (default: target/bench); what an earlier run left is replaced
 
@@ -34,8 +34,8 @@ pub struct Options {
 }
 
 /// The measures that `--only` knows.
-pub(super) const MEASURES: [&str; 9] =
-    ["capture", "apply", "ingest", "crowd", "syncs", "day_end", "cuts", "reports", "kotlin"];
+pub(super) const MEASURES: [&str; 10] =
+    ["capture", "apply", "ingest", "crowd", "screens", "syncs", "day_end", "cuts", "reports", "kotlin"];
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
