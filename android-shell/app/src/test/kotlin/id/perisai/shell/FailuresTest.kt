@@ -46,6 +46,7 @@ class FailuresTest {
         picture(rini.screen, "gagal-masuk-tanpa-sinyal")
         shell.networkInTests = null
         rini.tap("Masuk")
+        rini.setsAPin()
         assertTrue(rini.shows("Belum pernah sinkron dengan cabang"))
     }
 
@@ -64,6 +65,7 @@ class FailuresTest {
         rini.type("Kode pendaftaran", branch.code("A-07"))
         assertEquals("what is mended is not called wrong", null, rini.wrong("Kode pendaftaran"))
         rini.tap("Masuk")
+        rini.setsAPin()
         assertTrue(rini.shows("Belum pernah sinkron dengan cabang"))
     }
 
@@ -75,6 +77,7 @@ class FailuresTest {
         rini.tells(R.string.refused_version)
         shell.networkInTests = null
         rini.tap("Masuk")
+        rini.setsAPin()
         somebody()
         shell.networkInTests = AnotherVersion
         rini.tap("Sinkron")

@@ -10,6 +10,7 @@ import android.view.ViewGroup
 import android.widget.CompoundButton
 import android.widget.TextView
 import id.perisai.shell.parts.TextField
+import org.junit.Assert.assertTrue
 import org.junit.Assert.fail
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
@@ -212,4 +213,21 @@ class InHand(private val shell: ShellInTests) : AutoCloseable {
         const val NO_ANSWER = -1
         const val SCREENS_AT_ONCE_MAX = 20
     }
+}
+
+/** Typed twice, through a turn; from then on the app asks for it whenever its process is a new one. */
+fun InHand.setsAPin() {
+    type("PIN baru", PIN)
+    turn()
+    turn()
+    type("Ulangi PIN baru", PIN)
+    tap("Pasang PIN")
+    tap("Lanjut")
+}
+
+/** The process is a new one: nothing is seen before the PIN. */
+fun InHand.unlocks() {
+    assertTrue("nothing else is seen", shows("Buka kunci"))
+    type("PIN", PIN)
+    tap("Buka")
 }

@@ -9,9 +9,10 @@ import id.perisai.field.TransportRequest
 import id.perisai.field.TransportResponse
 import id.perisai.field.core.FieldEdit
 import id.perisai.shell.InHand
-import id.perisai.shell.PIN
 import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
+import id.perisai.shell.setsAPin
+import id.perisai.shell.unlocks
 import org.json.JSONArray
 import org.json.JSONObject
 import org.junit.Assert.assertEquals
@@ -77,23 +78,6 @@ class WholeDayTest {
         assertTrue(shows("Belum pernah sinkron dengan cabang"))
         sync()
         tap("Hari ini")
-    }
-
-    /** Typed twice, through a turn; from then on the app asks for it whenever its process is a new one. */
-    private fun InHand.setsAPin() {
-        type("PIN baru", PIN)
-        turn()
-        turn()
-        type("Ulangi PIN baru", PIN)
-        tap("Pasang PIN")
-        tap("Lanjut")
-    }
-
-    /** The process is a new one: nothing is seen before the PIN. */
-    private fun InHand.unlocks() {
-        assertTrue("nothing else is seen", shows("Buka kunci"))
-        type("PIN", PIN)
-        tap("Buka")
     }
 
     /** Planned by taps; one who is new is ticked, through a turn and two kills. */
