@@ -10,6 +10,7 @@ use super::capture::record_id;
 use super::events::{NearDay, zone_of};
 use super::lists::{own_zone, village_lines};
 use super::moment::Moment;
+use super::names::{Names, Who};
 use super::reports::facts_of_figures;
 use super::standing::Standings;
 use super::views::{RecordStatus, VillageLine};
@@ -120,8 +121,8 @@ pub struct FiguresView {
 pub struct NoteLine {
     /// When it was made.
     pub made: Moment,
-    /// Who made it, by badge.
-    pub author: String,
+    /// Who made it.
+    pub who: Who,
     /// Where the relationship stood.
     pub stage: Stage,
     /// Trust, 1 to 5.
@@ -265,7 +266,7 @@ impl Field {
                 line: figure_line(connection, id, &figure, &Shown { own, named: &named, standings: &standings })?,
                 identified_by: figure.identified_by,
                 worker: worker.map(|worker| worker.record.to_string()),
-                notes: notes(connection, id, zone, &standings)?,
+                notes: notes(&self.names(store)?, id, zone, &standings)?,
                 engaged: engaged(connection, FigureId(id), own)?,
                 answered_card: answered_card(connection, id, zone)?,
                 tasks: tasks(connection, id, today)?,
@@ -310,17 +311,17 @@ fn figure_line(
 }
 
 fn notes(
-    connection: &Connection,
+    names: &Names<'_>,
     figure: RecordId,
     zone: Zone,
     standings: &Standings<'_>,
 ) -> Result<Vec<NoteLine>, FieldError> {
-    let rows = queries::referring(connection, RelationshipNote::KIND, "figure", figure)?;
+    let rows = queries::referring(names.connection, RelationshipNote::KIND, "figure", figure)?;
     let line = |row: &Row| {
         let note: RelationshipNote = row.read()?;
         Ok(NoteLine {
             made: Moment::of(row.created_ms, zone),
-            author: row.author.to_string(),
+            who: names.who(&row.author)?,
             stage: note.stage,
             trust: note.trust.map(|trust| trust.0.into()),
             promises_made: note.promises_made,

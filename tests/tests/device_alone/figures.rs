@@ -99,6 +99,7 @@ fn figures_stand_in_order_of_names_with_the_last_stage_and_the_last_trust_that_w
     assert_eq!(view.figures[0].noted, None);
     let notes = field.figure_view(&zaenal).unwrap().notes;
     assert_eq!(notes.iter().map(|note| note.stage).collect::<Vec<_>>(), [Stage::Bridging, Stage::Acquainted]);
+    assert!(notes.iter().all(|note| note.who.is_own));
     assert_eq!(field.figure_view(&met(&field, "Siti Aminah")).unwrap_err(), FieldError::NotFound);
     assert!(field.figure_view(&ani).unwrap().notes.is_empty());
 }

@@ -23,6 +23,7 @@ import id.perisai.shell.parts.Stepper
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.draw
 import id.perisai.shell.parts.drawLines
+import id.perisai.shell.words.called
 import id.perisai.shell.words.nearDay
 import id.perisai.shell.words.spoken
 import id.perisai.shell.words.words
@@ -117,7 +118,7 @@ class FigureActivity : ScreenActivity<FigureStory, FigureStoryEvent>() {
         note.trust?.let { getString(R.string.trust_of_5, it.toInt()) },
         note.promisesMade?.let { resources.getQuantityString(R.plurals.promises_made, it.toInt(), it.toInt()) },
         note.promisesKept?.let { resources.getQuantityString(R.plurals.promises_kept, it.toInt(), it.toInt()) },
-        getString(R.string.noted_by, spoken(resources, note.made), note.author),
+        getString(R.string.noted_by, spoken(resources, note.made), called(resources, note.who)),
     ).joinToString("\n")
 
     private fun drawForm(state: FigureStory, view: FigureView) {
