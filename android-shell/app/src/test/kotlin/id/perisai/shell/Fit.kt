@@ -23,7 +23,7 @@ fun assertFit(controller: ActivityController<out Activity>) {
 
 /**
  * Holds that a screen, as it is shown now, is fit for the field: kept out of screenshots; what one taps has a name and is
- * large enough for a thumb; no text is small or cut off; what one types in has a label; and what is read aloud comes in the
+ * large enough for a thumb; no text is small or cut off; what one types in has a label of its own; and what is read aloud comes in the
  * order in which it stands.
  */
 fun assertFit(activity: Activity) {
@@ -35,9 +35,11 @@ fun assertFit(activity: Activity) {
     for (view in shown) {
         if (view.isClickable) wrong += clickable(view, shown)
         if (view is TextView && view.text.isNotEmpty()) wrong += text(view)
-        if (view is EditText && !isLabelled(view, shown)) wrong += "${called(view)} has no label"
+        if (view is EditText && labelOf(view, shown).isEmpty()) wrong += "${called(view)} has no label"
         wrong += beyond(view)
     }
+    val labels = shown.filterIsInstance<EditText>().map { labelOf(it, shown) }.filter(String::isNotEmpty)
+    wrong += labels.groupingBy { it }.eachCount().filterValues { it > 1 }.keys.map { "more than one input is called “$it”" }
     wrong += order(shown.filter { it is TextView && it.text.isNotEmpty() })
     if (wrong.isNotEmpty()) fail("${activity.javaClass.simpleName} is not fit (${activity.resources.configuration}):\n" + wrong.joinToString("\n"))
 }
@@ -52,7 +54,7 @@ private fun clickable(view: View, shown: List<View>): List<String> {
     val wrong = mutableListOf<String>()
     val least = px(view, TypedValue.COMPLEX_UNIT_DIP, 48f) - 1
     if (view.width < least || view.height < least) wrong += "${called(view)} is too small to tap: ${view.width} × ${view.height} px, ${least.toInt()} needed"
-    if (label(view).isEmpty() && !(view is EditText && isLabelled(view, shown))) wrong += "${called(view)} has no name"
+    if (label(view).isEmpty() && !(view is EditText && labelOf(view, shown).isNotEmpty())) wrong += "${called(view)} has no name"
     return wrong
 }
 
@@ -64,8 +66,10 @@ private fun label(view: View): String = when {
     else -> ""
 }
 
-private fun isLabelled(view: EditText, shown: List<View>) =
-    !view.hint.isNullOrEmpty() || shown.any { it is TextView && it.labelFor == view.id && it.text.isNotEmpty() }
+/** What an input is called; empty where nothing tells. */
+private fun labelOf(view: EditText, shown: List<View>): String =
+    shown.firstOrNull { it is TextView && it.labelFor == view.id && it.text.isNotEmpty() }?.let { (it as TextView).text.toString() }
+        ?: view.hint?.toString().orEmpty()
 
 private fun text(view: TextView): List<String> {
     val wrong = mutableListOf<String>()

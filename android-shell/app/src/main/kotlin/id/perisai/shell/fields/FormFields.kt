@@ -24,6 +24,7 @@ import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.choose
 import id.perisai.shell.parts.draw
 import id.perisai.shell.words.fieldWords
+import id.perisai.shell.words.kindWords
 import id.perisai.shell.words.rupiah
 import id.perisai.shell.words.shown
 import id.perisai.shell.words.words
@@ -31,6 +32,9 @@ import id.perisai.shell.words.words
 /** The fields of a form that the core tells, each asked for in its own way: digits by numbers, words by a tap. */
 class FormFields @JvmOverloads constructor(context: Context, attributes: AttributeSet? = null) : LinearLayout(context, attributes) {
     private val parts = mutableMapOf<String, View>()
+
+    /** What more than one kind of the form has a field for. */
+    private var shared = emptySet<Int>()
 
     init {
         orientation = VERTICAL
@@ -59,6 +63,8 @@ class FormFields @JvmOverloads constructor(context: Context, attributes: Attribu
     private fun make(form: FieldForm) {
         removeAllViews()
         parts.clear()
+        val kinds = form.fields.groupBy({ fieldWords(it.field, it.kind) }) { it.kind }
+        shared = kinds.filterValues { it.distinct().size > 1 }.keys
         for (field in form.fields) {
             val part = made(field)
             val place = LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT)
@@ -156,7 +162,11 @@ class FormFields @JvmOverloads constructor(context: Context, attributes: Attribu
     private fun marked(field: FormField): String =
         if (field.isRequired) resources.getString(R.string.required_mark, label(field)) else label(field)
 
-    private fun label(field: FormField): String = resources.getString(fieldWords(field.field, field.kind))
+    private fun label(field: FormField): String {
+        val words = fieldWords(field.field, field.kind)
+        val label = resources.getString(words)
+        return if (words in shared) resources.getString(R.string.label_of_kind, label, resources.getString(kindWords(field.kind))) else label
+    }
 
     private companion object {
         /** So many names are chosen from at a glance. */
