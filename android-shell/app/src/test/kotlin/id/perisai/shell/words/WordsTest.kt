@@ -57,20 +57,6 @@ class WordsTest {
     }
 
     @Test
-    fun `what is stored is told in words`() {
-        assertEquals("Nelayan, Buruh harian", told(resources, "worker", "segments", "fisher;day_labourer"))
-        assertEquals("Ingatkan sebelum perlindungan habis", told(resources, "follow_up", "kind", "before_end_7_days"))
-        assertEquals("Pekerja sendiri", told(resources, "registration", "payer", "self"))
-        assertEquals("JKK dan JKM", told(resources, "registration", "programmes", "JKK_JKM"))
-        assertEquals("Tidak", told(resources, "worker", "reached_before", "false"))
-        assertEquals("5 Januari 1990", told(resources, "worker", "birth_date", "1990-01-05"))
-        assertEquals("Rp\u00A01.250.000", told(resources, "worker", "declared_income", "1250000"))
-        assertEquals("Juni 2026, Juli 2026", told(resources, "receipt", "contribution_months", "2026-06;2026-07"))
-        assertEquals("Siti Aminah", told(resources, "worker", "name", "Siti Aminah"))
-        assertEquals("a word of a newer app", told(resources, "worker", "sex", "a word of a newer app"))
-    }
-
-    @Test
     fun `days and money are said as people say them`() {
         assertEquals("3 Juni 2026", spoken(resources, "2026-06-03"))
         assertEquals("3 Juni", spokenWithoutYear(resources, "2026-06-03"))
