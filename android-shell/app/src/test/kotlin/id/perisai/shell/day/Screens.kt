@@ -4,13 +4,16 @@ import android.app.Activity
 import android.content.Context
 import android.content.Intent
 import android.view.View
+import id.perisai.field.core.ConsentPurpose
 import id.perisai.shell.Account
 import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
 import id.perisai.shell.damageStore
 import id.perisai.shell.lockByPin
+import id.perisai.shell.tap
 import id.perisai.shell.unlockByPin
+import id.perisai.shell.words.words
 
 /** A screen as the documentation shows it. */
 class Shown(
@@ -65,7 +68,7 @@ val SCREENS = listOf(
     Shown("pekerja-ubah", "Ubah data pekerja", "a worker's own fields") { from, the ->
         Places.editWorker(from, the("worker"))
     },
-    Shown("persetujuan", "Persetujuan", "the text to read aloud, in the worker's language, and how consent was given") { from, the ->
+    Shown("persetujuan", "Persetujuan", "the text to read aloud, in the worker's language, and how consent was given", taps = ::chooseReminders) { from, the ->
         Places.consent(from, the("worker"))
     },
     Shown("titipan", "Titipan iuran", "money that was entrusted, and its receipt to share") { from, the ->
@@ -105,5 +108,7 @@ private fun beginCard(conversation: Activity) {
     conversation.findViewById<View>(R.id.card_take).performClick()
     conversation.findViewById<View>(R.id.talk_main).performClick()
 }
+
+private fun chooseReminders(consent: Activity) = consent.tap(consent.getString(words(ConsentPurpose.REMIND)))
 
 private fun to(from: Context, screen: String) = Intent().setClassName(from, "id.perisai.shell.$screen")
