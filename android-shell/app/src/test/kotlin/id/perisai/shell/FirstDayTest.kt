@@ -74,11 +74,14 @@ class FirstDayTest {
     }
 
     @Test
-    fun `an address without HTTPS is refused before anything is sent`() {
-        signIn("A-07", "a-code", "http://branch.example") { signIn ->
-            assertEquals(shell.getString(R.string.rule_type), signIn.wrong(R.id.branch))
+    fun `an address without HTTPS, or none at all, is refused before anything is sent, and what was typed stays`() {
+        for (address in listOf("http://branch.example", "https://", "https://branch example")) {
+            signIn("A-07", "a-code", address) { signIn ->
+                assertEquals(shell.getString(R.string.rule_type), signIn.wrong(R.id.branch))
+                assertEquals("a-code", signIn.findViewById<TextField>(R.id.code).text.filter { it != ' ' })
+            }
+            assertNull(shell.phone)
         }
-        assertNull(shell.phone)
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.InputStream
 import java.net.HttpURLConnection
 import java.net.InetAddress
 import java.net.URI
+import java.net.URISyntaxException
 
 /**
  * Carries requests by the platform's own HTTP client and trust store. HTTPS, or plain HTTP to this machine's loopback;
@@ -14,19 +15,14 @@ import java.net.URI
  * @param branch the branch's address, such as `https://semarang.example`
  * @param connectMs how long to wait for a connection, milliseconds
  * @param readMs how long to wait for the next bytes of an answer, milliseconds
+ * @throws IllegalArgumentException where that is no such address
  */
 class HttpTransport(
     branch: String,
     private val connectMs: Int = 15_000,
     private val readMs: Int = 60_000,
 ) : Transport {
-    private val base = URI(branch.trimEnd('/'))
-
-    init {
-        require(base.scheme == "https" || base.scheme == "http" && isLoopback(base.host)) {
-            "a branch is reached by HTTPS"
-        }
-    }
+    private val base = requireNotNull(address(branch.trimEnd('/'))) { "a branch is reached by HTTPS, at an address without more to it" }
 
     override fun send(request: TransportRequest, bytesMax: ULong): TransportResponse {
         val connection = URI(base.toString() + request.path).toURL().openConnection() as HttpURLConnection
@@ -63,6 +59,18 @@ class HttpTransport(
             if ((whole.size() + count).toULong() > bytesMax) throw IOException("the answer is too long")
             whole.write(chunk, 0, count)
         }
+    }
+
+    /** An address by which a branch may be reached; none where it is another, or not one at all. */
+    private fun address(text: String): URI? {
+        val address = try {
+            URI(text)
+        } catch (_: URISyntaxException) {
+            return null
+        }
+        val hasMore = listOf(address.rawUserInfo, address.rawQuery, address.rawFragment).any { it != null }
+        val isSafe = address.scheme == "https" || address.scheme == "http" && isLoopback(address.host)
+        return address.takeIf { isSafe && it.host != null && !hasMore }
     }
 
     private fun isLoopback(host: String?) =

@@ -76,6 +76,19 @@ class HttpTransportTest {
         }
     }
 
+    @Test
+    fun `what is no address is refused as one, and is not told on`() {
+        val mistyped = listOf(
+            "https:", "https://", "https:///", "https://branch example", "https://bran^ch.example", "branch.example",
+            "https://somebody@branch.example", "https://branch.example?to=elsewhere", "https://branch.example#there",
+        )
+        for (address in mistyped) {
+            val refused = assertThrows(address, IllegalArgumentException::class.java) { HttpTransport(address) }
+            assertEquals("a branch is reached by HTTPS, at an address without more to it", refused.message)
+            assertEquals(null, refused.cause)
+        }
+    }
+
     private fun answering(
         status: Int,
         body: ByteArray,
