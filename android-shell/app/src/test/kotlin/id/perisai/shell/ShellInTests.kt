@@ -24,7 +24,10 @@ class ShellInTests : Shell() {
         return Clock { (clockInTests ?: rehearsal).now() }
     }
 
-    override fun off() = AT_ONCE
+    /** Where the core is called; at once where a test does not hold it back. */
+    var offInTests: Executor = AT_ONCE
+
+    override fun off() = Executor { offInTests.execute(it) }
 
     /** Where exchanges run; at once where a test does not hold them back. */
     var apartInTests: Executor = AT_ONCE

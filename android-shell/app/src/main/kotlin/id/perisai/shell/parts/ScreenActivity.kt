@@ -29,7 +29,8 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
         private set
 
     private val later = Handler(Looper.getMainLooper())
-    private var isBroughtBack = false
+    /** The form of which it is known what was kept. */
+    private var known: KeptAs? = null
     private var keptFields: Map<String, String>? = null
     private var fieldsToKeep: Map<String, String>? = null
 
@@ -63,7 +64,7 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
         phone = shell.phone ?: return signIn()
         val turned = lastNonConfigurationInstance as Turned<S, E>?
         screen = turned?.screen ?: begin(phone)
-        isBroughtBack = turned?.isBroughtBack == true
+        known = turned?.known
         onMade()
         // Nobody has typed yet what a form begins with.
         keptFields = formFields(screen.state)
@@ -74,20 +75,19 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
         super.onStart()
         // Behind the PIN nothing is asked: what there is, is looked at when the screen is seen.
         if (!isMade() || isShut) return
-        if (!isBroughtBack) bringBack()
-        isBroughtBack = true
+        if (keptAs != known) bringBack()
         entered()?.let(screen::on)
     }
 
     override fun onPause() {
         // What could not be kept is tried once more.
-        if (isMade() && keptAs != null && keptFields == null) fieldsToKeep = formFields(screen.state)
+        if (isMade() && known != null && keptFields == null) fieldsToKeep = formFields(screen.state)
         keepNow()
         super.onPause()
     }
 
     /** A turned phone shows the same screen. */
-    override fun onRetainNonConfigurationInstance(): Any? = if (isMade()) Turned(screen, isBroughtBack) else null
+    override fun onRetainNonConfigurationInstance(): Any? = if (isMade()) Turned(screen, known) else null
 
     override fun onDestroy() {
         later.removeCallbacksAndMessages(null)
@@ -104,7 +104,21 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
 
     private fun drawAndKeep(state: S) {
         draw(state)
-        if (keptAs == null) return
+        // It goes on with another form, of which something may have been kept.
+        if (known != null && keptAs != known) leaveKept()
+        keepLater(state)
+    }
+
+    private fun leaveKept() {
+        keepNow()
+        known = null
+        keptFields = null
+        bringBack()
+    }
+
+    private fun keepLater(state: S) {
+        // What was kept before is not overwritten by a form that does not know of it.
+        if (known == null || keptAs != known) return
         val fields = formFields(state)
         when {
             // It is being saved: what was typed until now goes before it, in the order in which the core is asked.
@@ -120,7 +134,7 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
 
     private fun keepNow() {
         later.removeCallbacksAndMessages(null)
-        val (form, fields) = (keptAs ?: return) to (fieldsToKeep ?: return)
+        val (form, fields) = (known ?: return) to (fieldsToKeep ?: return)
         fieldsToKeep = null
         keptFields = fields
         phone.core.ask(
@@ -135,17 +149,24 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
         if (!isDestroyed) showFailure(failure)
     }
 
+    /** Looks for what was kept of the form. Where the phone is turned before the answer, or none comes, it is looked for again. */
     private fun bringBack() {
         val form = keptAs ?: return
-        phone.core.ask({ field -> field.keptForm(form.kind, form.about) }, { null }) { fields ->
-            if (fields == null || isDestroyed) return@ask
-            keptFields = fields
-            restored(fields)?.let(screen::on)
+        phone.core.ask({ field -> Looked(field.keptForm(form.kind, form.about)) }, { failure -> Looked(failure = failure) }) { looked ->
+            if (isDestroyed || form != keptAs || form == known) return@ask
+            if (looked.failure != null) return@ask showFailure(looked.failure)
+            known = form
+            keptFields = looked.fields ?: keptFields ?: emptyMap()
+            looked.fields?.let(::restored)?.let(screen::on)
+            keepLater(screen.state)
         }
     }
 
-    /** What outlives a turn: the screen, and whether the form that it keeps has been looked for. */
-    private class Turned<S, E>(val screen: Screen<S, E>, val isBroughtBack: Boolean)
+    /** What was found of a kept form; nothing where there was none, or where it could not be read. */
+    private class Looked(val fields: Map<String, String>? = null, val failure: Failure? = null)
+
+    /** What outlives a turn: the screen, and the form of which it is known what was kept. */
+    private class Turned<S, E>(val screen: Screen<S, E>, val known: KeptAs?)
 
     private companion object {
         /** After the last edit, milliseconds: soon enough that a kill costs a word, late enough not to write each letter. */

@@ -25,6 +25,7 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowLooper
+import java.util.concurrent.Executor
 import java.util.concurrent.TimeUnit
 
 /** Somebody is being written down. */
@@ -115,6 +116,41 @@ class ScreenActivityTest {
     }
 
     @Test
+    fun `a phone that is turned before the store has answered loses nothing of what was kept`() = signedIn {
+        keep("Bu Sri")
+        val waiting = ArrayDeque<Runnable>()
+        shell.offInTests = Executor { waiting.add(it) }
+        Robolectric.buildActivity(NoteActivity::class.java).use { controller ->
+            controller.setup()
+            val turned = controller.recreate().get()
+            ShadowLooper.idleMainLooper(1, TimeUnit.SECONDS)
+            while (waiting.isNotEmpty()) waiting.removeFirst().run()
+            ShadowLooper.idleMainLooper(1, TimeUnit.SECONDS)
+            while (waiting.isNotEmpty()) waiting.removeFirst().run()
+            assertEquals("Bu Sri", turned.drawn?.name)
+            shell.offInTests = Executor(Runnable::run)
+            assertEquals("Bu Sri", kept())
+        }
+    }
+
+    @Test
+    fun `what was kept is looked for again where the store could not be read, and is not overwritten meanwhile`() = signedIn {
+        keep("Bu Sri")
+        shell.killInTests()
+        shell.hardwareInTests = 8
+        Robolectric.buildActivity(NoteActivity::class.java).use { controller ->
+            val screen = controller.setup().get()
+            assertEquals("", screen.drawn?.name)
+            screen.shownScreen.on(NoteEvent.Typed("B"))
+            ShadowLooper.idleMainLooper(1, TimeUnit.SECONDS)
+            controller.pause().stop()
+            shell.hardwareInTests = 7
+            controller.start().resume()
+            assertEquals("Bu Sri", screen.drawn?.name)
+        }
+    }
+
+    @Test
     fun `what is saved is not kept as a form any more`() = enrolled {
         Robolectric.buildActivity(NoteActivity::class.java).use { controller ->
             val screen = controller.setup().get().shownScreen
@@ -132,6 +168,9 @@ class ScreenActivityTest {
         Robolectric.buildActivity(NoteActivity::class.java).use { it.setup().pause() }
         assertNull(kept())
     }
+
+    private fun keep(name: String) =
+        shell.phone!!.core.ask({ it.keepForm(FormKind.FIGURE, null, mapOf("name" to name)) }, { throw AssertionError(it.toString()) }) {}
 
     private fun kept(): String? {
         var name: String? = null
