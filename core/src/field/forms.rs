@@ -17,7 +17,7 @@ use crate::store::{StoreError, forms};
 words! {
     /// What a form becomes, and thereby which capture drops it.
     pub enum FormKind {
-        /// A registration, of a worker or of somebody new (`register`, `draft_registration`).
+        /// A registration (`register`, `draft_registration`): of a worker, or of somebody new, by the event where there is one.
         Registration => "registration",
         /// A worker's own fields, or those of somebody new (`meet_worker`, `update_worker`, `edit_worker`).
         Worker => "worker",

@@ -54,7 +54,7 @@ impl Field {
 
     fn register_as(&self, input: &RegisterInput, status: RegistrationStatus) -> Result<Registered, FieldError> {
         let (done, change) = self.capture(|draft| {
-            draft.completes(FormKind::Registration, input.worker.as_deref())?;
+            draft.completes(FormKind::Registration, input.worker.as_deref().or(input.event.as_deref()))?;
             register(draft, input, status)
         })?;
         Ok(Registered { change: change.to_string(), ..done })

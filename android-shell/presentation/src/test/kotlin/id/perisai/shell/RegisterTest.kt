@@ -17,11 +17,13 @@ import id.perisai.field.core.Programmes
 import id.perisai.field.core.RegistrationStatus
 import id.perisai.field.core.Segment
 import id.perisai.field.core.Sex
+import id.perisai.shell.consent.ConsentEvent
 import id.perisai.shell.register.Cash
 import id.perisai.shell.register.Place
 import id.perisai.shell.register.Register
 import id.perisai.shell.register.RegisterEvent
 import id.perisai.shell.register.Typed
+import id.perisai.shell.register.consent
 import id.perisai.shell.register.fromFields
 import id.perisai.shell.register.reduce
 import id.perisai.shell.register.toFields
@@ -208,6 +210,7 @@ class RegisterTest {
             agreed = setOf(ConsentPurpose.ENROL, ConsentPurpose.REMIND),
             language = Language.JAVANESE,
             method = ConsentMethod.SPOKEN_WITH_WITNESS,
+            heard = "2026-06",
             isWorking = true,
             isNotIll = true,
             cash = Cash.OTHER,
@@ -230,6 +233,77 @@ class RegisterTest {
         assertTrue(field.story(worker).any { it.kind == "attendance" })
         screen.on(RegisterEvent.AnotherTapped)
         assertEquals("the next one at the same forum", event, screen.state.event)
+    }
+
+    @Test
+    fun `who has heard the texts in one language is asked again in another`() {
+        val screen = opened()
+        fill(screen)
+        screen.on(RegisterEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
+        assertNull("a second tap takes it back", screen.state.consent().given())
+        screen.on(RegisterEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.SIGNATURE)))
+        assertEquals(Language.INDONESIAN, screen.state.consent().given()?.language)
+        screen.on(RegisterEvent.Agreeing(ConsentEvent.LanguageTapped(Language.JAVANESE)))
+        assertNull(screen.state.consent().given())
+        screen.on(RegisterEvent.SaveTapped())
+        assertEquals(Place.CONSENT, screen.state.goTo?.place)
+        screen.on(RegisterEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
+        screen.on(RegisterEvent.SaveTapped())
+        val worker = checkNotNull(screen.state.saved?.worker)
+        val consent = field.story(worker).single { it.kind == "consent" }
+        assertEquals("jv", consent.fields.single { it.field == "language" }.value)
+    }
+
+    @Test
+    fun `who agreed to texts that have been replaced since is asked again, and the rest comes back as it was`() {
+        val begun = opened()
+        fill(begun)
+        begun.on(RegisterEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.SIGNATURE)))
+        val kept = checkNotNull(begun.state.fields())
+        val same = opened()
+        same.on(RegisterEvent.Restored(kept))
+        assertEquals(ConsentMethod.SIGNATURE, same.state.consent().given()?.method)
+        val later = opened()
+        later.on(RegisterEvent.Restored(kept + ("heard" to "older texts")))
+        assertNull(later.state.consent().given())
+        assertEquals("Siti Aminah", later.state.typed.text(Place.NAME))
+        val unknown = opened()
+        unknown.on(RegisterEvent.Restored(kept - "heard"))
+        assertNull("nobody knows what was read", unknown.state.consent().given())
+    }
+
+    @Test
+    fun `a form is of the event at which it was begun, wherever it is opened again`() {
+        val event = field.recordEvent(EventInput(EventKind.FORUM, MORNING_MS, "Balai desa", VILLAGE)).record
+        val worker = field.recordWorker(PersonInput(name = "Siti Aminah", village = VILLAGE)).record
+        val atForum = opened(Register(worker = worker, event = event))
+        write(atForum, Place.NIK, "3374055001900001")
+        fill(atForum, person = false)
+        val kept = checkNotNull(atForum.state.fields())
+        val atHome = opened(Register(worker = worker))
+        atHome.on(RegisterEvent.Restored(kept))
+        assertEquals("Balai desa", atHome.state.form?.event?.place)
+        atHome.on(RegisterEvent.SaveTapped())
+        assertEquals(1, field.story(worker).count { it.kind == "attendance" })
+
+        val laterAtForum = screen(Register(worker = worker, event = event))
+        laterAtForum.on(RegisterEvent.Restored(kept - "event"))
+        laterAtForum.on(RegisterEvent.Entered())
+        assertNull("no attendance is invented", laterAtForum.state.form?.event)
+        assertEquals("3374055001900001", laterAtForum.state.typed.text(Place.NIK))
+    }
+
+    @Test
+    fun `somebody new at a forum has a form of its own, which the save drops`() {
+        val event = field.recordEvent(EventInput(EventKind.FORUM, MORNING_MS, "Balai desa", VILLAGE)).record
+        field.keepForm(FormKind.REGISTRATION, null, mapOf("text.name" to "Slamet"))
+        val screen = opened(Register(event = event))
+        fill(screen)
+        field.keepForm(FormKind.REGISTRATION, screen.state.about, checkNotNull(screen.state.fields()))
+        screen.on(RegisterEvent.SaveTapped())
+        assertNotNull(screen.state.saved)
+        assertNull(field.keptForm(FormKind.REGISTRATION, event))
+        assertEquals("Slamet", field.keptForm(FormKind.REGISTRATION, null)?.get("text.name"))
     }
 
     @Test

@@ -55,13 +55,8 @@ class ConsentSection(page: View, private val aloud: ReadAloud, tell: (RegisterEv
         agreed.show(asked, typed.agreed, { words(words(it)) }) { tapped -> chose { it.copy(agreed = it.agreed.toggled(tapped)) } }
     }
 
-    private fun told(event: ConsentEvent) = when (event) {
-        is ConsentEvent.LanguageTapped -> chose { it.copy(language = event.language) }
-        is ConsentEvent.MethodTapped -> chose { it.copy(method = event.method) }
-        is ConsentEvent.WitnessTyped -> tell(RegisterEvent.Written(Place.WITNESS, event.name))
-        // The form holds its texts in every language already.
-        is ConsentEvent.Told -> Unit
-    }
+    private fun told(event: ConsentEvent) =
+        tell(if (event is ConsentEvent.WitnessTyped) RegisterEvent.Written(Place.WITNESS, event.name) else RegisterEvent.Agreeing(event))
 
     private fun drawAttestation(state: Register) {
         val typed = state.typed

@@ -26,7 +26,7 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
     override val title = R.string.register
     override val layout = R.layout.register
     override val foot = R.layout.register_foot
-    override val keptAs get() = KeptAs(FormKind.REGISTRATION, screen.state.worker)
+    override val keptAs get() = KeptAs(FormKind.REGISTRATION, screen.state.about)
 
     private val later = Handler(Looper.getMainLooper())
     private lateinit var sections: List<Section>

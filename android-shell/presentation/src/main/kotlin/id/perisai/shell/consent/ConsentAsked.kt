@@ -20,7 +20,7 @@ data class ConsentAsked(
     /** What is read aloud, one for each purpose in order; none until the core has told it. */
     val readings: List<ConsentReading> = emptyList(),
     /** The version of the texts to which [method] was the answer. */
-    private val version: String? = null,
+    val version: String? = null,
 ) {
     constructor(purpose: ConsentPurpose, language: Language = Language.INDONESIAN) : this(setOf(purpose), language)
 

@@ -1,5 +1,6 @@
 package id.perisai.shell.register
 
+import id.perisai.field.core.ConsentMethod
 import id.perisai.field.core.ConsentPurpose
 import id.perisai.field.core.Segment
 
@@ -18,6 +19,7 @@ fun Typed.toFields(): Map<String, String> = buildMap {
     put("agreed", words(agreed))
     put("language", language.name)
     method?.let { put("method", it.name) }
+    heard?.let { put("heard", it) }
     if (isWorking) put("is_working", "")
     if (isNotIll) put("is_not_ill", "")
     put("cash", cash.name)
@@ -37,7 +39,9 @@ fun fromFields(fields: Map<String, String>, begun: Typed): Typed = begun.copy(
     support = fields["support"],
     agreed = fields["agreed"]?.let { words<ConsentPurpose>(it) } ?: begun.agreed,
     language = word(fields["language"]) ?: begun.language,
-    method = word(fields["method"]),
+    // How somebody agreed says nothing without what was read to them.
+    method = word<ConsentMethod>(fields["method"]).takeIf { "heard" in fields },
+    heard = fields["heard"],
     isWorking = "is_working" in fields,
     isNotIll = "is_not_ill" in fields,
     cash = word(fields["cash"]) ?: begun.cash,

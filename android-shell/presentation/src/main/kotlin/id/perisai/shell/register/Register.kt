@@ -14,6 +14,7 @@ import id.perisai.field.core.Rule
 import id.perisai.field.core.VillageHit
 import id.perisai.shell.Failure
 import id.perisai.shell.consent.ConsentAsked
+import id.perisai.shell.consent.ConsentEvent
 
 /** Daftarkan pekerja: one form from the NIK to the receipt, judged by the core while it is typed, saved as one change. */
 data class Register(
@@ -55,8 +56,11 @@ data class Register(
     fun fields(): Map<String, String>? = when {
         form == null || isSaving || saved != null || leavesFor != null -> null
         typed == begun -> emptyMap()
-        else -> typed.toFields()
+        else -> typed.toFields() + listOfNotNull(event?.let { EVENT to it })
     }
+
+    /** What the form is kept by: the worker, or else the event at which somebody new registers. */
+    val about get() = worker ?: event
 
     /** The draft that is being completed; its terms stay what the worker was quoted. */
     val handingIn get() = form?.worker?.open?.takeIf { it.canBeHandedIn }
@@ -86,6 +90,11 @@ data class Register(
         attestation = typed.attestation(),
         acknowledge = typed.text(Place.REASON).ifBlank { null },
     )
+
+    companion object {
+        /** Where a kept form has the event at which it was begun. */
+        internal const val EVENT = "event"
+    }
 }
 
 /** A place to scroll to. Each going is another one, though it may lead to the same place. */
@@ -106,8 +115,8 @@ sealed class RegisterEvent {
     /** The screen came up; with the registration that it had saved already, where it had. */
     data class Entered(val saved: SavedRegistration? = null) : RegisterEvent()
 
-    /** The core told what the form begins with. */
-    data class Opened(val form: RegistrationForm) : RegisterEvent()
+    /** The core told what the form begins with, at an event where one was named. */
+    data class Opened(val form: RegistrationForm, val event: String?) : RegisterEvent()
 
     /** The form was kept half filled, and comes back. */
     data class Restored(val fields: Map<String, String>) : RegisterEvent()
@@ -117,6 +126,9 @@ sealed class RegisterEvent {
 
     /** Something was tapped that changes what is typed. */
     class Chosen(val change: (Typed) -> Typed) : RegisterEvent()
+
+    /** Something happened while the consent was asked for. */
+    data class Agreeing(val event: ConsentEvent) : RegisterEvent()
 
     /** Typing paused: what stands is judged. */
     object Paused : RegisterEvent()
@@ -176,10 +188,20 @@ sealed class RegisterEvent {
 /** The purposes that the form asks for and that do not stand yet. */
 fun Register.asked(): List<ConsentPurpose> = form?.purposes.orEmpty().filterNot { it.stands }.map { it.purpose }
 
-/** The consent as it stands: all texts are read, and what of them the worker agrees to is given. */
+/**
+ * The consent as it stands: all texts are read, and what of them the worker agrees to is given. Who agreed to texts that
+ * have been replaced since is asked again.
+ */
 fun Register.consent(): ConsentAsked {
     val readings = form?.purposes.orEmpty().filterNot { it.stands }.map { it.reading(typed.language) }
-    return ConsentAsked(typed.agreed, typed.language, typed.method, typed.text(Place.WITNESS), readings, readings.firstOrNull()?.version)
+    val asked = ConsentAsked(typed.agreed, typed.language, typed.method, typed.text(Place.WITNESS), version = typed.heard)
+    return if (readings.isEmpty()) asked else asked.on(ConsentEvent.Told(typed.agreed, typed.language, readings))
+}
+
+/** What is typed, after something happened while the consent was asked for. */
+internal fun Register.agreeing(event: ConsentEvent): Typed {
+    val asked = consent().on(event)
+    return typed.with(Place.WITNESS, asked.witness).copy(language = asked.language, method = asked.method, heard = asked.version.takeIf { asked.method != null })
 }
 
 /** What is read aloud for a purpose. */

@@ -16,10 +16,11 @@ private typealias Step = Next<Register, RegisterEvent>
 /** What is shown next. */
 fun reduce(state: Register, event: RegisterEvent): Step = when (event) {
     is RegisterEvent.Entered -> entered(state, event.saved)
-    is RegisterEvent.Opened -> opened(state, event.form)
+    is RegisterEvent.Opened -> opened(state, event)
     is RegisterEvent.Restored -> restored(state, event.fields)
     is RegisterEvent.Written -> Next(state.written(event.place, event.text))
     is RegisterEvent.Chosen -> judged(state.chosen(event.change))
+    is RegisterEvent.Agreeing -> judged(state.chosen { state.agreeing(event.event) })
     is RegisterEvent.Paused -> judged(state)
     is RegisterEvent.Judged -> Next(state.copy(preview = event.preview, failure = null))
     is RegisterEvent.VillageSought -> sought(state, event.typed)
@@ -49,9 +50,12 @@ private fun entered(state: Register, saved: SavedRegistration?): Step = when {
 }
 
 private fun open(field: Field, worker: String?, event: String?): RegisterEvent =
-    RegisterEvent.Opened(field.registrationForm(worker, event))
+    RegisterEvent.Opened(field.registrationForm(worker, event), event)
 
-private fun opened(state: Register, form: RegistrationForm): Step {
+private fun opened(state: Register, event: RegisterEvent.Opened): Step {
+    // Meanwhile a kept form came back, which was begun elsewhere.
+    if (event.event != state.event) return Next(state) { field -> open(field, state.worker, state.event) }
+    val form = event.form
     val known = form.worker?.person?.let(::typed) ?: Typed()
     val begun = begun(form, known)
     val typed = state.kept?.let { fromFields(it, begun) } ?: begun
@@ -59,8 +63,15 @@ private fun opened(state: Register, form: RegistrationForm): Step {
     return judged(anew.copy(form = form, known = known, begun = begun, typed = typed))
 }
 
-private fun restored(state: Register, fields: Map<String, String>): Step =
-    if (state.form == null) Next(state.copy(kept = fields)) else judged(state.copy(typed = fromFields(fields, state.begun)))
+/** Whoever registers attends the event at which their form was begun, wherever it is opened again. */
+private fun restored(state: Register, fields: Map<String, String>): Step {
+    val event = fields[Register.EVENT]
+    return when {
+        state.form == null -> Next(state.copy(kept = fields, event = event))
+        event == state.event -> judged(state.copy(typed = fromFields(fields, state.begun)))
+        else -> Next(state.copy(kept = fields, event = event)) { field -> open(field, state.worker, event) }
+    }
+}
 
 /** What a form begins with: what is known, what is proposed, and of a draft the terms that the worker was quoted. */
 private fun begun(form: RegistrationForm, known: Typed): Typed {
@@ -114,7 +125,7 @@ private fun proposed(state: Register): Typed {
 private fun knownChosen(state: Register, worker: String): Step {
     if (state.isSaving || state.saved != null) return Next(state)
     return Next(state.copy(isSaving = true)) { field ->
-        field.dropForm(FormKind.REGISTRATION, state.worker)
+        field.dropForm(FormKind.REGISTRATION, state.about)
         RegisterEvent.GivenUp(worker)
     }
 }
@@ -185,7 +196,7 @@ private fun draftGivenUp(state: Register): Step {
     if (state.isSaving) return Next(state)
     return Next(state.copy(isSaving = true)) { field ->
         field.moveRegistration(draft.registration, RegistrationStatus.CANCELLED)
-        field.dropForm(FormKind.REGISTRATION, state.worker)
+        field.dropForm(FormKind.REGISTRATION, state.about)
         open(field, state.worker, state.event)
     }
 }

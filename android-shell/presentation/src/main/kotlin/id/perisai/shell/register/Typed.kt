@@ -29,6 +29,8 @@ data class Typed(
     val agreed: Set<ConsentPurpose> = emptySet(),
     val language: Language = Language.INDONESIAN,
     val method: ConsentMethod? = null,
+    /** The version of the consent's texts to which [method] was the answer. */
+    val heard: String? = null,
     val isWorking: Boolean = false,
     val isNotIll: Boolean = false,
     val cash: Cash = Cash.NONE,
