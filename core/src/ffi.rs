@@ -5,7 +5,7 @@ use std::fmt;
 use crate::domain::{Month, Quote, QuoteLine, Rupiah};
 use crate::field::{
     AddressInput, AnswerInput, AttendanceInput, AttentionGroup, AttentionItem, AttentionLine, AttentionView,
-    AttestationInput, Awaited, CandidateView, CardInput, CardSaved, ConflictView, ConsentInput, ConsentSaid,
+    AttestationInput, Awaited, BegunForm, CandidateView, CardInput, CardSaved, ConflictView, ConsentInput, ConsentSaid,
     ConsentWithdrawal, ConsentsView, ConversationInput, ConversationSaved, CorrectionView, Decided, DecisionView,
     EncounterInput, EvaluationInput, EventInput, Fact, FieldEdit, FieldInput, FieldLine, FigureInput, ForgottenView,
     FormField, ForumInput, ForumSaved, HomeLine, HomeView, KeptForm, LikelySame, LostValue, Matter, MessagePick,
@@ -114,6 +114,7 @@ prints_as_in_rust!(
     OpenQuestion,
     OpenTask,
     TaskResultInput,
+    BegunForm,
     KeptForm,
     Quote,
     ReportFilter,

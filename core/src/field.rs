@@ -5,6 +5,7 @@
 
 mod attention;
 mod attention_view;
+mod begun;
 mod capture;
 mod cards;
 mod consent_text;
@@ -69,6 +70,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 pub use attention_view::{AttentionGroup, AttentionLine, AttentionView, Awaited, LostValue, Matter};
+pub use begun::{BegunForm, BegunWith};
 pub use cards::{CardInput, CardSaved};
 pub use consent_text::ConsentReading;
 pub use conversation::{

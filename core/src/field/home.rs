@@ -1,5 +1,6 @@
 //! *Hari ini*: what the day asks, and how this phone and the branch stand to each other.
 
+use super::begun::BegunForm;
 use super::lists::{list_on, own_zone};
 use super::sync::attempt;
 use super::sync_view::{LastAttempt, shut_out};
@@ -95,6 +96,8 @@ pub struct HomeView {
     pub today: Vec<HomeLine>,
     /// What comes in the week after.
     pub this_week: Vec<HomeLine>,
+    /// What was begun and is not saved yet.
+    pub begun: Vec<BegunForm>,
     /// How many changes wait for the branch.
     pub pending: u64,
     /// Whether they are being sent right now.
@@ -121,9 +124,10 @@ impl Field {
     /// [`Field::today`].
     pub fn home(&self) -> Result<HomeView, FieldError> {
         let now = self.ports.clock.now();
-        let (zone, synced, shut_out, clock) = self.read(|store| {
+        let (zone, synced, shut_out, clock, begun) = self.read(|store| {
             let zone = own_zone(store.connection())?;
-            Ok((zone, last_sync(store, zone, now.wall_ms)?, shut_out(store, zone)?, clock_looks(store, now)?))
+            let synced = last_sync(store, zone, now.wall_ms)?;
+            Ok((zone, synced, shut_out(store, zone)?, clock_looks(store, now)?, self.begun_forms(store)?))
         })?;
         let moment = Moment::of(now.wall_ms, zone);
         // A clock beyond the calendar makes nothing due.
@@ -143,6 +147,7 @@ impl Field {
             overdue,
             today,
             this_week,
+            begun,
             pending: head.pending,
             is_syncing: self.sync_under_way().is_some(),
             synced,

@@ -7,10 +7,12 @@ use perisai_core::domain::Rule;
 use perisai_core::domain::kinds::PartnerKind;
 use perisai_core::domain::limits::{FORM_BYTES_MAX, FORMS_MAX};
 use perisai_core::domain::words::ConsentPurpose;
-use perisai_core::field::{ConsentWithdrawal, FormKind, PartnerInput, PersonInput, ReceiptInput};
+use perisai_core::field::{
+    BegunForm, BegunWith, ConsentWithdrawal, EventInput, FormKind, PartnerInput, PersonInput, ReceiptInput,
+};
 use tempfile::TempDir;
 
-use crate::support::{consent_for, enrolled, open, siti};
+use crate::support::{consent_for, enrolled, forum, open, siti};
 
 fn typed(name: &str) -> HashMap<String, String> {
     HashMap::from([("name".to_owned(), name.to_owned())])
@@ -55,6 +57,45 @@ fn a_form_goes_with_the_capture_that_it_becomes_and_not_with_one_that_is_refused
     assert_eq!(kept(), [(FormKind::Worker, Some(worker.clone()))]);
     field.drop_form(FormKind::Worker, Some(&worker)).unwrap();
     assert_eq!(kept(), []);
+}
+
+#[test]
+fn what_was_begun_stands_on_the_first_screen_with_what_it_is_about_until_it_is_saved_or_given_up() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let begun = || {
+        let told = |form: BegunForm| (form.kind, form.with, form.name);
+        field.home().unwrap().begun.into_iter().map(told).collect::<Vec<_>>()
+    };
+    assert_eq!(begun(), []);
+    let worker = field.register(&siti()).unwrap().worker;
+    let event = EventInput { place: Some("Balai desa".to_owned()), ..forum() };
+    let event = field.record_event(&event).unwrap().record;
+    for (kind, about) in [
+        (FormKind::Registration, None),
+        (FormKind::Registration, Some(worker.as_str())),
+        (FormKind::Registration, Some(event.as_str())),
+        (FormKind::Correction, Some("01910000-0000-7000-8000-000000000000")),
+    ] {
+        field.keep_form(kind, about, &typed("x")).unwrap();
+    }
+    let new = (FormKind::Registration, BegunWith::Nothing, None);
+    let of_worker = (FormKind::Registration, BegunWith::Worker, Some("Siti Aminah".to_owned()));
+    let at_event = (FormKind::Registration, BegunWith::Event, Some("Balai desa".to_owned()));
+    let correction = (FormKind::Correction, BegunWith::Capture, None);
+    let mut told = begun();
+    told.sort();
+    assert_eq!(told, [new.clone(), of_worker, at_event.clone(), correction]);
+
+    let mut at_the_event = siti();
+    at_the_event.person.name = Some("Slamet Riyadi".to_owned());
+    at_the_event.person.nik = None;
+    at_the_event.event = Some(event);
+    field.draft_registration(&at_the_event).unwrap();
+    assert!(!begun().contains(&at_event), "the capture that it becomes drops it");
+    assert!(begun().contains(&new), "and no other");
+    field.drop_form(FormKind::Registration, None).unwrap();
+    assert!(!begun().contains(&new));
 }
 
 #[test]

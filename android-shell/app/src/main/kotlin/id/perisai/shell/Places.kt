@@ -2,6 +2,9 @@ package id.perisai.shell
 
 import android.content.Context
 import android.content.Intent
+import id.perisai.field.core.BegunForm
+import id.perisai.field.core.BegunWith
+import id.perisai.field.core.FormKind
 
 /**
  * The way to every screen, with what it is about. Screens know each other by these names alone, so that none depends on
@@ -23,6 +26,9 @@ object Places {
 
     /** Set where one comes from signing in. */
     const val FIRST = "first"
+
+    /** Set where a consent is taken back. */
+    const val TAKES_BACK = "takes_back"
 
     /** Set where a worker is to be chosen for another screen; the answer carries [WORKER]. */
     const val PICK = "pick"
@@ -78,6 +84,9 @@ object Places {
 
     fun consent(from: Context, worker: String) = to(from, "workers.ConsentActivity").with(WORKER, worker)
 
+    /** A consent is taken back. */
+    fun withdraw(from: Context, worker: String) = consent(from, worker).putExtra(TAKES_BACK, true)
+
     fun money(from: Context, worker: String) = to(from, "workers.MoneyActivity").with(WORKER, worker)
 
     fun figures(from: Context) = to(from, "figures.FiguresActivity")
@@ -104,12 +113,40 @@ object Places {
 
     fun correct(from: Context, change: String) = to(from, "attention.CorrectActivity").with(CHANGE, change)
 
+    /** A registration that came back. */
+    fun correctRegistration(from: Context, registration: String) = to(from, "attention.CorrectActivity").with(RECORD, registration)
+
     fun summary(from: Context) = to(from, "summary.SummaryActivity")
 
     fun report(from: Context, report: String) = to(from, "summary.ReportActivity").with(REPORT, report)
 
     /** What was saved of a damaged store. */
     fun rescue(from: Context) = to(from, "rescue.RescueActivity")
+
+    /** What was begun and is not saved yet. */
+    fun begun(from: Context, form: BegunForm): Intent {
+        val about = form.about.orEmpty()
+        return when (form.kind) {
+            FormKind.REGISTRATION -> register(from, form.about.takeIf { form.with == BegunWith.WORKER }, form.about.takeIf { form.with == BegunWith.EVENT })
+            FormKind.WORKER -> editWorker(from, form.about)
+            FormKind.MEETING -> meet(from)
+            FormKind.CONVERSATION -> conversation(from, about)
+            FormKind.EVENT -> planEvent(from, form.about)
+            FormKind.FORUM -> forum(from, about)
+            FormKind.FIGURE -> editFigure(from, form.about)
+            FormKind.NOMINATION -> nominate(from, about)
+            FormKind.RELATIONSHIP -> figure(from, about)
+            FormKind.PARTNER -> partners(from)
+            FormKind.MONEY -> money(from, about)
+            FormKind.CONSENT -> consent(from, about)
+            FormKind.WITHDRAWAL -> withdraw(from, about)
+            FormKind.CORRECTION -> when (form.with) {
+                BegunWith.CONFLICT -> conflict(from, about)
+                BegunWith.REGISTRATION -> correctRegistration(from, about)
+                else -> correct(from, about)
+            }
+        }
+    }
 
     private fun to(from: Context, screen: String) = Intent().setClassName(from, "id.perisai.shell.$screen")
 

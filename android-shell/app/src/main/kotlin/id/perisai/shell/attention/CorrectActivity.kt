@@ -1,7 +1,5 @@
 package id.perisai.shell.attention
 
-import android.content.Context
-import android.content.Intent
 import android.view.View
 import android.widget.Button
 import android.widget.TextView
@@ -110,10 +108,4 @@ class CorrectActivity : ScreenActivity<Correct, CorrectEvent>() {
     }
 
     private fun worker() = screen.state.view?.worker
-
-    companion object {
-        /** Corrects a registration that came back. */
-        fun registration(from: Context, registration: String): Intent =
-            Intent(from, CorrectActivity::class.java).putExtra(Places.RECORD, registration)
-    }
 }

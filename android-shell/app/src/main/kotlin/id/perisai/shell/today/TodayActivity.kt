@@ -5,6 +5,7 @@ import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
 import android.widget.TextView
+import id.perisai.field.core.BegunForm
 import id.perisai.field.core.ClockLooks
 import id.perisai.field.core.DueOpens
 import id.perisai.field.core.HomeLine
@@ -18,6 +19,7 @@ import id.perisai.shell.parts.Notice
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.Tab
 import id.perisai.shell.parts.choose
+import id.perisai.shell.parts.confirm
 import id.perisai.shell.parts.draw
 import id.perisai.shell.parts.drawLines
 import id.perisai.shell.words.counted
@@ -82,6 +84,7 @@ class TodayActivity : ScreenActivity<Today, TodayEvent>() {
         val expired = home.expired.joinToString(", ") { getString(listWords(it)) }
         find<Notice>(R.id.expired).show(if (expired.isEmpty()) null else getString(R.string.today_expired, expired), Notice.Kind.LOOK)
         drawStanding(home, isSyncing)
+        drawBegun(home.begun)
         drawTasks(R.id.overdue_heading, R.id.overdue, home.overdue)
         drawTasks(R.id.due_heading, R.id.due, home.today)
         drawTasks(R.id.week_heading, R.id.week, home.thisWeek)
@@ -123,6 +126,23 @@ class TodayActivity : ScreenActivity<Today, TodayEvent>() {
         val ago = if (days == 0) getString(R.string.ago_today) else resources.getQuantityString(R.plurals.ago_days, days, days)
         return getString(R.string.synced_at, "${spokenWithoutYear(resources, synced.at.day)} ${synced.at.time} ($ago)")
     }
+
+    /** What was typed before a call or a kill and is not saved: it is gone on with, or given up after a second tap. */
+    private fun drawBegun(begun: List<BegunForm>) {
+        find<View>(R.id.begun_heading).visibility = if (begun.isEmpty()) View.GONE else View.VISIBLE
+        find<ViewGroup>(R.id.begun).drawLines(begun) { form ->
+            val called = listOfNotNull(getString(words(form.kind)), form.name ?: getString(R.string.begun_new).takeIf { form.about == null })
+            val title = called.joinToString(" · ")
+            show(title, getString(R.string.begun_why)) {
+                choose(title, listOf(getString(R.string.begun_go_on), getString(R.string.begun_give_up))) { at ->
+                    if (at == 0) startActivity(Places.begun(this@TodayActivity, form)) else giveUp(title, form)
+                }
+            }
+        }
+    }
+
+    private fun giveUp(title: String, form: BegunForm) =
+        confirm(title, getString(R.string.begun_give_up_means), getString(R.string.begun_give_up)) { screen.on(TodayEvent.GivenUp(form)) }
 
     private fun drawTasks(heading: Int, list: Int, tasks: List<HomeLine>) {
         find<View>(heading).visibility = if (tasks.isEmpty()) View.GONE else View.VISIBLE

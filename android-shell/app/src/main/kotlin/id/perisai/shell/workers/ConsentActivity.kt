@@ -24,7 +24,7 @@ class ConsentActivity : ScreenActivity<Consents, ConsentsEvent>() {
 
     private lateinit var aloud: ReadAloud
 
-    private val takesBack get() = intent.getBooleanExtra(TAKES_BACK, false)
+    private val takesBack get() = intent.getBooleanExtra(Places.TAKES_BACK, false)
 
     override val keptAs get() = KeptAs(if (takesBack) FormKind.WITHDRAWAL else FormKind.CONSENT, intent.getStringExtra(Places.WORKER))
 
@@ -72,10 +72,5 @@ class ConsentActivity : ScreenActivity<Consents, ConsentsEvent>() {
             isEnabled = !state.isSaving && state.offered.isNotEmpty()
             setText(if (state.isSaving) R.string.saving else if (takesBack) R.string.consent_take_back_save else R.string.consent_give_save)
         }
-    }
-
-    companion object {
-        /** Set where a consent is taken back. */
-        const val TAKES_BACK = "takes_back"
     }
 }

@@ -14,7 +14,6 @@ import id.perisai.shell.Phone
 import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.Screen
-import id.perisai.shell.attention.CorrectActivity
 import id.perisai.shell.parts.LineItem
 import id.perisai.shell.parts.Notice
 import id.perisai.shell.parts.ScreenActivity
@@ -139,14 +138,14 @@ class WorkerActivity : ScreenActivity<Worker, WorkerEvent>() {
         when (action) {
             is WorkerAction.Decide -> startActivity(Places.conflict(this, action.conflict))
             is WorkerAction.CorrectCapture -> startActivity(Places.correct(this, action.change))
-            is WorkerAction.CorrectRegistration -> startActivity(CorrectActivity.registration(this, action.registration))
+            is WorkerAction.CorrectRegistration -> startActivity(Places.correctRegistration(this, action.registration))
             is WorkerAction.Answer -> startActivity(Places.conversation(this, worker, answers = action.encounter))
             is WorkerAction.Register -> startActivity(Places.register(this, worker))
             is WorkerAction.ReceiveMoney -> startActivity(Places.money(this, worker))
             is WorkerAction.Converse -> startActivity(Places.conversation(this, worker))
             is WorkerAction.Nominate -> startActivity(Places.nominate(this, worker))
             is WorkerAction.GiveConsent -> startActivity(Places.consent(this, worker))
-            is WorkerAction.WithdrawConsent -> startActivity(Places.consent(this, worker).putExtra(ConsentActivity.TAKES_BACK, true))
+            is WorkerAction.WithdrawConsent -> startActivity(Places.withdraw(this, worker))
             is WorkerAction.Edit -> startActivity(Places.editWorker(this, worker))
             is WorkerAction.MoveReceipt -> moveReceipt(action)
             is WorkerAction.HandIn -> ask(action, R.string.ask_hand_in)

@@ -1,14 +1,17 @@
 package id.perisai.shell.today
 
+import android.app.AlertDialog
 import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
 import android.widget.TextView
 import id.perisai.field.core.FigureInput
 import id.perisai.field.core.FollowUpKind
+import id.perisai.field.core.FormKind
 import id.perisai.field.core.IdentifiedBy
 import id.perisai.field.core.PersonInput
 import id.perisai.field.core.TaskInput
+import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.ShellInTests
 import id.perisai.shell.SignedIn
@@ -31,6 +34,7 @@ import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 import org.robolectric.shadows.ShadowAlertDialog
+import org.robolectric.shadows.ShadowLooper
 
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
@@ -78,6 +82,30 @@ class TodayScreenTest {
     }
 
     @Test
+    fun `what was begun before a call stands on the first screen, to be gone on with or given up`() = signedIn(folder) {
+        val worker = ask { it.recordWorker(PersonInput(name = "Siti Aminah", village = VILLAGE)).record }
+        ask { it.keepForm(FormKind.REGISTRATION, null, mapOf("text.name" to "Slamet")) }
+        ask { it.keepForm(FormKind.CONVERSATION, worker, mapOf("barriers" to "FATE")) }
+        Robolectric.buildActivity(TodayActivity::class.java).use { controller ->
+            val today = controller.setup().get()
+            assertEquals(listOf("Percakapan · Siti Aminah", "Pendaftaran · orang baru"), today.titles(R.id.begun))
+            assertFit(controller)
+            pictures(controller, "hari-ini-belum-disimpan")
+            val screen = controller.get()
+            screen.chooseOf(0, "Lanjutkan")
+            val opened = shadowOf(screen).nextStartedActivity
+            assertEquals("id.perisai.shell.conversation.ConversationActivity", opened.component?.className)
+            assertEquals(worker, opened.getStringExtra(Places.WORKER))
+            screen.chooseOf(1, "Buang isian")
+            assertEquals("nothing is thrown away by one tap", 2, ask { it.keptForms() }.size)
+            ShadowAlertDialog.getLatestAlertDialog().getButton(AlertDialog.BUTTON_POSITIVE).performClick()
+            ShadowLooper.idleMainLooper()
+            assertEquals(listOf("Percakapan · Siti Aminah"), screen.titles(R.id.begun))
+            assertEquals(listOf(FormKind.CONVERSATION), ask { it.keptForms() }.map { it.kind })
+        }
+    }
+
+    @Test
     fun `Catat asks what is recorded and leads there`() = signedIn(folder) {
         Robolectric.buildActivity(TodayActivity::class.java).use { controller ->
             val today = controller.setup().get()
@@ -114,6 +142,14 @@ class TodayScreenTest {
             }
             assertEquals("Perisai 0.1.0", more.findViewById<TextView>(R.id.more_version).text.toString())
         }
+    }
+
+    private fun android.app.Activity.chooseOf(row: Int, what: String) {
+        rows(R.id.begun)[row].performClick()
+        val dialog = ShadowAlertDialog.getLatestAlertDialog()
+        val at = (0 until dialog.listView.count).first { dialog.listView.adapter.getItem(it).toString() == what }
+        dialog.listView.performItemClick(null, at, at.toLong())
+        ShadowLooper.idleMainLooper()
     }
 
     private fun SignedIn.dueTasks() = ask { field ->

@@ -103,7 +103,7 @@ class WordsTest {
 
         /** What only one screen speaks of, in words of its own. */
         val SAID_BY_ONE_SCREEN = setOf(
-            "AttemptEnd", "BranchAsk", "CapturedAs", "ClockLooks", "DueOpens", "EventTime", "FieldInput", "FigureStatus", "RecoveryState", "Remedy",
+            "AttemptEnd", "BegunWith", "BranchAsk", "CapturedAs", "ClockLooks", "DueOpens", "EventTime", "FieldInput", "FigureStatus", "RecoveryState", "Remedy",
             "ReportLanguage", "WhySync",
         )
 

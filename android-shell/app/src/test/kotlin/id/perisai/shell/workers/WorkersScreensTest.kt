@@ -162,7 +162,7 @@ class WorkersScreensTest {
             controller.get().tap(consent.getString(R.string.consent_give_save))
         }
         assertEquals(listOf(ConsentPurpose.ENROL, ConsentPurpose.REMIND), village.rini { it.workerView(worker) }.agreesTo)
-        show(ConsentActivity::class.java, Places.consent(app, worker).putExtra(ConsentActivity.TAKES_BACK, true)) { controller, consent ->
+        show(ConsentActivity::class.java, Places.withdraw(app, worker)) { controller, consent ->
             consent.tap(consent.getString(id.perisai.shell.words.words(ConsentPurpose.REMIND)))
             consent.tap("Cap jempol")
             pictures(controller, "persetujuan-ditarik")
@@ -187,7 +187,7 @@ class WorkersScreensTest {
         assertEquals(listOf(30_000L, 35_700L), village.rini { it.moneyView(worker) }.held.map { it.rupiah }.sorted())
         val remind = app.getString(id.perisai.shell.words.words(ConsentPurpose.REMIND))
         for (takesBack in listOf(false, true)) {
-            val way = Places.consent(app, worker).putExtra(ConsentActivity.TAKES_BACK, takesBack)
+            val way = if (takesBack) Places.withdraw(app, worker) else Places.consent(app, worker)
             show(ConsentActivity::class.java, way) { controller, consent ->
                 consent.tap(remind)
                 consent.tap("Lisan, dengan saksi")

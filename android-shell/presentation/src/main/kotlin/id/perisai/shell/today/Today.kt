@@ -1,5 +1,6 @@
 package id.perisai.shell.today
 
+import id.perisai.field.core.BegunForm
 import id.perisai.field.core.FollowUpResult
 import id.perisai.field.core.HomeLine
 import id.perisai.field.core.HomeView
@@ -43,6 +44,9 @@ sealed class TodayEvent {
     /** A task is put off to one of the days that the core offered. */
     data class PutOff(val line: HomeLine, val day: String) : TodayEvent()
 
+    /** What was begun is not gone on with: what was typed is thrown away. */
+    data class GivenUp(val form: BegunForm) : TodayEvent()
+
     /** What was noted is saved. */
     data class Noted(val home: HomeView) : TodayEvent()
 
@@ -71,6 +75,10 @@ fun reduce(state: Today, event: TodayEvent): Next<Today, TodayEvent> = when (eve
     is TodayEvent.PutOff -> note(state) { field ->
         field.putOff(event.line.task, event.day)
         TodayEvent.Noted(field.home())
+    }
+    is TodayEvent.GivenUp -> Next(state.copy(isNoted = false)) { field ->
+        field.dropForm(event.form.kind, event.form.about)
+        TodayEvent.Told(field.home())
     }
     is TodayEvent.Noted -> Next(state.copy(home = event.home, isNoted = true, isNoting = false, failure = null))
     is TodayEvent.Failed -> Next(state.copy(isNoting = false, failure = event.failure))
