@@ -7,7 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Every measure of a quick run.
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 42] = [
     "capture_p50",
     "capture_p99",
     "capture_registration_p50",
@@ -22,6 +22,22 @@ const NAMES: [&str; 26] = [
     "cold_open_60",
     "cold_open_200",
     "cold_open_flat",
+    "screen_home",
+    "screen_workers",
+    "screen_search",
+    "screen_meeting",
+    "screen_message_shelf",
+    "screen_events_view",
+    "screen_forum",
+    "screen_find_attendees",
+    "screen_figures_view",
+    "screen_figure_view",
+    "screen_nomination_form",
+    "screen_worker_view",
+    "screen_conversation_form",
+    "screen_registration_form",
+    "screen_attention_view",
+    "screen_sync_view",
     "search_name_p50",
     "search_name_p99",
     "search_nik_p50",
