@@ -53,6 +53,8 @@ pub struct ConversationForm {
     pub segments: Vec<Segment>,
     /// Whether the worker wishes no contact: only what the worker began is written down.
     pub no_contact: bool,
+    /// Who begins a conversation, unless it is told otherwise.
+    pub direction: Direction,
     /// The language in which the worker was read to last; Bahasa Indonesia before that.
     pub language: Language,
     /// The last conversation on this phone; none before the first.
@@ -221,6 +223,7 @@ impl Field {
                 worker: worker_line(store, &row, &self.lapse_today(connection)?, &self.standings(store))?,
                 segments: worker.segments.iter().copied().collect(),
                 no_contact: worker.do_not_contact,
+                direction: if worker.do_not_contact { Direction::Incoming } else { Direction::Outgoing },
                 language: consents.last().map_or(Language::Indonesian, |(_, consent)| consent.language),
                 last: talks.last().map(|talk| last(connection, talk, zone)).transpose()?,
                 questions,

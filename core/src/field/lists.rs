@@ -200,7 +200,7 @@ pub(super) fn worker_line(
     let worker: Worker = row.read()?;
     let connection = store.connection();
     let registrations = queries::referring(connection, Registration::KIND, "worker", row.record)?;
-    let status = registrations.last().and_then(|row| row.document.get("status")).map(plain);
+    let status = registrations.last().map(Row::read::<Registration>).transpose()?.map(|made| made.status);
     let membership = queries::referring(connection, Membership::KIND, "worker", row.record)?;
     let membership = membership.first().map(Row::read::<Membership>).transpose()?;
     Ok(WorkerLine {

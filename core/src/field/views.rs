@@ -2,7 +2,7 @@
 
 use crate::domain::Rule;
 use crate::domain::Value;
-use crate::domain::kinds::MembershipStatus;
+use crate::domain::kinds::{MembershipStatus, RegistrationStatus};
 use crate::domain::quote::Quote;
 use crate::domain::words::Segment;
 use crate::prints_name_only;
@@ -104,7 +104,7 @@ pub struct WorkerLine {
     /// The village's name.
     pub village_name: String,
     /// The status of the latest registration, where there is one.
-    pub registration: Option<String>,
+    pub registration: Option<RegistrationStatus>,
     /// Whether a membership says that the worker is covered.
     pub covered: bool,
     /// What the branch says of the membership; none where there is none.

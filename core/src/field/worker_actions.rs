@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Moment;
 use super::worker_view::MoneyHeld;
-use crate::domain::RecordId;
-use crate::domain::kinds::{MembershipStatus, RegistrationStatus};
+use crate::domain::kinds::{MembershipStatus, Receipt, ReceiptStatus, RegistrationStatus};
+use crate::domain::record::By;
 use crate::domain::words::ConsentPurpose;
+use crate::domain::{Policy, Record, RecordId};
 
 /// Something that can be done with a worker now.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub enum WorkerAction {
     MoveReceipt {
         /// The money.
         held: MoneyHeld,
+        /// What may become of it, the usual first.
+        to: Vec<ReceiptStatus>,
     },
     /// Register.
     Register,
@@ -133,7 +136,7 @@ pub(super) fn actions(now: &Situation) -> Vec<WorkerAction> {
         |(conflict, field): &(RecordId, String)| Decide { conflict: conflict.to_string(), field: field.clone() };
     can.extend(now.conflicts.iter().map(decide));
     can.extend(now.refused.iter().map(|change| CorrectCapture { change: change.clone() }));
-    let receipts = now.held.iter().map(|held| MoveReceipt { held: held.clone() });
+    let receipts = now.held.iter().map(|held| MoveReceipt { held: held.clone(), to: moves_of_held() });
     if now.is_merged {
         can.extend(receipts);
         return can;
@@ -163,6 +166,16 @@ pub(super) fn actions(now: &Situation) -> Vec<WorkerAction> {
     can.extend(drafts.into_iter().map(|registration| CancelDraft { registration }));
     can.push(WishNoContact);
     can
+}
+
+/// What an agent may make of money that is held.
+fn moves_of_held() -> Vec<ReceiptStatus> {
+    let Some(Policy::Lifecycle(lifecycle)) = Receipt::KIND.field("status").map(|field| field.policy) else {
+        return Vec::new();
+    };
+    let held = ReceiptStatus::Entrusted.as_str();
+    let moves = lifecycle.transitions.iter().filter(|(from, _, by)| *from == held && *by == By::Anyone);
+    moves.filter_map(|(_, to, _)| to.parse().ok()).collect()
 }
 
 #[cfg(test)]

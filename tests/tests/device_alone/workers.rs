@@ -58,10 +58,11 @@ fn a_registered_workers_screen_tells_who_it_is_and_what_was_captured_with_the_mo
     );
     assert!(registration.said.iter().any(|fact| fact.field == "status"));
     let held = view.actions.iter().find_map(|can| match can {
-        WorkerAction::MoveReceipt { held } => Some(held),
+        WorkerAction::MoveReceipt { held, to } => Some((held, to)),
         _ => None,
     });
-    let held = held.expect("money that is held");
+    let (held, to) = held.expect("money that is held");
+    assert_eq!(*to, [ReceiptStatus::HandedOver, ReceiptStatus::Returned, ReceiptStatus::Disputed]);
     assert_eq!((held.rupiah, held.in_months.len(), held.is_overdue), (34_200, 1, false));
     assert!(!view.actions.contains(&WorkerAction::Register), "a second one would be a duplicate");
     assert!(view.actions.contains(&WorkerAction::ReceiveMoney));
@@ -182,7 +183,7 @@ fn a_draft_is_corrected_and_handed_in_as_one_change_and_the_question_of_a_worker
     field.correct_registration(&draft.registration, &edits, None).unwrap();
     assert_eq!(field.totals().unwrap().captured, before + 1);
     let line = field.workers(None, 10).unwrap().workers.remove(0);
-    assert_eq!(line.registration.as_deref(), Some(RegistrationStatus::Submitted.as_str()));
+    assert_eq!(line.registration, Some(RegistrationStatus::Submitted));
     let again = field.correct_registration(&draft.registration, &edits, None).unwrap_err();
     assert_eq!(again, FieldError::Invalid { field: "status".to_owned(), rule: Rule::Lifecycle });
 }

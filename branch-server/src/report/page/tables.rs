@@ -137,7 +137,7 @@ fn write_row(row: &FigureRow, html: &mut String) {
         row.status.as_str(),
         escaped(&row.name),
         escaped(&row.value),
-        escaped(&row.interval),
+        escaped(row.interval.as_deref().unwrap_or("–")),
         escaped(&row.n),
         escaped(&row.status_text),
     )

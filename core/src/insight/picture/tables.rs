@@ -35,10 +35,12 @@ pub struct FigureRow {
     pub name: String,
     /// The figure in its unit; a dash where it may not be shown.
     pub value: String,
-    /// Both ends of its interval; a dash where there is none.
-    pub interval: String,
+    /// Both ends of its interval; none where there is none.
+    pub interval: Option<String>,
     /// How many it rests on; of a few, only that they are few.
     pub n: String,
+    /// The same after its letter: `n = 12`, `n < 5`.
+    pub n_told: String,
     /// Whether it may be shown, and compared.
     pub status: FigureStatus,
     /// The same in words.
@@ -92,8 +94,9 @@ fn row(words: &Words, name: String, line: &Line) -> FigureRow {
     FigureRow {
         name,
         value: estimate.value().map_or_else(dash, |value| numbers::value(words, unit, value)),
-        interval: estimate.interval().map_or_else(dash, |interval| numbers::interval(words, unit, interval)),
+        interval: estimate.interval().map(|interval| numbers::interval(words, unit, interval)),
         n: numbers::n(words, estimate),
+        n_told: numbers::with_n(words, estimate),
         status,
         status_text: text(&words.status, status.as_str()).to_owned(),
     }

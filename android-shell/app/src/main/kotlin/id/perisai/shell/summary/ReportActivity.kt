@@ -110,9 +110,9 @@ class ReportActivity : ScreenActivity<Summary, SummaryEvent>() {
 
     /** A figure with its n, its interval, and whether it may be compared. */
     private fun told(row: FigureRow): String {
-        val n = if (row.n.startsWith("<")) getString(R.string.report_n_few, row.n) else getString(R.string.report_n, row.n)
+        val n = row.nTold
         if (row.status == FigureStatus.SUPPRESSED) return "${row.name}: ${row.statusText} ($n)"
-        val interval = if (row.interval == "–") null else getString(R.string.report_interval, row.interval)
+        val interval = row.interval?.let { getString(R.string.report_interval, it) }
         val status = if (row.status == FigureStatus.INDICATIVE) row.statusText else null
         return "${row.name}: ${row.value} (${listOfNotNull(n, interval, status).joinToString("; ")})"
     }

@@ -159,7 +159,7 @@ class WorkerActivity : ScreenActivity<Worker, WorkerEvent>() {
         confirm(said(action), getString(words), getString(R.string.yes_do)) { screen.on(WorkerEvent.Confirmed(action)) }
 
     private fun moveReceipt(action: WorkerAction.MoveReceipt) {
-        val moves = listOf(ReceiptStatus.HANDED_OVER, ReceiptStatus.RETURNED, ReceiptStatus.DISPUTED)
+        val moves = action.to
         val about = getString(R.string.receipt_about, action.held.number, rupiah(action.held.rupiah))
         choose(about, moves.map { getString(moved(it)) }) { at ->
             confirm(getString(moved(moves[at])), about, getString(R.string.yes_do)) { screen.on(WorkerEvent.Confirmed(action, moves[at])) }

@@ -18,7 +18,6 @@ import id.perisai.shell.parts.Tab
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.drawLines
 import id.perisai.shell.words.spoken
-import id.perisai.shell.words.storedWord
 import id.perisai.shell.words.words
 
 /** Pekerja: search by name or NIK, or page through all of them; for other screens also where one is chosen. */
@@ -85,7 +84,7 @@ class WorkersActivity : ScreenActivity<Workers, WorkersEvent>() {
             line.isMerged -> getString(R.string.is_merged)
             line.needsNewRegistration -> getString(R.string.needs_new_registration)
             membership != null && until != null -> getString(R.string.cover_until, getString(words(membership)), spoken(resources, until))
-            else -> line.registration?.let { storedWord("registration", "status", it) }?.let(::getString)
+            else -> line.registration?.let { getString(words(it)) }
         }
     }
 

@@ -222,8 +222,7 @@ private fun beginning(brought: Brought, form: ConversationForm): Told {
     val question = form.questions.find { it.encounter == brought.answers }
     return Told(
         channel = question?.channel ?: Channel.FACE_TO_FACE,
-        // Whoever wishes no contact may still begin one.
-        direction = if (form.noContact) Direction.INCOMING else Direction.OUTGOING,
+        direction = form.direction,
         answers = question?.encounter,
         event = form.events.find { it.attended }?.event,
         messages = setOfNotNull(form.messages.find { it.message == brought.message }?.message),
