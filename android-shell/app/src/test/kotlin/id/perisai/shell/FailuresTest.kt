@@ -205,7 +205,7 @@ class FailuresTest {
     /** A branch, and Rini's phone. */
     private fun atWork(work: (Branch, InHand) -> Unit) {
         Branch(folder.newFolder("branch")).use { branch ->
-            signedIn(branch, branch.employ("A-07", "Rini", VILLAGE)).ask { it.sync(shell.phone!!.network) }
+            SignedIn(branch, branch.employ("A-07", "Rini", VILLAGE)).ask { it.sync(shell.phone!!.network) }
             InHand(shell).use { rini ->
                 rini.begin()
                 work(branch, rini)
