@@ -1,4 +1,4 @@
-package id.perisai.shell
+package id.perisai.shell.register
 
 import id.perisai.field.Branch
 import id.perisai.field.Device
@@ -17,16 +17,9 @@ import id.perisai.field.core.Programmes
 import id.perisai.field.core.RegistrationStatus
 import id.perisai.field.core.Segment
 import id.perisai.field.core.Sex
+import id.perisai.shell.Core
+import id.perisai.shell.Screen
 import id.perisai.shell.consent.ConsentEvent
-import id.perisai.shell.register.Cash
-import id.perisai.shell.register.Place
-import id.perisai.shell.register.Register
-import id.perisai.shell.register.RegisterEvent
-import id.perisai.shell.register.Typed
-import id.perisai.shell.register.consent
-import id.perisai.shell.register.fromFields
-import id.perisai.shell.register.reduce
-import id.perisai.shell.register.toFields
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse

@@ -1,4 +1,4 @@
-package id.perisai.shell
+package id.perisai.shell.forum
 
 import id.perisai.field.Branch
 import id.perisai.field.Device
@@ -15,18 +15,9 @@ import id.perisai.field.core.PersonInput
 import id.perisai.field.core.RecordStatus
 import id.perisai.field.core.Rule as Breach
 import id.perisai.field.core.Segment
+import id.perisai.shell.Core
+import id.perisai.shell.Screen
 import id.perisai.shell.consent.ConsentEvent
-import id.perisai.shell.forum.Forum
-import id.perisai.shell.forum.ForumEvent
-import id.perisai.shell.forum.ForumForm
-import id.perisai.shell.forum.Forums
-import id.perisai.shell.forum.ForumsEvent
-import id.perisai.shell.forum.Plan
-import id.perisai.shell.forum.PlanEvent
-import id.perisai.shell.forum.Saving
-import id.perisai.shell.forum.planFromFields
-import id.perisai.shell.forum.reduce
-import id.perisai.shell.forum.toFields
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull

@@ -1,4 +1,4 @@
-package id.perisai.shell
+package id.perisai.shell.today
 
 import id.perisai.field.Branch
 import id.perisai.field.Device
@@ -10,11 +10,11 @@ import id.perisai.field.core.FollowUpKind
 import id.perisai.field.core.FollowUpResult
 import id.perisai.field.core.IdentifiedBy
 import id.perisai.field.core.TaskInput
+import id.perisai.shell.Core
+import id.perisai.shell.Failure
+import id.perisai.shell.Screen
 import id.perisai.shell.sync.Exchange
 import id.perisai.shell.sync.Exchanging
-import id.perisai.shell.today.Today
-import id.perisai.shell.today.TodayEvent
-import id.perisai.shell.today.reduce
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull

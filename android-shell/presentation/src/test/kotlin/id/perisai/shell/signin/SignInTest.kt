@@ -1,15 +1,14 @@
-package id.perisai.shell
+package id.perisai.shell.signin
 
 import id.perisai.field.Branch
 import id.perisai.field.Device
 import id.perisai.field.HttpTransport
 import id.perisai.field.core.Rule
 import id.perisai.field.core.WhyRefused
-import id.perisai.shell.signin.Invitation
-import id.perisai.shell.signin.SignIn
+import id.perisai.shell.Core
+import id.perisai.shell.Failure
+import id.perisai.shell.Screen
 import id.perisai.shell.signin.SignIn.Wrong
-import id.perisai.shell.signin.SignInEvent
-import id.perisai.shell.signin.reduce
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull

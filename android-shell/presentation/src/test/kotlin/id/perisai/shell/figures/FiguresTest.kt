@@ -1,4 +1,4 @@
-package id.perisai.shell
+package id.perisai.shell.figures
 
 import id.perisai.field.Branch
 import id.perisai.field.Device
@@ -18,18 +18,8 @@ import id.perisai.field.core.PartnerKind
 import id.perisai.field.core.PersonInput
 import id.perisai.field.core.Rule as Breach
 import id.perisai.field.core.Stage
-import id.perisai.shell.figures.EditFigure
-import id.perisai.shell.figures.EditFigureEvent
-import id.perisai.shell.figures.FigureForm
-import id.perisai.shell.figures.FigureStory
-import id.perisai.shell.figures.FigureStoryEvent
-import id.perisai.shell.figures.Figures
-import id.perisai.shell.figures.FiguresEvent
-import id.perisai.shell.figures.PartnerForm
-import id.perisai.shell.figures.Partners
-import id.perisai.shell.figures.PartnersEvent
-import id.perisai.shell.figures.RelationshipForm
-import id.perisai.shell.figures.reduce
+import id.perisai.shell.Core
+import id.perisai.shell.Screen
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull

@@ -1,13 +1,12 @@
-package id.perisai.shell
+package id.perisai.shell.rescue
 
 import id.perisai.field.Branch
 import id.perisai.field.Device
 import id.perisai.field.HttpTransport
 import id.perisai.field.core.PersonInput
-import id.perisai.shell.rescue.DamagedStore
-import id.perisai.shell.rescue.Rescue
-import id.perisai.shell.rescue.RescueEvent
-import id.perisai.shell.rescue.rescuing
+import id.perisai.shell.Core
+import id.perisai.shell.Failure
+import id.perisai.shell.Screen
 import java.io.File
 import java.util.concurrent.Executor
 import org.junit.Assert.assertEquals

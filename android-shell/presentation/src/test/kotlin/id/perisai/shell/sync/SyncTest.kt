@@ -1,4 +1,4 @@
-package id.perisai.shell
+package id.perisai.shell.sync
 
 import id.perisai.field.Branch
 import id.perisai.field.Device
@@ -19,13 +19,9 @@ import id.perisai.field.core.RecordStatus
 import id.perisai.field.core.SyncTotals
 import id.perisai.field.core.WhyRefused
 import id.perisai.field.core.WhySync
-import id.perisai.shell.sync.Exchange
-import id.perisai.shell.sync.Exchanging
-import id.perisai.shell.sync.Planning
-import id.perisai.shell.sync.SavedWatch
-import id.perisai.shell.sync.Sync
-import id.perisai.shell.sync.SyncEvent
-import id.perisai.shell.sync.reduce
+import id.perisai.shell.Core
+import id.perisai.shell.Failure
+import id.perisai.shell.Screen
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull

@@ -1,4 +1,4 @@
-package id.perisai.shell
+package id.perisai.shell.summary
 
 import id.perisai.field.Branch
 import id.perisai.field.Device
@@ -16,10 +16,8 @@ import id.perisai.field.core.ObjectionOutcome
 import id.perisai.field.core.PersonInput
 import id.perisai.field.core.ReportLanguage
 import id.perisai.field.core.ReportName
-import id.perisai.shell.summary.Asked
-import id.perisai.shell.summary.Summary
-import id.perisai.shell.summary.SummaryEvent
-import id.perisai.shell.summary.reduce
+import id.perisai.shell.Core
+import id.perisai.shell.Screen
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Rule
