@@ -26,7 +26,7 @@ import org.robolectric.annotation.GraphicsMode
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 @Config(application = ShellInTests::class, sdk = [34], qualifiers = "in-w360dp-h740dp-xxhdpi")
-class SignInActivityTest {
+class SignInScreenTest {
     private val shell get() = RuntimeEnvironment.getApplication() as ShellInTests
 
     @Test

@@ -52,7 +52,7 @@ import java.util.concurrent.Executor
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 @Config(application = ShellInTests::class, sdk = [34], qualifiers = "in-w360dp-h740dp-xxhdpi")
-class RegisterActivityTest {
+class RegisterScreenTest {
     @get:Rule
     val folder = TemporaryFolder()
 
