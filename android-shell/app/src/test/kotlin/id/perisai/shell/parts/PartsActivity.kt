@@ -25,7 +25,7 @@ class PartsActivity : PageActivity() {
         super.onCreate(saved)
         val page = find<ViewGroup>(R.id.screen_page)
         for (at in page.childCount - 1 downTo 1) page.removeViewAt(at)
-        showAction(R.drawable.search, getString(R.string.choose)) { tapped += "action" }
+        showAction(R.drawable.add, getString(R.string.choose)) { tapped += "action" }
         showNotice(getString(R.string.form_kept), Notice.Kind.INFO)
         field = put(TextField(this)).apply {
             label = getString(R.string.field_nik)
@@ -57,7 +57,7 @@ class PartsActivity : PageActivity() {
         }
         put(Notice(this)).show(getString(R.string.failure_storage_full), Notice.Kind.FAILURE)
         put(Progress(this)).show(getString(R.string.working), 400)
-        put(Empty(this)).show(getString(R.string.failure_not_found), R.drawable.nav_workers, getString(R.string.try_again)) { tapped += "empty" }
+        put(Empty(this)).show(getString(R.string.failure_not_found), R.drawable.nav_workers, getString(R.string.choose)) { tapped += "empty" }
     }
 
     private fun <V : View> put(view: V): V = view.also {
