@@ -3,7 +3,6 @@ package id.perisai.shell.words
 import android.content.res.Resources
 import id.perisai.field.core.Argument
 import id.perisai.field.core.Barrier
-import id.perisai.field.core.CardFlag
 import id.perisai.field.core.CardSense
 import id.perisai.field.core.Channel
 import id.perisai.field.core.Direction
@@ -114,12 +113,6 @@ fun words(cardSense: CardSense): Int = when (cardSense) {
     CardSense.AGAIN -> R.string.card_sense_again
     CardSense.CHECK -> R.string.card_sense_check
     CardSense.TOO_SOON -> R.string.card_sense_too_soon
-}
-
-/** What makes a card doubtful. */
-fun words(cardFlag: CardFlag): Int = when (cardFlag) {
-    CardFlag.TOO_FAST -> R.string.card_flag_too_fast
-    CardFlag.ONE_ANSWER -> R.string.card_flag_one_answer
 }
 
 /** What kind of message. */

@@ -11,7 +11,6 @@ import id.perisai.field.core.Programme
 import id.perisai.field.core.Programmes
 import id.perisai.field.core.Segment
 import id.perisai.field.core.Sex
-import id.perisai.field.core.Zone
 import id.perisai.shell.R
 
 /** Sex as on the KTP. */
@@ -98,11 +97,4 @@ fun words(consentMethod: ConsentMethod): Int = when (consentMethod) {
 fun words(language: Language): Int = when (language) {
     Language.INDONESIAN -> R.string.language_indonesian
     Language.JAVANESE -> R.string.language_javanese
-}
-
-/** A time zone. */
-fun words(zone: Zone): Int = when (zone) {
-    Zone.WIB -> R.string.zone_wib
-    Zone.WITA -> R.string.zone_wita
-    Zone.WIT -> R.string.zone_wit
 }

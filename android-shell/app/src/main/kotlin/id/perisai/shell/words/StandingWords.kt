@@ -5,17 +5,13 @@ import id.perisai.field.core.AgentStatus
 import id.perisai.field.core.AttentionKind
 import id.perisai.field.core.ConflictKind
 import id.perisai.field.core.ConflictStatus
-import id.perisai.field.core.DiscountBasis
 import id.perisai.field.core.FailureCause
 import id.perisai.field.core.FormKind
-import id.perisai.field.core.HolidayKind
 import id.perisai.field.core.MembershipStatus
-import id.perisai.field.core.OpenStep
 import id.perisai.field.core.RecoveryState
 import id.perisai.field.core.ReceiptStatus
 import id.perisai.field.core.RecordStatus
 import id.perisai.field.core.RegistrationStatus
-import id.perisai.field.core.Retained
 import id.perisai.shell.R
 
 /** Where a record stands between this phone and the branch. */
@@ -129,36 +125,9 @@ fun words(formKind: FormKind): Int = when (formKind) {
     FormKind.CORRECTION -> R.string.form_kind_correction
 }
 
-/** What goes on while a store is opened. */
-fun words(openStep: OpenStep): Int = when (openStep) {
-    OpenStep.UNLOCK -> R.string.open_step_unlock
-    OpenStep.MIGRATE -> R.string.open_step_migrate
-    OpenStep.REBUILD -> R.string.open_step_rebuild
-    OpenStep.SALVAGE -> R.string.open_step_salvage
-    OpenStep.READY -> R.string.open_step_ready
-}
-
 /** Whether the branch can give this phone its keys back, where its PIN is forgotten. */
 fun words(recoveryState: RecoveryState): Int = when (recoveryState) {
     RecoveryState.NOT_YET -> R.string.recovery_state_not_yet
     RecoveryState.READY -> R.string.recovery_state_ready
     RecoveryState.ASKED -> R.string.recovery_state_asked
-}
-
-/** What is kept for a time only. */
-fun words(retained: Retained): Int = when (retained) {
-    Retained.UNCONTACTED_NOMINEE -> R.string.retained_uncontacted_nominee
-    Retained.SEGMENT_PROFILE -> R.string.retained_segment_profile
-}
-
-/** What kind of holiday. */
-fun words(holidayKind: HolidayKind): Int = when (holidayKind) {
-    HolidayKind.NATIONAL -> R.string.holiday_kind_national
-    HolidayKind.JOINT_LEAVE -> R.string.holiday_kind_joint_leave
-}
-
-/** By which day a discount holds. */
-fun words(discountBasis: DiscountBasis): Int = when (discountBasis) {
-    DiscountBasis.CONTRIBUTION_MONTH -> R.string.discount_basis_contribution_month
-    DiscountBasis.PAYMENT_DATE -> R.string.discount_basis_payment_date
 }

@@ -6,9 +6,7 @@ import id.perisai.field.core.BranchAsk
 import id.perisai.field.core.CapturedAs
 import id.perisai.field.core.ClockLooks
 import id.perisai.field.core.DueOpens
-import id.perisai.field.core.FigureStatus
 import id.perisai.field.core.LastAttempt
-import id.perisai.field.core.ReportLanguage
 import id.perisai.field.core.WhySync
 import id.perisai.shell.R
 
@@ -83,17 +81,4 @@ fun words(dueOpens: DueOpens): Int = when (dueOpens) {
     DueOpens.REGISTER -> R.string.due_opens_register
     DueOpens.REGISTRATION -> R.string.due_opens_registration
     DueOpens.MONEY -> R.string.due_opens_money
-}
-
-/** Whether a figure may be shown, and compared. */
-fun words(figureStatus: FigureStatus): Int = when (figureStatus) {
-    FigureStatus.ENOUGH -> R.string.figure_status_enough
-    FigureStatus.INDICATIVE -> R.string.figure_status_indicative
-    FigureStatus.SUPPRESSED -> R.string.figure_status_suppressed
-}
-
-/** A language of the reports. */
-fun words(reportLanguage: ReportLanguage): Int = when (reportLanguage) {
-    ReportLanguage.INDONESIAN -> R.string.report_language_indonesian
-    ReportLanguage.ENGLISH -> R.string.report_language_english
 }

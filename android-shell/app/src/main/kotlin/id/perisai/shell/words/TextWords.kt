@@ -1,21 +1,9 @@
 package id.perisai.shell.words
 
 import android.content.res.Resources
-import id.perisai.field.core.GroupState
 import id.perisai.field.core.LikenessReason
-import id.perisai.field.core.NikWarning
 import id.perisai.field.core.TodayLine
 import id.perisai.shell.R
-
-/** A verdict's word. */
-fun verdictWords(verdict: String): Int = when (verdict) {
-    "applied" -> R.string.verdict_applied
-    "merged" -> R.string.verdict_merged
-    "contested" -> R.string.verdict_contested
-    "held" -> R.string.verdict_held
-    "rejected" -> R.string.verdict_rejected
-    else -> R.string.word_other
-}
 
 /** A doubt that is acknowledged with a reason, or else left: a whole sentence. */
 fun warningWords(warning: String): Int = when (warning) {
@@ -34,25 +22,12 @@ fun likenessWords(reason: String): Int = when (reason) {
     else -> R.string.word_other
 }
 
-/** A doubt about a NIK: a whole sentence. */
-fun words(warning: NikWarning): Int = when (warning) {
-    NikWarning.REGION_UNKNOWN -> R.string.nik_region_unknown
-    NikWarning.BIRTH_DATE_DISAGREES -> R.string.nik_birth_date_disagrees
-    NikWarning.SEX_DISAGREES -> R.string.nik_sex_disagrees
-}
-
 /** Why two workers may be one person. */
 fun words(reason: LikenessReason): Int = when (reason) {
     LikenessReason.SAME_NIK -> R.string.likeness_same_nik
     LikenessReason.NEAR_NIK -> R.string.likeness_near_nik
     LikenessReason.SAME_NAME_AND_BIRTH_WITH_VILLAGE -> R.string.likeness_same_name_and_birth_with_village
     LikenessReason.SAME_NAME_AND_BIRTH_WITH_PHONE -> R.string.likeness_same_name_and_birth_with_phone
-}
-
-/** Where a group and the branch stand to each other. */
-fun words(state: GroupState): Int = when (state) {
-    is GroupState.Clear -> words(state.state)
-    is GroupState.NotClear -> R.string.state_not_clear
 }
 
 /** Why something is due: a whole sentence. */
