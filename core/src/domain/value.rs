@@ -64,11 +64,6 @@ impl Value {
         }
     }
 
-    /// A named text part.
-    pub fn part_text(&self, name: &str) -> Option<&str> {
-        self.part(name).and_then(Self::as_text)
-    }
-
     /// Whether there is nothing here.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
