@@ -26,6 +26,11 @@ use crate::system::{SystemClock, SystemRandomness};
 ///
 /// Every method blocks; call it off the main thread. A capture is durable when its method returns, and waits for no
 /// network. Several threads may share one `Field`. Ids are text; lists of more than a screen come in pages.
+///
+/// Besides what a method tells, any capture may answer `NotEnrolled`, `TooManyPending`, `StorageFull` and, for a text
+/// or a list that no record holds, `Invalid`; any method `Storage`, `Corrupt`, `Closed` and `Internal`. Each says what
+/// its caller does next. Where a capture answers an error, nothing was written, and a form that was kept for it is kept
+/// on.
 #[derive(Debug, uniffi::Object)]
 pub struct Field {
     core: field::Field,

@@ -41,8 +41,14 @@ impl Field {
         self.core.rejected()
     }
 
-    /// Corrects a rejected capture and sends it again: `edits` name a field as `RejectedView` lists it. The new change
-    /// names the one it replaces, so that only one of them can ever count, and keeps its records' ids.
+    /// Corrects a rejected capture and sends it again: `edits` name a field as `RejectedView` lists it, `reason` among
+    /// them where a warning is to be acknowledged. The new change names the one it replaces, so that only one of them
+    /// can ever count, and keeps its records' ids. Blocks for one durable write.
+    ///
+    /// # Errors
+    /// `NotFound` for what is no rejected capture. `Invalid` with the field's place: the rule that its value breaks,
+    /// `REQUIRED` for one that may not be cleared, `FIELD_UNKNOWN` for no place of the capture: show the sentence there
+    /// and keep the draft. `ConsentMissing` where a consent that it needs does not stand any more: ask for it first.
     pub fn correct(&self, change: &str, edits: Vec<FieldEdit>) -> Result<Saved, FieldError> {
         self.core.correct(change, &edits)
     }
@@ -84,7 +90,11 @@ impl Field {
         self.core.correct_registration(registration, &edits, acknowledge)
     }
 
-    /// Lets a rejected capture go; it stays in the journal and can be read, but asks for nothing any more.
+    /// Lets a rejected capture go; it stays in the journal and can be read, but asks for nothing any more. Blocks for
+    /// one durable write.
+    ///
+    /// # Errors
+    /// `NotFound` for what is no change.
     pub fn dismiss(&self, change: &str) -> Result<(), FieldError> {
         self.core.dismiss(change)
     }

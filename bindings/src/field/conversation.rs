@@ -11,7 +11,12 @@ use super::Field;
 
 #[uniffi::export]
 impl Field {
-    /// Records a conversation with one worker.
+    /// Records a conversation with one worker; `record_conversation` with all that came of it.
+    ///
+    /// # Errors
+    /// `NotFound` for a worker who is not on this device. `Invalid`: `answers` with `ENUM` for a conversation that this
+    /// worker did not begin, `teach_back` and `intent` with `NUMBER` for what is off the scale, `intent_day` with
+    /// `DATE`, `messages`, `figure` and `answers` with `TYPE` for what is no record's id.
     pub fn record_encounter(&self, input: EncounterInput) -> Result<Saved, FieldError> {
         self.core.record_encounter(&input)
     }
@@ -44,6 +49,10 @@ impl Field {
     }
 
     /// Records the answer to what a worker asked: `incoming` is the conversation that the worker began.
+    ///
+    /// # Errors
+    /// `NotFound` for a conversation that is not on this device. `Invalid`: `answers` with `ENUM` for one that the
+    /// worker did not begin, `messages` with `TYPE` for what is no record's id.
     pub fn answer_question(&self, incoming: &str, answer: AnswerInput) -> Result<Saved, FieldError> {
         self.core.answer_question(incoming, &answer)
     }
@@ -53,13 +62,14 @@ impl Field {
         self.core.record_own_view(&card)
     }
 
-    /// Records the card of a figure. Errors as for a card of `record_conversation`.
+    /// Records the card of a figure. Errors as for a card of `record_conversation`; `NotFound` for a figure who is not
+    /// on this device.
     pub fn record_figure_card(&self, figure: &str, card: CardInput) -> Result<CardSaved, FieldError> {
         self.core.record_figure_card(figure, &card)
     }
 
     /// Records the card of one of the branch's staff, by badge or without. Errors as for a card of
-    /// `record_conversation`.
+    /// `record_conversation`; `Invalid`: `agent` with `TYPE` for what is no badge.
     pub fn record_panel_card(&self, agent: Option<String>, card: CardInput) -> Result<CardSaved, FieldError> {
         self.core.record_panel_card(agent.as_deref(), &card)
     }
@@ -68,18 +78,25 @@ impl Field {
     ///
     /// # Errors
     /// `Invalid`: `REQUIRED` for a task about nobody, `SUBJECT` for one about two, `DATE`, `FIXED` for one that is
-    /// planned so already.
+    /// planned so already. `NotFound` for somebody who is not on this device.
     #[uniffi::method(default(owner = None))]
     pub fn record_follow_up(&self, task: TaskInput, owner: Option<String>) -> Result<Saved, FieldError> {
         self.core.record_follow_up(&task, owner.as_deref())
     }
 
     /// Notes what came of a task, planned or computed. Every result but that nobody was met ends it.
+    ///
+    /// # Errors
+    /// As for `record_follow_up`; `Invalid`: `result` with `FIXED` where it was noted already.
     pub fn note_result(&self, task: TaskInput, result: FollowUpResult) -> Result<Saved, FieldError> {
         self.core.note_result(&task, result)
     }
 
-    /// Puts a task off to a later day, `2026-06-10`; `to` with `ORDER` for one before the task is due.
+    /// Puts a task off to a later day, `2026-06-10`.
+    ///
+    /// # Errors
+    /// As for `record_follow_up`; `Invalid`: `to` with `ORDER` for a day before the task is due, `DATE` for what is no
+    /// day, `FIXED` where it is put off to that day already.
     pub fn put_off(&self, task: TaskInput, to: &str) -> Result<Saved, FieldError> {
         self.core.put_off(&task, to)
     }

@@ -17,6 +17,10 @@ impl Field {
     }
 
     /// Plans an event, or records one that was come upon.
+    ///
+    /// # Errors
+    /// `Invalid`: `village` with `VILLAGE_UNKNOWN`; `partners`, `figures_engaged_before` and `messages_shown` with
+    /// `TYPE` for what is no record's id.
     pub fn record_event(&self, input: EventInput) -> Result<Saved, FieldError> {
         self.core.record_event(&input)
     }
@@ -26,6 +30,7 @@ impl Field {
     ///
     /// # Errors
     /// `Invalid`: `day` or `time` with `DATE`, `village` with `VILLAGE_UNKNOWN`, `event` with `FIXED` where nothing changes.
+    /// `NotFound` for an event that is not on this device.
     pub fn plan_event(&self, event: Option<String>, plan: EventPlan) -> Result<Saved, FieldError> {
         self.core.plan_event(event.as_deref(), &plan)
     }
@@ -58,7 +63,12 @@ impl Field {
         self.core.find_attendees(event, typed)
     }
 
-    /// Records who attends an event, dozens at once, as one change. Who is on record already is left as is.
+    /// Records who attends an event, dozens at once, as one change. Who is on record already is left as is; where that
+    /// is everybody, there is no change. The event may be one that was joined and has not arrived: the branch holds the
+    /// change until it does. Blocks for one durable write.
+    ///
+    /// # Errors
+    /// `NotFound` for a worker who is not on this device, or for what is no event's id.
     pub fn record_attendance(
         &self,
         event: &str,
@@ -72,8 +82,9 @@ impl Field {
     /// saved or none. Blocks for one durable write.
     ///
     /// # Errors
-    /// `Invalid`: `event` with `FIXED` where nothing is new, `event` with `EXPIRED` where of an event that was joined and
-    /// has not arrived more is told than who attends. `NotFound` for an event neither on this phone nor joined.
+    /// `Invalid`: `event` with `FIXED` where nothing is new, `event` with `EXPIRED` where of an event that was joined
+    /// and has not arrived more is told than who attends, or the field of somebody new that cannot be read. `NotFound`
+    /// for an event neither on this phone nor joined, or a worker who is not on this phone.
     pub fn run_forum(&self, event: &str, input: ForumInput) -> Result<ForumSaved, FieldError> {
         self.core.run_forum(event, &input)
     }

@@ -16,14 +16,18 @@ impl Field {
     /// consent, the attendance, the registration with its quote and the receipt. Blocks for one durable write.
     ///
     /// # Errors
-    /// `Invalid`, `ConsentMissing` without a consent for enrolment, and `WarningUnacknowledged` where the NIK deserves
-    /// a second look: nothing was written.
+    /// `Invalid` names the field that is missing or cannot be read, or why the worker may not apply; `ConsentMissing`
+    /// without a consent for enrolment; `WarningUnacknowledged` where the NIK deserves a second look: call again with a
+    /// reason. `NotFound` for a worker who is not on this device. Nothing was written.
     pub fn register(&self, input: RegisterInput) -> Result<Registered, FieldError> {
         self.core.register(&input)
     }
 
     /// `register` of a registration that is not to be handed in yet, because a paper is missing: it needs the consent
-    /// and what the quote needs; the rest is asked for when `move_registration` hands it in.
+    /// and what the quote needs; the rest is asked for when `hand_in` or `move_registration` hands it in.
+    ///
+    /// # Errors
+    /// As for `register`, but for what only handing in asks for.
     pub fn draft_registration(&self, input: RegisterInput) -> Result<Registered, FieldError> {
         self.core.draft_registration(&input)
     }
@@ -69,19 +73,31 @@ impl Field {
         self.core.quote(&input)
     }
 
-    /// Edits fields of a registration as one change, while it is a draft or came back for correction; `Invalid` with
-    /// `LIFECYCLE` where it is with the branch. The quote stays what the worker was told.
+    /// Edits fields of a registration as one change, while it is a draft or came back for correction. The quote stays
+    /// what the worker was told.
+    ///
+    /// # Errors
+    /// As for `edit_worker`; `Invalid`: `status` with `LIFECYCLE` where it is with the branch.
     pub fn edit_registration(&self, registration: &str, edits: Vec<FieldEdit>) -> Result<Saved, FieldError> {
         self.core.edit_registration(registration, &edits)
     }
 
     /// Records what a worker attests for a registration that was captured without it.
+    ///
+    /// # Errors
+    /// `NotFound` for a registration that is not on this device. `Invalid`: `attestations` with `FIXED` where the same
+    /// is on record already.
     pub fn attest(&self, registration: &str, attestation: AttestationInput) -> Result<Saved, FieldError> {
         self.core.attest(registration, &attestation)
     }
 
-    /// Moves a registration: `DRAFT` to `SUBMITTED` or `CANCELLED`, `NEEDS_CORRECTION` to `SUBMITTED`. Handing it in
-    /// refuses what `register` would refuse. `reason` is why it stands there from now on.
+    /// Moves a registration: `DRAFT` to `SUBMITTED` or `CANCELLED`, `NEEDS_CORRECTION` to `SUBMITTED`. `reason` is why
+    /// it stands there from now on.
+    ///
+    /// # Errors
+    /// `NotFound` for a registration that is not on this device. `Invalid`: `status` with `LIFECYCLE` for any other
+    /// move, and, where it is handed in, what `register` would refuse. `ConsentMissing` where the consent was withdrawn
+    /// meanwhile: it can still be cancelled.
     #[uniffi::method(default(reason = None))]
     pub fn move_registration(
         &self,
@@ -96,13 +112,16 @@ impl Field {
     ///
     /// # Errors
     /// `Invalid`: `NUMBER` for no money, `REQUIRED` without a month, `DATE` for what is no month, `ENUM` for a
-    /// registration that is another worker's.
+    /// registration that is another worker's. `NotFound` for a worker or a registration that is not on this device.
     pub fn receive_money(&self, input: ReceiptInput) -> Result<ReceiptGiven, FieldError> {
         self.core.receive_money(&input)
     }
 
     /// Moves a receipt: `ENTRUSTED` to `HANDED_OVER`, `RETURNED` or `DISPUTED`. `reason` is why it stands there from now
     /// on.
+    ///
+    /// # Errors
+    /// `NotFound` for a receipt that is not on this device. `Invalid`: `status` with `LIFECYCLE` for any other move.
     #[uniffi::method(default(reason = None))]
     pub fn move_receipt(&self, receipt: &str, to: ReceiptStatus, reason: Option<String>) -> Result<Saved, FieldError> {
         self.core.move_receipt_because(receipt, to, reason.as_deref())

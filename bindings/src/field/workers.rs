@@ -13,6 +13,11 @@ use super::Field;
 impl Field {
     /// Records a worker who was met and does not register (yet). `acknowledge` is the reason for which warnings about
     /// the NIK are acknowledged.
+    ///
+    /// # Errors
+    /// `Invalid` names the field that is missing or cannot be read, `purposes` with `REQUIRED` for a consent to
+    /// nothing. `WarningUnacknowledged` where the NIK and the rest disagree and no reason is given: show it, call again
+    /// with one.
     #[uniffi::method(default(consent = None, acknowledge = None))]
     pub fn record_worker(
         &self,
@@ -26,8 +31,9 @@ impl Field {
     /// Writes down what a known worker tells now, as one change: what is none stays as it is.
     ///
     /// # Errors
-    /// `Invalid` with `FIXED` where nothing changes; `WarningUnacknowledged` where the NIK and the rest then disagree
-    /// and no reason is given.
+    /// `Invalid` names the field that cannot be read, `person` with `FIXED` where nothing changes;
+    /// `WarningUnacknowledged` where the NIK and the rest then disagree and no reason is given. `NotFound` for a worker
+    /// who is not on this device.
     #[uniffi::method(default(acknowledge = None))]
     pub fn update_worker(
         &self,
@@ -42,8 +48,10 @@ impl Field {
     /// can be typed again; an address may be its text alone, further occupations their words separated by `;`.
     ///
     /// # Errors
-    /// `Invalid` with `FIELD_UNKNOWN` for no field of a worker, `FIXED` where nothing changes; `WarningUnacknowledged`
-    /// where the NIK and the rest then disagree and no reason is given.
+    /// `Invalid` with `FIELD_UNKNOWN` for no field of a worker, `FIXED` where nothing changes or for a field that is
+    /// set once, `BRANCH_ONLY` and `LIFECYCLE` for one that is not edited, `REQUIRED` for one that may not be cleared,
+    /// or the rule that the value breaks; `WarningUnacknowledged` where the NIK and the rest then disagree and no
+    /// reason is given. `NotFound` for a worker who is not on this device.
     #[uniffi::method(default(acknowledge = None))]
     pub fn edit_worker(
         &self,
@@ -55,11 +63,17 @@ impl Field {
     }
 
     /// Records a consent that a worker gives now.
+    ///
+    /// # Errors
+    /// `NotFound` for a worker who is not on this device. `Invalid`: `purposes` with `REQUIRED` where there is none.
     pub fn give_consent(&self, worker: &str, consent: ConsentInput) -> Result<Saved, FieldError> {
         self.core.give_consent(worker, &consent)
     }
 
     /// Records that a worker takes consents back: measuring, reminding and nominating stop at once.
+    ///
+    /// # Errors
+    /// As for `give_consent`.
     pub fn withdraw_consent(&self, withdrawal: ConsentWithdrawal) -> Result<Saved, FieldError> {
         self.core.withdraw_consent(&withdrawal)
     }

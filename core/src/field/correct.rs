@@ -34,8 +34,14 @@ impl Field {
         })
     }
 
-    /// Corrects a rejected capture and sends it again: `edits` name a field as [`RejectedView`] lists it; `reason` is
-    /// why a warning is acknowledged. The new change names the one it replaces, so that only one of them can ever count, and keeps its records' ids.
+    /// Corrects a rejected capture and sends it again: `edits` name a field as [`RejectedView`] lists it, `reason`
+    /// among them where a warning is to be acknowledged. The new change names the one it replaces, so that only one of
+    /// them can ever count, and keeps its records' ids.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`] for what is no rejected capture; [`FieldError::Invalid`] with the field's place: the
+    /// rule that its value breaks, `required` for one that may not be cleared, `field_unknown` for no place of the
+    /// capture; [`FieldError::ConsentMissing`] where a consent that it needs does not stand any more.
     pub fn correct(&self, change: &str, edits: &[FieldEdit]) -> Result<Saved, FieldError> {
         let rejected: ChangeId = change.parse().map_err(|_| FieldError::NotFound)?;
         let (first, change) = self.capture(|draft| {
@@ -62,6 +68,9 @@ impl Field {
     }
 
     /// Lets a rejected capture go; it stays in the journal and can be read, but asks for nothing any more.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`] for what is no change.
     pub fn dismiss(&self, change: &str) -> Result<(), FieldError> {
         let form = change;
         let change: ChangeId = change.parse().map_err(|_| FieldError::NotFound)?;

@@ -21,6 +21,9 @@ use crate::store::records::{self, Row};
 
 impl Field {
     /// Plans an event, or records one that was come upon.
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`]: `village` with `village_unknown`, a reference with `type` for what is no record's id.
     pub fn record_event(&self, input: &EventInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
             let village = input.village.as_deref().map(|code| village("village", code)).transpose()?;
@@ -43,6 +46,9 @@ impl Field {
     /// Records who attends an event, dozens at once, as one change. Who is on record already is left as is; where
     /// that is everybody, there is no change. The event may be one that another phone planned and this one has not
     /// received, joined by the code that the other shows: the branch holds the change until the event arrives.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`] for a worker who is not on this device, or for what is no event's id.
     pub fn record_attendance(&self, event: &str, attending: &[AttendanceInput]) -> Result<AttendanceSaved, FieldError> {
         let mut added = 0;
         let ((), change) = self.capture_if_any(|draft| {
@@ -83,6 +89,11 @@ impl Field {
     }
 
     /// Records a conversation with one worker; [`Field::record_conversation`] with all that came of it.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`] for a worker who is not on this device; [`FieldError::Invalid`]: `answers` with `enum`
+    /// for a conversation that this worker did not begin, `teach_back` and `intent` with `number` for what is off the
+    /// scale, `intent_day` with `date`, a reference with `type` for what is no record's id.
     pub fn record_encounter(&self, input: &EncounterInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
             let encounter = encounter(draft, input)?;
@@ -92,6 +103,10 @@ impl Field {
     }
 
     /// Records a consent that a worker gives now.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`] for a worker who is not on this device; [`FieldError::Invalid`]: `purposes` with
+    /// `required` where there is none.
     pub fn give_consent(&self, worker: &str, consent: &ConsentInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
             draft.completes(FormKind::Consent, Some(worker))?;
@@ -103,6 +118,9 @@ impl Field {
     }
 
     /// Records that a worker takes consents back: measuring, reminding and nominating stop at once.
+    ///
+    /// # Errors
+    /// As for [`Field::give_consent`].
     pub fn withdraw_consent(&self, withdrawal: &ConsentWithdrawal) -> Result<Saved, FieldError> {
         if withdrawal.purposes.is_empty() {
             return Err(invalid("purposes", Rule::Required));
@@ -155,6 +173,10 @@ impl Field {
     }
 
     /// Records what a worker attests for a registration that was captured without it.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`] for a registration that is not on this device; [`FieldError::Invalid`]: `attestations`
+    /// with `fixed` where the same is on record already.
     pub fn attest(&self, registration: &str, attestation: &AttestationInput) -> Result<Saved, FieldError> {
         let (record, change) = self.capture(|draft| {
             let (row, _) = draft.shown::<Registration>(record_id(registration)?)?;
@@ -169,6 +191,10 @@ impl Field {
     }
 
     /// Moves a receipt: `entrusted` to `handed_over`, `returned` or `disputed`.
+    ///
+    /// # Errors
+    /// [`FieldError::NotFound`] for a receipt that is not on this device; [`FieldError::Invalid`] with `lifecycle` for
+    /// any other move.
     pub fn move_receipt(&self, receipt: &str, to: ReceiptStatus) -> Result<Saved, FieldError> {
         self.move_receipt_because(receipt, to, None)
     }

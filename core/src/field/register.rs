@@ -47,7 +47,10 @@ impl Field {
 
     /// [`Field::register`] of a registration that is not to be handed in yet, because a paper is missing: it needs
     /// the consent and what the quote needs; what else a registration must have is asked for when it is handed in, by
-    /// [`Field::move_registration`].
+    /// [`Field::hand_in`] or [`Field::move_registration`].
+    ///
+    /// # Errors
+    /// As for [`Field::register`], but for what only handing in asks for.
     pub fn draft_registration(&self, input: &RegisterInput) -> Result<Registered, FieldError> {
         self.register_as(input, RegistrationStatus::Draft)
     }
@@ -61,6 +64,10 @@ impl Field {
     }
 
     /// Records a worker who was met and does not register (yet).
+    ///
+    /// # Errors
+    /// [`FieldError::Invalid`] names the field that is missing or cannot be read;
+    /// [`FieldError::WarningUnacknowledged`] where the NIK and the rest disagree and no reason is given.
     pub fn record_worker(
         &self,
         person: &PersonInput,
