@@ -9,24 +9,28 @@ The toolbox of Perisai Field.
 Usage: cargo xtask <VERB> [OPTIONS]
 
 Verbs:
-  ci           Everything that must be green before a change lands: formatting, lints, documentation,
-               then all that `test` runs.
+  ci           Everything that must be green before a change lands: formatting, lints, whether programs and tests
+               have C compiled once, documentation, then all that `test` runs. Needs rustfmt and clippy as well.
   test         Every test: Rust with its documentation examples, then bugs planted on purpose, which the tests
-               must find, Kotlin on the JVM, Python.
+               must find, Kotlin on the JVM, the Kotlin library and the app as packages, Python. Needs a JDK with
+               Maven, and Python with venv.
                  --skip kotlin   leave Kotlin out, say on a machine without a JDK; may be repeated
                  --skip python   leave Python out
   field-day    A whole day in the field, end to end. What follows goes to the field day as it is;
                `cargo field-day --help` lists it. Short form: `cargo field-day`.
   bench        Build the benchmarks with the optimiser on and run them. What follows goes to them as it is;
-               `cargo xtask bench --help` lists it.
+               `cargo xtask bench --help` lists it. What goes through Kotlin needs what `pictures` needs, and is
+               left out where there is no JDK with Maven.
   package      Pack the Kotlin library into target/package: for desk machines with its native library in it, and for
-               Android. ANDROID_NDK_HOME says where Android's NDK is; without one the Android library holds no
-               native code, and says so.
-  apk          Pack the app for debugging into target/apk, signed by a throw-away key. Without ANDROID_NDK_HOME no phone
-               can install it, and its name says so.
-  pictures     Draw every screen of the app, by day and by night, into docs/pictures.
+               Android. Needs a JDK with Maven. ANDROID_NDK_HOME says where Android's NDK is; with one it also needs
+               Rust's Android targets, without one the Android library holds no native code, and says so.
+  apk          Pack the app for debugging into target/apk, signed by a throw-away key. Needs what `package` needs, and
+               aapt2 or Python with venv. Without ANDROID_NDK_HOME no phone can install it, and its name says so.
+  pictures     Draw every screen of the app, by day and by night, into docs/pictures, with the page that lists them.
+               Needs a JDK with Maven, and aapt2 or Python with venv.
   help         This text.
 
+Every verb that builds needs Rust, a C compiler, make and perl; the first time also the network.
 `ci` and `test` run every part even when one fails. What a machine lacks is named with its remedy and counts
 as a failure. Their last line is `N passed, N failed`, with `, N skipped` where parts were left out by --skip.
 

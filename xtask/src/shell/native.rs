@@ -43,8 +43,8 @@ impl Ndk {
     /// The one that the caller named, or why there is none.
     pub(crate) fn named() -> Result<Self, String> {
         let home = env::var_os("ANDROID_NDK_HOME").ok_or(
-            "ANDROID_NDK_HOME is not set: the native library for phones needs Android's NDK (r27 or newer), which no package \
-             registry carries; get it from developer.android.com/ndk",
+            "ANDROID_NDK_HOME is not set: the native library for phones needs Android's NDK, r27 or newer; get it from \
+             developer.android.com/ndk",
         )?;
         Self::at(Path::new(&home))
     }
