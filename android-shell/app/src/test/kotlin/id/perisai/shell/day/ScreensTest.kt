@@ -16,6 +16,7 @@ import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
+import java.io.File
 
 /** The list of screens, and the day that they show. */
 @RunWith(RobolectricTestRunner::class)
@@ -50,5 +51,12 @@ class ScreensTest {
         assertTrue("the manifest was not read", declared.size > 20)
         assertEquals(emptyList<String>(), declared - listed.toSet())
         assertEquals("no picture twice", SCREENS.size, SCREENS.map { it.name }.toSet().size)
+    }
+
+    @Test
+    fun `the page of the documentation shows every screen, and has each picture that it shows`() {
+        val pictures = File("../../docs/pictures")
+        assertEquals("`cargo xtask pictures` draws what is missing", page(pictures), File(pictures, "README.md").readText())
+        assertEquals(emptyList<String>(), SCREENS.flatMap { files(it, pictures) }.filterNot { File(pictures, it).isFile })
     }
 }
