@@ -68,7 +68,7 @@ val SCREENS = listOf(
     Shown("pekerja-ubah", "Ubah data pekerja", "a worker's own fields") { from, the ->
         Places.editWorker(from, the("worker"))
     },
-    Shown("persetujuan", "Persetujuan", "the text to read aloud, in the worker's language, and how consent was given", taps = ::chooseReminders) { from, the ->
+    Shown("persetujuan", "Persetujuan", "the text to read aloud, in the worker's language, and how consent was given", taps = ::chooseTestimonial) { from, the ->
         Places.consent(from, the("worker"))
     },
     Shown("titipan", "Titipan iuran", "money that was entrusted, and its receipt to share") { from, the ->
@@ -109,6 +109,6 @@ private fun beginCard(conversation: Activity) {
     conversation.findViewById<View>(R.id.talk_main).performClick()
 }
 
-private fun chooseReminders(consent: Activity) = consent.tap(consent.getString(words(ConsentPurpose.REMIND)))
+private fun chooseTestimonial(consent: Activity) = consent.tap(consent.getString(words(ConsentPurpose.TESTIMONIAL)))
 
 private fun to(from: Context, screen: String) = Intent().setClassName(from, "id.perisai.shell.$screen")

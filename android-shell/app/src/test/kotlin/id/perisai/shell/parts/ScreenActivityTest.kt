@@ -134,23 +134,6 @@ class ScreenActivityTest {
     }
 
     @Test
-    fun `what was kept is looked for again where the store could not be read, and is not overwritten meanwhile`() = signedIn {
-        keep("Bu Sri")
-        shell.killInTests()
-        shell.hardwareInTests = 8
-        Robolectric.buildActivity(NoteActivity::class.java).use { controller ->
-            val screen = controller.setup().get()
-            assertEquals("", screen.drawn?.name)
-            screen.shownScreen.on(NoteEvent.Typed("B"))
-            ShadowLooper.idleMainLooper(1, TimeUnit.SECONDS)
-            controller.pause().stop()
-            shell.hardwareInTests = 7
-            controller.start().resume()
-            assertEquals("Bu Sri", screen.drawn?.name)
-        }
-    }
-
-    @Test
     fun `what is saved is not kept as a form any more`() = enrolled {
         Robolectric.buildActivity(NoteActivity::class.java).use { controller ->
             val screen = controller.setup().get().shownScreen
