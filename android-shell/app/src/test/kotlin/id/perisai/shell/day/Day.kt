@@ -215,7 +215,7 @@ class Day(private val folder: File, private val branch: Branch, seed: Int = 7) {
                 Place.NIK to person.nik, Place.NAME to person.name, Place.BIRTH_DATE to person.birthDate.split('-').reversed().joinToString("-"),
                 Place.PHONE to person.phone, Place.OCCUPATION to person.trade.word, Place.INCOME to "1500000",
             ),
-            sex = person.sex, village = VILLAGE, periodMonths = 3u, startMonth = "2026-06",
+            sex = person.sex, village = VILLAGE.filter(Char::isDigit), periodMonths = 3u, startMonth = "2026-06",
             agreed = setOf(ConsentPurpose.ENROL), language = Language.JAVANESE, cash = Cash.AS_QUOTED,
         )
         rini.keepForm(FormKind.REGISTRATION, null, typed.toFields())

@@ -97,7 +97,7 @@ val SCREENS = listOf(
     },
     Shown("ringkasan", "Ringkasan", "the phone's reports") { from, _ -> Places.summary(from) },
     Shown("ringkasan-laporan", "Satu laporan", "a report as a picture, with n and intervals") { from, _ ->
-        Places.report(from, "CO_ORIENTATION")
+        Places.report(from, "OBJECTIONS")
     },
     // The last one: from here on the day's store is damaged.
     Shown("data-rusak", "Data rusak", "what was saved of a damaged store, and the way to go on with it", before = ::damageStore) { from, _ -> Places.rescue(from) },
