@@ -272,6 +272,7 @@ class RegisterTest {
         val atForum = opened(Register(worker = worker, event = event))
         write(atForum, Place.NIK, "3374055001900001")
         fill(atForum, person = false)
+        atForum.on(RegisterEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.SIGNATURE)))
         val kept = checkNotNull(atForum.state.fields())
         val atHome = opened(Register(worker = worker))
         atHome.on(RegisterEvent.Restored(kept))
