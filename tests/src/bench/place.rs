@@ -3,17 +3,18 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use perisai_branch::Branch;
 use perisai_branch::store::{Durability, SqliteLedger};
-use perisai_core::Field;
 use perisai_core::domain::kinds::AgentRole;
 use perisai_core::domain::{AgentId, Registry};
 use perisai_core::field::{NoProgress, SyncOutcome};
+use perisai_core::lock::PinLock;
 use perisai_core::ports::{Clock, Transport, TransportError, TransportRequest, TransportResponse};
 use perisai_core::store::Folder;
+use perisai_core::{Field, Ports};
 
 use super::people::VILLAGES;
 use super::{Bench, BenchError, pairs};
@@ -22,7 +23,7 @@ use crate::power::{Machine, MachineFolder};
 use crate::sim::SimBranch;
 
 /// 1 June 2026, 08:00 in Semarang.
-const MORNING_MS: i64 = 1_780_275_600_000;
+pub(super) const MORNING_MS: i64 = 1_780_275_600_000;
 /// What ids and keys follow from.
 const SEED: u64 = 1;
 
@@ -83,6 +84,21 @@ impl Device {
         let ports = hand.ports.clone();
         let field = Field::open_in(folder, &hand.vault, badge_of(badge), ports, Registry::standard(), &|_| {})?;
         Ok(Self { field, hand })
+    }
+
+    /// As the app has it: the store opened by the keys of a lock beside it, of which no PIN was set. What the hardware wraps
+    /// is [`Device::key_of`] the agent.
+    pub(super) fn behind_lock(folder: &Path, badge: &str) -> Result<(Self, PinLock), BenchError> {
+        let hand = Hand::new(SEED, badge, MORNING_MS);
+        let (clock, ids) = (hand.clock.clone(), hand.ports.ids.clone());
+        let lock = PinLock::open(&folder.join("keys"), Arc::new(hand.vault), clock.clone(), ids.clone())?;
+        if lock.is_shut()? {
+            return Err(BenchError::NotAsPlanned("a phone that asks for a PIN"));
+        }
+        let keys = lock.unlock_without_pin()?;
+        let field =
+            Field::open(&folder.join("store"), keys.as_ref(), badge_of(badge), Ports::of_keys(&keys, clock, ids))?;
+        Ok((Self { field, hand }, lock))
     }
 
     /// Enrolls with the branch and reads what it has.
