@@ -14,6 +14,7 @@ import id.perisai.field.core.Programmes
 import id.perisai.field.core.RegisterInput
 import id.perisai.field.core.Sex
 import org.junit.rules.TemporaryFolder
+import java.io.File
 import java.util.concurrent.Executor
 
 /** Two agents of one village and their phones, on the day of the tests. */
@@ -54,6 +55,17 @@ fun siti(nik: String = TwoPhones.NIK, name: String = "Siti Aminah", months: UInt
     cash = 35_700,
     consent = ConsentInput(listOf(ConsentPurpose.ENROL), ConsentMethod.THUMB, Language.JAVANESE),
 )
+
+/** From this day on nobody pays for one month; the phones have not heard of it. */
+fun noSingleMonths(branch: Branch, folder: TemporaryFolder) {
+    val shipped = File("../../core/data/tariff.json").readText()
+    val document = shipped.replace("\"version\": \"2026-01-01\"", "\"version\": \"2026-06-02\"").replace("[1, 3, 6, 12]", "[3, 6, 12]")
+    check(document != shipped) { "the tariff that ships was found" }
+    val file = folder.newFile("tariff.json").apply { writeText(document) }
+    branch.office(
+        "publish", "tariff", file.path, "--valid-from", "2026-06-01", "--source", "a decision", "--by", "admin", "--reason", "new",
+    )
+}
 
 /** A screen over one phone, asked and drawn on the test's own thread. */
 fun <S, E> screen(field: Field, first: S, failed: (Failure) -> E, reduce: (S, E) -> Next<S, E>): Screen<S, E> =

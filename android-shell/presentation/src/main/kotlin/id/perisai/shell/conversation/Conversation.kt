@@ -190,7 +190,7 @@ sealed class ConversationEvent {
 fun reduce(state: Conversation, event: ConversationEvent): Next<Conversation, ConversationEvent> = when (event) {
     ConversationEvent.Entered -> look(state)
     is ConversationEvent.Looked -> Next(looked(state, event.form))
-    is ConversationEvent.Restored -> look(restored(state, event.fields))
+    is ConversationEvent.Restored -> lookFurther(restored(state, event.fields))
     is ConversationEvent.FoldTapped -> Next(state.copy(unfolded = state.unfolded.toggled(event.section)))
     ConversationEvent.SaveTapped -> save(state)
     is ConversationEvent.Saved ->
@@ -206,6 +206,10 @@ private fun look(state: Conversation): Next<Conversation, ConversationEvent> {
         ConversationEvent.Looked(field.conversationForm(state.worker, also.toList()))
     }
 }
+
+/** What is known does not tell of messages that were used and are not brought now; of all else it does. */
+private fun lookFurther(state: Conversation): Next<Conversation, ConversationEvent> =
+    if (state.told.messages.all { it == state.brought.message }) Next(state) else look(state)
 
 private fun looked(state: Conversation, form: ConversationForm): Conversation {
     // Looked at again, such as after a call: what was told stands.

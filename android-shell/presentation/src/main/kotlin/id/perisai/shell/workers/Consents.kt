@@ -92,10 +92,10 @@ private fun fitting(state: Consents): Consents {
     return state.copy(asked = state.asked.copy(purposes = purposes, readings = emptyList()))
 }
 
-/** What is given is read aloud first. Taking back needs no text. */
+/** What is given is read aloud first, once it is known what can be. Taking back needs no text. */
 private fun reading(state: Consents): Next<Consents, ConsentsEvent> {
     val asked = state.asked
-    if (state.takesBack || !asked.needsText) return Next(state)
+    if (state.view == null || state.takesBack || !asked.needsText) return Next(state)
     return Next(state) { field -> ConsentsEvent.Agreeing(asked.read(field)) }
 }
 

@@ -10,6 +10,7 @@ import id.perisai.field.core.RecordStatus
 import id.perisai.field.core.Rule
 import id.perisai.field.core.ShownValue
 import id.perisai.shell.TwoPhones
+import id.perisai.shell.noSingleMonths
 import id.perisai.shell.screen
 import id.perisai.shell.siti
 import org.junit.Assert.assertEquals
@@ -19,7 +20,6 @@ import org.junit.Assert.assertTrue
 import org.junit.Rule as TestRule
 import org.junit.Test
 import org.junit.rules.TemporaryFolder
-import java.io.File
 
 class AttentionTest {
     @get:TestRule
@@ -77,7 +77,7 @@ class AttentionTest {
 
     @Test
     fun `a rejected capture is corrected by taps and applied`() = onTwoPhones { phones, branch ->
-        noSingleMonths(branch)
+        noSingleMonths(branch, folder)
         val worker = phones.rini.register(siti(months = 1u)).worker
         phones.sync(phones.rini)
         val line = look(phones.rini, AttentionKind.REJECTED).single()
@@ -100,7 +100,7 @@ class AttentionTest {
 
     @Test
     fun `a rejected capture that is let go asks for nothing any more`() = onTwoPhones { phones, branch ->
-        noSingleMonths(branch)
+        noSingleMonths(branch, folder)
         phones.rini.register(siti(months = 1u))
         phones.sync(phones.rini)
         val line = look(phones.rini, AttentionKind.REJECTED).single()
@@ -134,17 +134,6 @@ class AttentionTest {
         val worker = phones.rini.register(siti()).worker
         phones.sync(phones.rini, phones.budi)
         return worker
-    }
-
-    /** From this day on nobody pays for one month; the phones have not heard of it. */
-    private fun noSingleMonths(branch: Branch) {
-        val shipped = File("../../core/data/tariff.json").readText()
-        val document = shipped.replace("\"version\": \"2026-01-01\"", "\"version\": \"2026-06-02\"").replace("[1, 3, 6, 12]", "[3, 6, 12]")
-        check(document != shipped) { "the tariff that ships was found" }
-        val file = folder.newFile("tariff.json").apply { writeText(document) }
-        branch.office(
-            "publish", "tariff", file.path, "--valid-from", "2026-06-01", "--source", "a decision", "--by", "admin", "--reason", "new",
-        )
     }
 
     private fun onTwoPhones(work: (TwoPhones, Branch) -> Unit) {
