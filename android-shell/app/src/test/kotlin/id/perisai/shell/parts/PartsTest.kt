@@ -1,6 +1,10 @@
 package id.perisai.shell.parts
 
 import android.content.Intent
+import android.graphics.Bitmap
+import android.graphics.Canvas
+import android.graphics.Color
+import android.graphics.drawable.Drawable
 import android.view.View
 import android.view.ViewGroup
 import android.widget.CompoundButton
@@ -98,9 +102,15 @@ class PartsTest {
     }
 
     @Test
-    fun `no two standings have the same shape`() {
-        val shapes = RecordStatus.values().map(::icon)
-        assertEquals(shapes.size, shapes.toSet().size)
+    fun `no two standings have the same shape, in one colour and as small as they are drawn`() = shown { controller ->
+        val drawn = RecordStatus.entries.associateWith { filled(controller.get().getDrawable(icon(it))!!) }
+        for ((one, itsDots) in drawn) {
+            for ((other, theirDots) in drawn.filterKeys { it > one }) {
+                val differing = itsDots.zip(theirDots).count { (here, there) -> here != there }
+                val most = listOf(itsDots, theirDots).maxOf { dots -> dots.count { it } }
+                assertTrue("$one and $other differ in $differing dots beside $most that are filled", differing > most / 4)
+            }
+        }
     }
 
     @Test
@@ -111,6 +121,14 @@ class PartsTest {
         val started: Intent = shadowOf(activity).nextStartedActivity
         assertEquals("id.perisai.shell.sync.SyncActivity", started.component?.className)
         assertEquals(View.GONE, activity.findViewById<View>(R.id.screen_back).visibility)
+    }
+
+    /** Which dots a picture fills, whatever its colours. */
+    private fun filled(picture: Drawable): List<Boolean> {
+        val bitmap = Bitmap.createBitmap(picture.intrinsicWidth, picture.intrinsicHeight, Bitmap.Config.ARGB_8888)
+        picture.setBounds(0, 0, bitmap.width, bitmap.height)
+        picture.draw(Canvas(bitmap))
+        return (0 until bitmap.width * bitmap.height).map { Color.alpha(bitmap.getPixel(it % bitmap.width, it / bitmap.width)) > 127 }
     }
 
     private fun shown(look: (ActivityController<PartsActivity>) -> Unit) =
