@@ -192,6 +192,37 @@ class FailuresTest {
         assertTrue("${rini.screen.texts()}", rini.shows("Belum di cabang. Terkirim saat sinkron berikutnya"))
     }
 
+    @Test
+    fun `a store that a newer app wrote asks for that app, and with it all that was saved and typed is there`() = atWork { branch, rini ->
+        somebody()
+        rini.tap("Catat")
+        rini.tap("Daftarkan pekerja")
+        rini.type("Nama", "Siti Aminah")
+        NewerStore(shell).use {
+            rini.dies()
+            rini.tells(R.string.failure_newer_schema)
+            picture(rini.screen, "gagal-aplikasi-lama")
+            assertFalse("nothing else is said to be wrong", rini.shows(shell.getString(R.string.rescue_look)))
+            rini.tap("Sinkron")
+            rini.tap("Sinkronkan sekarang")
+            rini.tells(R.string.failure_newer_schema)
+            rini.tap("Hari ini")
+            rini.tap("Catat")
+            rini.tap("Daftarkan pekerja")
+            rini.tells(R.string.failure_newer_schema)
+        }
+        rini.dies()
+        assertTrue("${rini.screen.texts()}", rini.shows("1 tersimpan di ponsel ini, belum terkirim"))
+        rini.tap("Catat")
+        rini.tap("Daftarkan pekerja")
+        assertEquals("Siti Aminah", rini.typed("Nama"))
+        rini.back()
+        rini.tap("Sinkron")
+        rini.tap("Sinkronkan sekarang")
+        assertTrue(rini.shows("Selesai. Ponsel ini dan cabang sudah sama."))
+        assertEquals(1, branch.office("export", "figure", "--format", "jsonl").lines().count { "Bu Lurah" in it })
+    }
+
     /** A branch, and a phone that is nobody's yet. */
     private fun atTheDoor(work: (Branch, InHand) -> Unit) {
         Branch(folder.newFolder("branch")).use { branch ->

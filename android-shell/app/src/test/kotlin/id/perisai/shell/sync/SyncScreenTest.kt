@@ -107,6 +107,7 @@ class SyncScreenTest {
             controller.get().findViewById<Button>(R.id.sync_now).performClick()
             said["revoked"] = controller.get().notice()
         }
+        // These are brought about elsewhere (see FailuresTest); here their words are held beside the others'.
         for (failure in listOf(Failure.StorageFull, Failure.WrongKey, Failure.Damaged("x"), Failure.NotUnderstood, Failure.NewerSchema)) {
             said[failure.toString()] = sentence(shell.resources, failure)
         }
