@@ -1,6 +1,5 @@
 package id.perisai.shell.forum
 
-import android.content.Intent
 import android.os.Bundle
 import android.view.View
 import android.view.inputmethod.EditorInfo
@@ -27,6 +26,7 @@ import id.perisai.shell.parts.TickLine
 import id.perisai.shell.parts.draw
 import id.perisai.shell.parts.drawLines
 import id.perisai.shell.parts.drawTicks
+import id.perisai.shell.parts.shareText
 import id.perisai.shell.words.spoken
 import id.perisai.shell.words.words
 
@@ -257,8 +257,7 @@ class ForumActivity : ScreenActivity<Forum, ForumEvent>() {
     /** The code alone: it names an event and nobody. */
     private fun share() {
         val code = screen.state.view?.code ?: return
-        val text = Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, getString(R.string.code_to_share, code))
-        startActivity(Intent.createChooser(text, getString(R.string.share_code)))
+        shareText(getString(R.string.code_to_share, code), R.string.share_code)
     }
 
     private fun field(id: Int) = findViewById<TextField>(id)

@@ -1,6 +1,5 @@
 package id.perisai.shell.pin
 
-import android.content.Intent
 import android.os.Bundle
 import android.view.View
 import android.widget.Button
@@ -13,6 +12,7 @@ import id.perisai.shell.parts.Notice
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.draw
+import id.perisai.shell.parts.shareText
 import id.perisai.shell.words.words
 
 /** Lupa PIN: a supervisor's answer opens what is saved on this phone, behind a new PIN. Nothing is lost meanwhile. */
@@ -84,8 +84,7 @@ class ForgottenActivity : ScreenActivity<Forgotten, ForgottenEvent>() {
     /** By any messenger: nobody in between can read or change it. */
     private fun share() {
         val request = screen.state.request ?: return
-        val text = Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, request)
-        startActivity(Intent.createChooser(text, getString(R.string.share_request)))
+        shareText(request, R.string.share_request)
     }
 
     /** As one reads it aloud, and as the other end takes it again. */

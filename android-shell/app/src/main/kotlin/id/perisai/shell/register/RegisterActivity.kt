@@ -1,6 +1,5 @@
 package id.perisai.shell.register
 
-import android.content.Intent
 import android.os.Bundle
 import android.os.Handler
 import android.os.Looper
@@ -18,6 +17,7 @@ import id.perisai.shell.parts.ReadAloud
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.confirm
 import id.perisai.shell.parts.draw
+import id.perisai.shell.parts.shareText
 import id.perisai.shell.words.rupiah
 import id.perisai.shell.words.spokenMonths
 
@@ -154,8 +154,7 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
     /** Hands the receipt, which holds no NIK, to the app that the agent chooses. */
     private fun share(receipt: ReceiptText) {
         screen.on(RegisterEvent.Shared)
-        val send = Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, receipt.text)
-        startActivity(Intent.createChooser(send, getString(R.string.register_share)))
+        shareText(receipt.text, R.string.receipt_share)
     }
 
     private fun leaveFor(worker: String) {
