@@ -10,6 +10,7 @@ import id.perisai.field.core.RegistrationPreview
 import id.perisai.field.core.RegistrationStatus
 import id.perisai.field.core.Rule
 import id.perisai.shell.Next
+import id.perisai.shell.receipt.receiptInWords
 
 private typealias Step = Next<Register, RegisterEvent>
 
@@ -203,6 +204,5 @@ private fun draftGivenUp(state: Register): Step {
 
 private fun share(state: Register): Step {
     val saved = state.saved ?: return Next(state)
-    val language = state.typed.language
-    return Next(state) { field -> RegisterEvent.ReceiptWritten(field.receiptText(saved.registration, language)) }
+    return Next(state) { field -> RegisterEvent.ReceiptWritten(receiptInWords(field, saved.registration, saved.worker)) }
 }

@@ -384,6 +384,22 @@ class RegisterTest {
         assertTrue(screen.state.villagesFound.isEmpty())
     }
 
+    @Test
+    fun `a receipt is in the language in which the worker agreed, after a kill too`() {
+        val screen = opened()
+        fill(screen)
+        screen.on(RegisterEvent.Chosen { it.copy(cash = Cash.AS_QUOTED, language = Language.JAVANESE) })
+        screen.on(RegisterEvent.SaveTapped())
+        val saved = checkNotNull(screen.state.saved)
+        val killed = screen()
+        killed.on(RegisterEvent.Entered(saved.copy(likelySame = emptyList())))
+        for (shown in listOf(screen, killed)) {
+            shown.on(RegisterEvent.ShareTapped)
+            val text = checkNotNull(shown.state.toShare).text
+            assertTrue(text, text.startsWith("TANDHA TAMPI"))
+        }
+    }
+
     private fun screen(register: Register = Register()) =
         Screen(register, Core({ field }, AT_ONCE, AT_ONCE), RegisterEvent::Failed, ::reduce).apply { enter {} }
 

@@ -165,6 +165,26 @@ class WorkersTest {
     }
 
     @Test
+    fun `a receipt is shared from its record, until the money was given back`() = onTwoPhones { phones ->
+        val worker = phones.rini.register(siti()).worker
+        val receipt = phones.rini.moneyView(worker).held.single()
+        val screen = screen(phones.rini, OneRecord(), OneRecordEvent::Failed, ::reduce)
+        val look = { screen.on(OneRecordEvent.Entered("receipt", receipt.receipt, worker)) }
+        look()
+        screen.on(OneRecordEvent.ShareTapped)
+        val text = screen.state.toShare!!.text
+        assertTrue(text, text.startsWith("TANDHA TAMPI") && receipt.number in text && "3374" !in text)
+        screen.on(OneRecordEvent.Shared)
+        phones.rini.moveReceipt(receipt.receipt, ReceiptStatus.RETURNED)
+        look()
+        assertTrue("it proves nothing any more", !screen.state.isReceipt)
+        screen.on(OneRecordEvent.ShareTapped)
+        assertNull(screen.state.toShare)
+        screen.on(OneRecordEvent.Entered("worker", worker, worker))
+        assertTrue("only a receipt is one", !screen.state.isReceipt)
+    }
+
+    @Test
     fun `somebody met is saved from the form, and what was wrong is said at the field`() = onTwoPhones { phones ->
         val screen = screen(phones.rini, EditWorker(), EditWorkerEvent::Failed, ::reduce)
         screen.on(EditWorkerEvent.Restored(mapOf("name" to "Slamet Riyadi")))
