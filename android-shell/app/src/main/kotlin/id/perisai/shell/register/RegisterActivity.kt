@@ -90,7 +90,7 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
     override fun onSaveInstanceState(out: Bundle) {
         super.onSaveInstanceState(out)
         // Ids and a number: who it is about stays in the encrypted store.
-        screen.state.saved?.let { saved ->
+        (screen.state.saved ?: savedBefore)?.let { saved ->
             out.putString(REGISTRATION, saved.registration)
             out.putString(WORKER, saved.worker)
             out.putString(RECEIPT, saved.receiptNumber)

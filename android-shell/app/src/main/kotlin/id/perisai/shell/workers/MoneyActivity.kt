@@ -1,6 +1,6 @@
 package id.perisai.shell.workers
 
-import android.content.Intent
+import android.os.Bundle
 import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
@@ -17,6 +17,7 @@ import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.draw
 import id.perisai.shell.parts.drawLines
+import id.perisai.shell.parts.shareText
 import id.perisai.shell.words.rupiah
 import id.perisai.shell.words.spoken
 import id.perisai.shell.words.spokenMonths
@@ -30,6 +31,33 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
 
     override val keptAs get() = KeptAs(FormKind.MONEY, intent.getStringExtra(Places.WORKER))
 
+    /** How far it had come before the app was killed, until the screen has heard of it. */
+    private var left: MoneyLeft? = null
+
+    override fun onCreate(saved: Bundle?) {
+        left = saved?.let(::moneyLeft)
+        super.onCreate(saved)
+    }
+
+    override fun onSaveInstanceState(out: Bundle) {
+        super.onSaveInstanceState(out)
+        // Behind the PIN the screen has not heard of it yet.
+        when (val left = screen.state.left() ?: this.left) {
+            is MoneyLeft.Taking -> out.putStringArrayList(HELD_BEFORE, ArrayList(left.heldBefore))
+            is MoneyLeft.Given -> {
+                out.putString(RECEIPT, left.given.receipt)
+                out.putString(NUMBER, left.given.number)
+            }
+            null -> Unit
+        }
+    }
+
+    private fun moneyLeft(saved: Bundle): MoneyLeft? {
+        val (receipt, number) = saved.getString(RECEIPT) to saved.getString(NUMBER)
+        if (receipt != null && number != null) return MoneyLeft.Given(NumberedReceipt(receipt, number))
+        return saved.getStringArrayList(HELD_BEFORE)?.let(MoneyLeft::Taking)
+    }
+
     override fun formFields(state: Money) = state.toFields()
 
     override fun restored(fields: Map<String, String>) = MoneyEvent.Restored(fields)
@@ -38,18 +66,13 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
 
     override fun onMade() {
         findViewById<TextField>(R.id.money_rupiah).onTyped = { screen.on(MoneyEvent.Typed(it)) }
-        findViewById<Button>(R.id.money_share).setOnClickListener { share() }
+        findViewById<Button>(R.id.money_share).setOnClickListener { screen.state.text?.let { shareText(it, R.string.receipt_share) } }
         findViewById<Button>(R.id.money_take).setOnClickListener {
             if (screen.state.given == null) screen.on(MoneyEvent.TakeTapped) else finish()
         }
     }
 
-    private fun share() {
-        val text = screen.state.text ?: return
-        startActivity(Intent.createChooser(Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text), getString(R.string.receipt_share)))
-    }
-
-    override fun entered() = intent.getStringExtra(Places.WORKER)?.let(MoneyEvent::Entered)
+    override fun entered() = intent.getStringExtra(Places.WORKER)?.let { MoneyEvent.Entered(it, left) }?.also { left = null }
 
     override fun draw(state: Money) {
         val view = state.view
@@ -75,7 +98,10 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
         val held = view?.held.orEmpty()
         findViewById<View>(R.id.money_held_heading).visibility = if (held.isEmpty() || isGiven) View.GONE else View.VISIBLE
         findViewById<ViewGroup>(R.id.money_held).drawLines(held.takeUnless { isGiven }.orEmpty()) { one ->
-            show(spokenMonths(resources, one.inMonths), getString(R.string.receipt_since, one.number, spoken(resources, one.at.day)), trailing = rupiah(one.rupiah))
+            val since = getString(R.string.receipt_since, one.number, spoken(resources, one.at.day))
+            show(spokenMonths(resources, one.inMonths), since, trailing = rupiah(one.rupiah)) {
+                startActivity(Places.record(this@MoneyActivity, RECEIPT, one.receipt, view?.worker))
+            }
         }
         findViewById<Button>(R.id.money_take).apply {
             isEnabled = !state.isSaving && view != null
@@ -87,5 +113,12 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
         val count = offer.months.size
         val months = resources.getQuantityString(R.plurals.months_counted, count, count, spokenMonths(resources, offer.inMonths))
         return offer.rupiah?.let { getString(R.string.months_cost, months, rupiah(it)) } ?: months
+    }
+
+    private companion object {
+        /** The kind of record, and under which its id is kept. */
+        const val RECEIPT = "receipt"
+        const val NUMBER = "number"
+        const val HELD_BEFORE = "held_before"
     }
 }

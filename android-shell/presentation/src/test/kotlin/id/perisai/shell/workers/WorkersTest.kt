@@ -165,6 +165,66 @@ class WorkersTest {
     }
 
     @Test
+    fun `killed after money was taken, the screen says so, with the receipt in the worker's language`() = onTwoPhones { phones ->
+        val worker = phones.rini.register(siti()).worker
+        val first = screen(phones.rini, Money(), MoneyEvent::Failed, ::reduce)
+        first.on(MoneyEvent.Entered(worker))
+        first.on(MoneyEvent.OfferTapped(first.state.view!!.offers[1]))
+        assertNull("nothing was taken yet", first.state.left())
+        first.on(MoneyEvent.TakeTapped)
+        val before = phones.rini.totals().captured
+        val again = screen(phones.rini, Money(), MoneyEvent::Failed, ::reduce)
+        again.on(MoneyEvent.Entered(worker, first.state.left()))
+        assertEquals(first.state.given to first.state.text, again.state.given to again.state.text)
+        assertTrue("${again.state.text}", again.state.text!!.let { it.startsWith("TANDHA TAMPI") && again.state.given!!.number in it && "3374" !in it })
+        assertEquals("Siti Aminah", again.state.view?.name)
+        assertNull("nothing is typed any more", again.state.toFields())
+        again.on(MoneyEvent.TakeTapped)
+        assertEquals(before, phones.rini.totals().captured)
+        assertEquals("and so after another kill", first.state.left(), again.state.left())
+    }
+
+    @Test
+    fun `killed while money was being saved, what is held tells whether it was taken`() = onTwoPhones { phones ->
+        val worker = phones.rini.register(siti()).worker
+        for (isSaved in listOf(false, true)) {
+            val waiting = ArrayDeque<Runnable>()
+            val first = Screen(Money(), Core({ phones.rini }, waiting::addLast, Executor(Runnable::run)), MoneyEvent::Failed, ::reduce)
+            first.enter {}
+            first.on(MoneyEvent.Entered(worker))
+            waiting.removeFirst().run()
+            first.on(MoneyEvent.OfferTapped(first.state.view!!.offers[0]))
+            first.on(MoneyEvent.TakeTapped)
+            val left = first.state.left()
+            assertTrue("$left", left is MoneyLeft.Taking)
+            first.leave()
+            if (isSaved) waiting.removeFirst().run()
+            val again = screen(phones.rini, Money(), MoneyEvent::Failed, ::reduce)
+            again.on(MoneyEvent.Entered(worker, left))
+            assertEquals(isSaved, again.state.given != null)
+            assertEquals(isSaved, again.state.text != null)
+            assertEquals(isSaved, again.state.left() != null)
+        }
+        val held = phones.rini.moneyView(worker).held
+        assertEquals("the first receipt, and one more", 2, held.size)
+    }
+
+    @Test
+    fun `what could not be saved was not taken, and is not asked about again`() = onTwoPhones { phones ->
+        val worker = phones.rini.register(siti()).worker
+        val screen = screen(phones.rini, Money(), MoneyEvent::Failed, ::reduce)
+        screen.on(MoneyEvent.Entered(worker))
+        screen.on(MoneyEvent.TakeTapped)
+        assertTrue(screen.state.failure is Failure.Invalid)
+        assertNull(screen.state.left())
+        val killed = screen(phones.rini, Money(), MoneyEvent::Failed, ::reduce)
+        killed.on(MoneyEvent.Failed(Failure.Locked))
+        killed.on(MoneyEvent.Entered("none of this phone", MoneyLeft.Taking(emptyList())))
+        assertTrue(killed.state.failure != null)
+        assertEquals("it is not known yet", MoneyLeft.Taking(emptyList()), killed.state.left())
+    }
+
+    @Test
     fun `a receipt is shared from its record, until the money was given back`() = onTwoPhones { phones ->
         val worker = phones.rini.register(siti()).worker
         val receipt = phones.rini.moneyView(worker).held.single()
