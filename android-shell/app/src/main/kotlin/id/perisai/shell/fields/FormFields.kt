@@ -4,13 +4,9 @@ import android.app.Activity
 import android.content.Context
 import android.text.InputType
 import android.util.AttributeSet
-import android.view.ActionMode
 import android.view.LayoutInflater
-import android.view.Menu
-import android.view.MenuItem
 import android.view.View
 import android.widget.Button
-import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.TextView
 import id.perisai.field.core.FieldInput
@@ -95,11 +91,8 @@ class FormFields @JvmOverloads constructor(context: Context, attributes: Attribu
             else -> InputType.TYPE_CLASS_NUMBER
         }
         when {
-            field.shown is ShownValue.Digits || field.field == "nik" -> {
-                if (input is FieldInput.Digits) part.groupBy(*input.parts.map(UInt::toInt).toIntArray())
-                keepOffClipboard(part.typed)
-            }
             field.field == "phone" -> part.typed.inputType = InputType.TYPE_CLASS_PHONE
+            input is FieldInput.Digits -> part.groupBy(*input.parts.map(UInt::toInt).toIntArray())
             input is FieldInput.CivilDay -> part.groupBy(2, 2, 4)
             input is FieldInput.CivilMonth -> part.groupBy(2, 4)
         }
@@ -172,23 +165,4 @@ class FormFields @JvmOverloads constructor(context: Context, attributes: Attribu
         /** So many names are chosen from at a glance. */
         const val AT_A_GLANCE = 8
     }
-}
-
-/** Nothing that stands in a field can be selected, cut or copied: a NIK never comes into the clipboard. */
-fun keepOffClipboard(typed: EditText) {
-    typed.isLongClickable = false
-    typed.setTextIsSelectable(false)
-    // What cannot be selected can still be typed into.
-    typed.isFocusable = true
-    typed.isFocusableInTouchMode = true
-    typed.isClickable = true
-    typed.customSelectionActionModeCallback = NoMenu
-    typed.customInsertionActionModeCallback = NoMenu
-}
-
-private object NoMenu : ActionMode.Callback {
-    override fun onCreateActionMode(mode: ActionMode?, menu: Menu?) = false
-    override fun onPrepareActionMode(mode: ActionMode?, menu: Menu?) = false
-    override fun onActionItemClicked(mode: ActionMode?, item: MenuItem?) = false
-    override fun onDestroyActionMode(mode: ActionMode?) = Unit
 }

@@ -19,7 +19,7 @@ import id.perisai.shell.R
  * `android:summary` (what helps), `android:hint`, `android:inputType`, `android:maxLength`.
  *
  * It holds what is typed and nothing else: a screen draws its state into [text] and [wrong], and hears of typing by
- * [onTyped]. Drawing what stands there already leaves cursor and keyboard alone.
+ * [onTyped]. Drawing what stands there already leaves cursor and keyboard alone. What is typed here is never copied out of it.
  */
 class TextField @JvmOverloads constructor(context: Context, attributes: AttributeSet? = null) : LinearLayout(context, attributes) {
     private val labelView: TextView

@@ -8,7 +8,6 @@ import id.perisai.field.core.NikSoFar
 import id.perisai.field.core.OpenRegistration
 import id.perisai.field.core.Sex
 import id.perisai.shell.R
-import id.perisai.shell.fields.keepOffClipboard
 import id.perisai.shell.parts.Notice
 import id.perisai.shell.parts.drawLines
 import id.perisai.shell.words.likenessWords
@@ -29,7 +28,6 @@ class PersonSection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, t
         field(Place.NAME, R.id.register_name)
         field(Place.BIRTH_PLACE, R.id.register_birth_place)
         field(Place.EMAIL, R.id.register_email)
-        keepOffClipboard(nik.typed)
         take.setOnClickListener { tell(RegisterEvent.ProposalTaken) }
         birthDate.typed.inputType = InputType.TYPE_CLASS_DATETIME or InputType.TYPE_DATETIME_VARIATION_DATE
     }

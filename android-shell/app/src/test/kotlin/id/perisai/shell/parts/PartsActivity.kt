@@ -1,6 +1,7 @@
 package id.perisai.shell.parts
 
 import android.os.Bundle
+import android.view.ActionMode
 import android.view.View
 import android.view.ViewGroup
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
@@ -60,7 +61,16 @@ class PartsActivity : PageActivity() {
         put(Empty(this)).show(getString(R.string.failure_not_found), R.drawable.nav_workers, getString(R.string.choose)) { tapped += "empty" }
     }
 
-    private fun <V : View> put(view: V): V = view.also {
+    /** The menus that came up over it. */
+    val modes = mutableListOf<ActionMode>()
+
+    override fun onActionModeStarted(mode: ActionMode) {
+        modes += mode
+        super.onActionModeStarted(mode)
+    }
+
+    /** Puts one more part at the end. */
+    fun <V : View> put(view: V): V = view.also {
         val place = LinearLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT)
         place.topMargin = resources.getDimensionPixelSize(R.dimen.space_3)
         find<ViewGroup>(R.id.screen_page).addView(it, place)

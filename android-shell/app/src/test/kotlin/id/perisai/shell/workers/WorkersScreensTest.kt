@@ -20,6 +20,7 @@ import id.perisai.shell.pictures
 import id.perisai.shell.siti
 import id.perisai.shell.tap
 import id.perisai.shell.texts
+import id.perisai.shell.waysOut
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
@@ -63,6 +64,10 @@ class WorkersScreensTest {
             assertFalse("nobody is searched by half a letter", "Siti Aminah" !in workers.texts())
             shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMillis(200))
             assertFalse("Siti Aminah" in workers.texts())
+            type(workers, R.id.workers_search, "3374055501900001")
+            assertEquals("a NIK is searched and never copied", emptySet<String>(), waysOut(workers.findViewById<TextField>(R.id.workers_search).typed))
+            type(workers, R.id.workers_search, "slam")
+            shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMillis(200))
             workers.tap("Slamet Riyadi")
             assertTrue(workers.isFinishing)
             assertTrue(shadowOf(workers).resultIntent.getStringExtra(Places.WORKER)!!.isNotEmpty())
@@ -129,9 +134,8 @@ class WorkersScreensTest {
         show(EditWorkerActivity::class.java, Places.editWorker(app)) { controller, again ->
             assertEquals("Slamet Riyadi", again.field("name").text)
             val nik = again.field("nik").typed
-            assertFalse(nik.isLongClickable || nik.isTextSelectable)
-            assertFalse(nik.customSelectionActionModeCallback.onCreateActionMode(null, null))
             nik.setText("3374051201850002")
+            assertEquals(emptySet<String>(), waysOut(nik))
             again.field("birth_date").typed.setText("12011985")
             assertFit(controller)
             controller.get().tap(again.getString(R.string.save))
