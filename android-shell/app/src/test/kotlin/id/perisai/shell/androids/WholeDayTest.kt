@@ -184,7 +184,7 @@ class WholeDayTest {
         tap("1 perlu dilihat")
         tap("Siti Aminah")
         tap("Tampilkan NIK")
-        tap("3374 0550 0190 0003")
+        tap("337405 500190 0003")
         isKilledBehindACall()
         unlocks()
         tap("Putuskan")

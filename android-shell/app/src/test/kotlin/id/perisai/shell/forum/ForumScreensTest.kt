@@ -211,7 +211,7 @@ class ForumScreensTest {
             val plan = controller.setup().get()
             plan.choice("Penyuluhan").performClick()
             plan.choice("Besok").performClick()
-            plan.choice("19:00").performClick()
+            plan.choice("19.00").performClick()
             plan.type(R.id.place, "Balai desa")
             assertFit(controller)
             pictures(controller, "kegiatan-baru")
