@@ -40,7 +40,7 @@ val SCREENS = listOf(
     Shown("pin-pasang", "Pasang PIN", "a PIN is chosen, typed twice: what it is for, and what happens if it is forgotten") { from, _ -> Places.setPin(from, isFirst = true) },
     Shown("buka", "Buka kunci", "the PIN, before anything is seen", before = ::lockByPin) { from, _ -> Places.unlock(from) },
     Shown("lupa-pin", "Lupa PIN", "the request to the branch, its answer, and a new PIN", before = ::unlockByPin) { from, _ -> Places.forgotten(from) },
-    Shown("hari-ini", "Hari ini", "what is due and why, what waits on this phone, and the large button") { from, _ -> Places.today(from) },
+    Shown("hari-ini", "Hari ini", "what is due and why, what was begun, what waits on this phone, and the large button") { from, _ -> Places.today(from) },
     Shown("catat", "Catat", "what there is to record, one tap each") { from, _ -> to(from, "today.RecordChooser") },
     Shown("lainnya", "Lainnya", "the way to everything else") { from, _ -> Places.more(from) },
     Shown("daftarkan", "Daftarkan pekerja", "a registration, with the quote as it is typed") { from, _ -> Places.register(from) },
