@@ -16,7 +16,6 @@ import id.perisai.shell.Ticks
 import id.perisai.shell.parts.ConsentPart
 import id.perisai.shell.parts.KeptAs
 import id.perisai.shell.parts.Notice
-import id.perisai.shell.parts.ReadAloud
 import id.perisai.shell.parts.ScreenActivity
 
 /** Percakapan: one conversation with one worker, the card as a step of its own, and one save. */
@@ -28,10 +27,8 @@ class ConversationActivity : ScreenActivity<Conversation, ConversationEvent>() {
     private val worker get() = intent.getStringExtra(Places.WORKER)
     private val ticks = Ticks(SystemClock::elapsedRealtime)
     private lateinit var talk: TalkView
-    private lateinit var aloud: ReadAloud
 
     override fun onCreate(saved: Bundle?) {
-        aloud = ReadAloud(this) { drawAgain() }
         super.onCreate(saved)
         // Whom it is with comes first.
         if (worker == null && !isFinishing) {
@@ -70,13 +67,8 @@ class ConversationActivity : ScreenActivity<Conversation, ConversationEvent>() {
 
     override fun onPause() {
         if (worker != null) screen.on(ConversationEvent.InHand(false, ticks.nowMs()))
-        aloud.stop()
+        stopReading()
         super.onPause()
-    }
-
-    override fun onDestroy() {
-        aloud.close()
-        super.onDestroy()
     }
 
     @Deprecated("Deprecated in Java")
@@ -125,7 +117,7 @@ class ConversationActivity : ScreenActivity<Conversation, ConversationEvent>() {
         val shown = card.language ?: state.told.consent?.language ?: form.language
         view<CardView>(R.id.card_view).show(card, form.card, form.worker.name, shown, aloud, object : CardTaps {
             override fun answered(answer: Answer) {
-                aloud.stop()
+                stopReading()
                 screen.on(ConversationEvent.CardAnswered(answer, ticks.nowMs()))
             }
 
@@ -134,7 +126,7 @@ class ConversationActivity : ScreenActivity<Conversation, ConversationEvent>() {
             override fun stopped() = screen.on(ConversationEvent.CardStopped(ticks.nowMs()))
 
             override fun language(language: Language) {
-                aloud.stop()
+                stopReading()
                 screen.on(ConversationEvent.CardLanguageTapped(language))
             }
         })
@@ -172,17 +164,13 @@ class ConversationActivity : ScreenActivity<Conversation, ConversationEvent>() {
     private fun begunPart() = screen.on(ConversationEvent.PartBegun(ticks.nowMs()))
 
     private fun putAway() {
-        aloud.stop()
+        stopReading()
         screen.on(ConversationEvent.CardPutAway(ticks.nowMs()))
     }
 
     private fun readMessage(message: String) {
         @Suppress("DEPRECATION")
         startActivityForResult(Places.message(this, message).putExtra(Places.PICK, true), READ_MESSAGE)
-    }
-
-    private fun drawAgain() {
-        if (!isDestroyed && !isFinishing) draw(screen.state)
     }
 
     private fun <V : View> view(id: Int): V = findViewById(id)

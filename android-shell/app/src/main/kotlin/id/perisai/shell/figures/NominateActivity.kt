@@ -1,6 +1,5 @@
 package id.perisai.shell.figures
 
-import android.os.Bundle
 import android.view.View
 import android.view.inputmethod.EditorInfo
 import android.widget.Button
@@ -16,7 +15,6 @@ import id.perisai.shell.parts.Choices
 import id.perisai.shell.parts.ConsentPart
 import id.perisai.shell.parts.KeptAs
 import id.perisai.shell.parts.Notice
-import id.perisai.shell.parts.ReadAloud
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.TextField
 import id.perisai.shell.parts.draw
@@ -29,16 +27,10 @@ class NominateActivity : ScreenActivity<Nominate, NominateEvent>() {
     override val layout = R.layout.nominate
     override val foot = R.layout.nominate_foot
 
-    private lateinit var aloud: ReadAloud
 
     private val worker get() = intent.getStringExtra(Places.WORKER).orEmpty()
 
     override val keptAs get() = KeptAs(FormKind.NOMINATION, worker)
-
-    override fun onCreate(saved: Bundle?) {
-        aloud = ReadAloud(this) { if (!isDestroyed && !isFinishing) draw(screen.state) }
-        super.onCreate(saved)
-    }
 
     override fun begin(phone: Phone) = Screen(Nominate(worker), phone.core, NominateEvent::Failed, ::reduce)
 
@@ -59,16 +51,6 @@ class NominateActivity : ScreenActivity<Nominate, NominateEvent>() {
         }
         findViewById<Button>(R.id.add).setOnClickListener { screen.on(NominateEvent.Added) }
         findViewById<Button>(R.id.save).setOnClickListener { if (screen.state.isSaved) finish() else screen.on(NominateEvent.SaveTapped) }
-    }
-
-    override fun onStop() {
-        aloud.stop()
-        super.onStop()
-    }
-
-    override fun onDestroy() {
-        aloud.close()
-        super.onDestroy()
     }
 
     override fun draw(state: Nominate) {

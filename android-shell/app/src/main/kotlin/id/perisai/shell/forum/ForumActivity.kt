@@ -1,6 +1,5 @@
 package id.perisai.shell.forum
 
-import android.os.Bundle
 import android.view.View
 import android.view.inputmethod.EditorInfo
 import android.widget.Button
@@ -19,10 +18,8 @@ import id.perisai.shell.parts.Choices
 import id.perisai.shell.parts.ConsentPart
 import id.perisai.shell.parts.KeptAs
 import id.perisai.shell.parts.Notice
-import id.perisai.shell.parts.ReadAloud
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.TextField
-import id.perisai.shell.parts.TickLine
 import id.perisai.shell.parts.draw
 import id.perisai.shell.parts.drawLines
 import id.perisai.shell.parts.drawTicks
@@ -39,23 +36,6 @@ class ForumActivity : ScreenActivity<Forum, ForumEvent>() {
     private val event get() = intent.getStringExtra(Places.EVENT).orEmpty()
 
     override val keptAs get() = KeptAs(FormKind.FORUM, event)
-
-    private lateinit var aloud: ReadAloud
-
-    override fun onCreate(saved: Bundle?) {
-        aloud = ReadAloud(this) { if (!isDestroyed && !isFinishing) draw(screen.state) }
-        super.onCreate(saved)
-    }
-
-    override fun onStop() {
-        aloud.stop()
-        super.onStop()
-    }
-
-    override fun onDestroy() {
-        aloud.close()
-        super.onDestroy()
-    }
 
     override fun begin(phone: Phone) = Screen(Forum(event), phone.core, ForumEvent::Failed, ::reduce)
 

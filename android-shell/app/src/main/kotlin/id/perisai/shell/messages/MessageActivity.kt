@@ -1,7 +1,6 @@
 package id.perisai.shell.messages
 
 import android.content.Intent
-import android.os.Bundle
 import android.view.View
 import android.widget.Button
 import android.widget.TextView
@@ -11,7 +10,6 @@ import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.parts.Notice
-import id.perisai.shell.parts.ReadAloud
 import id.perisai.shell.parts.ReadAloudButton
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.draw
@@ -23,13 +21,6 @@ class MessageActivity : ScreenActivity<Message, MessageEvent>() {
     override val layout = R.layout.message
     override val foot = R.layout.message_foot
 
-    private lateinit var aloud: ReadAloud
-
-    override fun onCreate(saved: Bundle?) {
-        aloud = ReadAloud(this) { if (!isDestroyed && !isFinishing) screen.on(MessageEvent.Reading(aloud.isReading)) }
-        super.onCreate(saved)
-    }
-
     override fun begin(phone: Phone) =
         Screen(Message(intent.getStringExtra(Places.MESSAGE).orEmpty()), phone.core, MessageEvent::Failed, ::reduce)
 
@@ -40,14 +31,11 @@ class MessageActivity : ScreenActivity<Message, MessageEvent>() {
     override fun entered(): MessageEvent = MessageEvent.Entered
 
     override fun onPause() {
-        aloud.stop()
+        stopReading()
         super.onPause()
     }
 
-    override fun onDestroy() {
-        aloud.close()
-        super.onDestroy()
-    }
+    override fun readingChanged() = screen.on(MessageEvent.Reading(aloud.isReading))
 
     override fun draw(state: Message) {
         showFailure(state.failure)

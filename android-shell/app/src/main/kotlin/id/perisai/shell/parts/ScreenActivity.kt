@@ -28,6 +28,11 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
     protected lateinit var screen: Screen<S, E>
         private set
 
+    private val voice = lazy { ReadAloud(this) { if (!isDestroyed && !isFinishing) readingChanged() } }
+
+    /** Reads texts to people, for as long as the screen is seen; made where a screen first asks for it. */
+    protected val aloud: ReadAloud by voice
+
     private val later = Handler(Looper.getMainLooper())
     /** The form of which it is known what was kept. */
     private var known: KeptAs? = null
@@ -58,6 +63,14 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
     /** What happens when a kept form is found. */
     protected open fun restored(fields: Map<String, String>): E? = null
 
+    /** What happens once it is known what can be read aloud, and whenever reading begins or ends. */
+    protected open fun readingChanged() = draw(screen.state)
+
+    /** Whatever is read aloud ends. */
+    protected fun stopReading() {
+        if (voice.isInitialized()) aloud.stop()
+    }
+
     @Suppress("UNCHECKED_CAST")
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
@@ -86,11 +99,17 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
         super.onPause()
     }
 
+    override fun onStop() {
+        stopReading()
+        super.onStop()
+    }
+
     /** A turned phone shows the same screen. */
     override fun onRetainNonConfigurationInstance(): Any? = if (isMade()) Turned(screen, known) else null
 
     override fun onDestroy() {
         later.removeCallbacksAndMessages(null)
+        if (voice.isInitialized()) aloud.close()
         if (isMade() && !isChangingConfigurations) screen.leave()
         super.onDestroy()
     }

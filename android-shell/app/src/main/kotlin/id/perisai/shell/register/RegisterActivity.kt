@@ -13,7 +13,6 @@ import id.perisai.shell.Places
 import id.perisai.shell.R
 import id.perisai.shell.Screen
 import id.perisai.shell.parts.KeptAs
-import id.perisai.shell.parts.ReadAloud
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.confirm
 import id.perisai.shell.parts.draw
@@ -30,7 +29,6 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
 
     private val later = Handler(Looper.getMainLooper())
     private lateinit var sections: List<Section>
-    private lateinit var aloud: ReadAloud
     private lateinit var savedSection: SavedSection
     private var savedBefore: SavedRegistration? = null
     private var wentTo: GoTo? = null
@@ -42,7 +40,6 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
 
     override fun onCreate(saved: Bundle?) {
         savedBefore = saved?.let(::savedRegistration)
-        aloud = ReadAloud(this) { if (!isDestroyed && !isFinishing) draw(screen.state) }
         super.onCreate(saved)
     }
 
@@ -98,14 +95,8 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
         }
     }
 
-    override fun onStop() {
-        aloud.stop()
-        super.onStop()
-    }
-
     override fun onDestroy() {
         later.removeCallbacksAndMessages(null)
-        aloud.close()
         super.onDestroy()
     }
 

@@ -1,6 +1,5 @@
 package id.perisai.shell.workers
 
-import android.os.Bundle
 import android.widget.Button
 import android.widget.TextView
 import id.perisai.field.core.FormKind
@@ -11,7 +10,6 @@ import id.perisai.shell.Screen
 import id.perisai.shell.parts.Choices
 import id.perisai.shell.parts.ConsentPart
 import id.perisai.shell.parts.KeptAs
-import id.perisai.shell.parts.ReadAloud
 import id.perisai.shell.parts.ScreenActivity
 import id.perisai.shell.parts.draw
 import id.perisai.shell.words.words
@@ -22,16 +20,9 @@ class ConsentActivity : ScreenActivity<Consents, ConsentsEvent>() {
     override val layout = R.layout.consent
     override val foot = R.layout.consent_foot
 
-    private lateinit var aloud: ReadAloud
-
     private val takesBack get() = intent.getBooleanExtra(Places.TAKES_BACK, false)
 
     override val keptAs get() = KeptAs(if (takesBack) FormKind.WITHDRAWAL else FormKind.CONSENT, intent.getStringExtra(Places.WORKER))
-
-    override fun onCreate(saved: Bundle?) {
-        aloud = ReadAloud(this) { if (!isDestroyed && !isFinishing) draw(screen.state) }
-        super.onCreate(saved)
-    }
 
     override fun begin(phone: Phone) = Screen(Consents(takesBack), phone.core, ConsentsEvent::Failed, ::reduce)
 
@@ -45,16 +36,6 @@ class ConsentActivity : ScreenActivity<Consents, ConsentsEvent>() {
     override fun formFields(state: Consents) = state.toFields()
 
     override fun restored(fields: Map<String, String>) = ConsentsEvent.Restored(fields)
-
-    override fun onStop() {
-        aloud.stop()
-        super.onStop()
-    }
-
-    override fun onDestroy() {
-        aloud.close()
-        super.onDestroy()
-    }
 
     override fun draw(state: Consents) {
         if (state.isSaved) return finish()
