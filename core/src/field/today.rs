@@ -13,12 +13,13 @@ use crate::domain::kinds::{
 };
 use crate::domain::lapse_rules::LapseRules;
 use crate::domain::public_holidays::PublicHolidays;
+use crate::domain::record::read_field;
 use crate::domain::reference::InForce;
 use crate::domain::regions::Regions;
 use crate::domain::words::ConsentPurpose;
 use crate::domain::{AgentId, CashPolicy, CivilDate, KindSpec, Record, RecordId, Value, VillageCode, Zone};
 use crate::error::FieldError;
-use crate::insight::due::{DueItem, DueRules, Known, Made, Reachable, Reason, Subject, due_items};
+use crate::insight::due::{DueItem, DueRules, Known, Made, Reachable, Reason, Subject, due_items, is_over};
 use crate::prints_name_only;
 use crate::store::queries;
 use crate::store::records::{self, Row};
@@ -74,8 +75,8 @@ impl Field {
         let on: CivilDate = on.parse().map_err(|rule| invalid("on", rule))?;
         self.read(|store| {
             let connection = store.connection();
-            let (known, called) = known(connection, on, None)?;
             let lapse: InForce<LapseRules> = list_on(connection, on)?;
+            let (known, called) = known(connection, on, &lapse, None)?;
             let cash: InForce<CashPolicy> = list_on(connection, on)?;
             let holidays: InForce<PublicHolidays> = list_on(connection, on)?;
             let rules = DueRules { lapse: &lapse, cash: &cash, holidays: &holidays, days_ahead: DAYS_AHEAD };
@@ -95,8 +96,8 @@ pub(super) fn lines_of_worker(
     on: CivilDate,
     days_ahead: i64,
 ) -> Result<Vec<TodayLine>, FieldError> {
-    let (known, called) = known(connection, on, Some(worker))?;
     let lapse: InForce<LapseRules> = list_on(connection, on)?;
+    let (known, called) = known(connection, on, &lapse, Some(worker))?;
     let cash: InForce<CashPolicy> = list_on(connection, on)?;
     let holidays: InForce<PublicHolidays> = list_on(connection, on)?;
     let rules = DueRules { lapse: &lapse, cash: &cash, holidays: &holidays, days_ahead };
@@ -132,7 +133,12 @@ type Called = BTreeMap<WorkerId, (String, VillageCode)>;
 
 /// The records on this device that tasks follow from, and what the workers are called whom they concern; of one worker
 /// alone, where one is named.
-fn known(connection: &Connection, on: CivilDate, of: Option<RecordId>) -> Result<(Known, Called), FieldError> {
+fn known(
+    connection: &Connection,
+    on: CivilDate,
+    lapse: &LapseRules,
+    of: Option<RecordId>,
+) -> Result<(Known, Called), FieldError> {
     let zone = own_zone(connection)?;
     let by = on.add_days(DAYS_AHEAD * 2).unwrap_or(on);
     let own = |kind: &KindSpec| of.map(|worker| queries::referring(connection, kind, "worker", worker)).transpose();
@@ -166,30 +172,34 @@ fn known(connection: &Connection, on: CivilDate, of: Option<RecordId>) -> Result
         follow_ups,
         ..Known::default()
     };
-    known.registrations = registrations(connection, zone, of, &known)?;
+    let over = known.memberships.iter().filter(|membership| is_over(membership, on, lapse));
+    let over: BTreeSet<WorkerId> = over.map(|membership| membership.worker).collect();
+    known.registrations = registrations(connection, zone, of, over, &known.encounters)?;
     add_what_waited(connection, zone, &mut known)?;
     let mut called = Called::new();
     for worker in concerned(&known) {
         if let Some(row) = records::shown(connection, Worker::KIND, worker.0)? {
-            let typed: Worker = row.read()?;
-            known.workers.insert(worker, reachable(connection, worker, &typed)?);
-            called.insert(worker, (typed.name, typed.village));
+            // Of hundreds of members not every field is read.
+            let (name, village) = (read_field(&row.document, "name")?, read_field(&row.document, "village")?);
+            known.workers.insert(worker, reachable(connection, &row)?);
+            called.insert(worker, (name, village));
         }
     }
     Ok((known, called))
 }
 
-/// The registrations that came back, and those of the workers whose next step a registration is.
+/// The registrations that came back, and those of the workers whose next step a registration is: their membership is over,
+/// or they named the day.
 fn registrations(
     connection: &Connection,
     zone: Zone,
     of: Option<RecordId>,
-    known: &Known,
+    mut workers: BTreeSet<WorkerId>,
+    encounters: &[Made<Encounter>],
 ) -> Result<Vec<Made<Registration>>, FieldError> {
     let mut rows = in_status::<Registration>(connection, of, "needs_correction")?;
-    let named = known.encounters.iter().filter(|encounter| encounter.typed.intent_day.is_some());
-    let mut workers: BTreeSet<WorkerId> = named.map(|encounter| encounter.typed.worker).collect();
-    workers.extend(known.memberships.iter().map(|membership| membership.worker));
+    let named = encounters.iter().filter(|encounter| encounter.typed.intent_day.is_some());
+    workers.extend(named.map(|encounter| encounter.typed.worker));
     for worker in workers {
         let of_worker = queries::referring(connection, Registration::KIND, "worker", worker.0)?;
         rows.extend(
@@ -245,12 +255,12 @@ fn concerned(known: &Known) -> BTreeSet<WorkerId> {
     workers
 }
 
-fn reachable(connection: &Connection, worker: WorkerId, typed: &Worker) -> Result<Reachable, FieldError> {
-    let consents = queries::referring(connection, Consent::KIND, "worker", worker.0)?;
+fn reachable(connection: &Connection, worker: &Row) -> Result<Reachable, FieldError> {
+    let consents = queries::referring(connection, Consent::KIND, "worker", worker.record)?;
     let consents = consents.iter().map(|row| Ok((row.record, row.read()?)));
     let consents: Vec<(RecordId, Consent)> = consents.collect::<Result<_, FieldError>>()?;
     Ok(Reachable {
-        do_not_contact: typed.do_not_contact,
+        do_not_contact: read_field(&worker.document, "do_not_contact")?,
         may_remind: standing_purposes(&consents).contains(&ConsentPurpose::Remind),
     })
 }

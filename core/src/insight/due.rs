@@ -229,7 +229,7 @@ fn of_membership(
         owner: None,
         reason,
     };
-    if membership.status.is_over() || has_lapsed(membership, on, rules.lapse) {
+    if is_over(membership, on, rules.lapse) {
         let came_back = came_back(by_worker.registrations(membership.worker), membership);
         if let Some(due) = covered_to.add_days(1).filter(|_| !came_back) {
             items.push(item(FollowUpKind::Other, due, Reason::MembershipOver { covered_to }));
@@ -257,6 +257,11 @@ fn of_membership(
     days.sort_by_key(|(_, due, _)| *due);
     let live = days.iter().rposition(|(_, due, _)| *due <= on).unwrap_or(0);
     items.extend(days.drain(..).skip(live).map(|(kind, due, reason)| item(kind, due, reason)));
+}
+
+/// Whether only a new registration brings the worker back.
+pub fn is_over(membership: &Membership, on: CivilDate, lapse: &LapseRules) -> bool {
+    membership.status.is_over() || has_lapsed(membership, on, lapse)
 }
 
 /// Whether as many months are unpaid on a day as end a membership, whatever the branch has said of it yet.
