@@ -62,8 +62,10 @@ impl Field {
     }
 
     /// The text of a receipt to share with the worker, by the receipt or by the registration that it was given for. It
-    /// holds no NIK and says that cover is not confirmed yet.
-    pub fn receipt_text(&self, record: &str, language: Language) -> Result<ReceiptText, FieldError> {
+    /// holds no NIK and says that cover is not confirmed yet. It is in a language, or else in the one in which the worker
+    /// agreed last, which is Indonesian where nothing of that is on this device. `NotFound` where there is no such receipt.
+    #[uniffi::method(default(language = None))]
+    pub fn receipt_text(&self, record: &str, language: Option<Language>) -> Result<ReceiptText, FieldError> {
         self.core.receipt_text(record, language)
     }
 

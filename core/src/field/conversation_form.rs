@@ -224,7 +224,7 @@ impl Field {
                 segments: worker.segments.iter().copied().collect(),
                 no_contact: worker.do_not_contact,
                 direction: if worker.do_not_contact { Direction::Incoming } else { Direction::Outgoing },
-                language: consents.last().map_or(Language::Indonesian, |(_, consent)| consent.language),
+                language: language_agreed_in(&consents),
                 last: talks.last().map(|talk| last(connection, talk, zone)).transpose()?,
                 questions,
                 tasks,
@@ -292,9 +292,14 @@ fn surviving(connection: &Connection, worker: RecordId) -> Result<Row, FieldErro
     }
 }
 
-fn consents_of(connection: &Connection, worker: RecordId) -> Result<Vec<(RecordId, Consent)>, FieldError> {
+pub(super) fn consents_of(connection: &Connection, worker: RecordId) -> Result<Vec<(RecordId, Consent)>, FieldError> {
     let rows = queries::referring(connection, Consent::KIND, "worker", worker)?;
     rows.iter().map(|row| Ok((row.record, row.read()?))).collect()
+}
+
+/// The language in which a worker agreed to something last, or took it back.
+pub(super) fn language_agreed_in(consents: &[(RecordId, Consent)]) -> Language {
+    consents.last().map_or(Language::Indonesian, |(_, consent)| consent.language)
 }
 
 fn last(connection: &Connection, row: &Row, zone: Zone) -> Result<LastConversation, FieldError> {

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::Field;
 use super::capture::record_id;
+use super::conversation_form::{consents_of, language_agreed_in};
 use super::lists::{list_on, own_zone};
 use super::registration_form::is_for;
 use super::views::plain;
@@ -35,11 +36,12 @@ prints_name_only!(ReceiptText);
 
 impl Field {
     /// The text of a receipt to share with the worker, by the receipt or by the registration that it was given for, with
-    /// the sentence of the cash policy that held on its day.
+    /// the sentence of the cash policy that held on its day: in a language, or else in the one in which the worker agreed
+    /// last, which is Indonesian where nothing of that is on this device.
     ///
     /// # Errors
     /// [`FieldError::NotFound`] where there is no such receipt on this device.
-    pub fn receipt_text(&self, record: &str, language: Language) -> Result<ReceiptText, FieldError> {
+    pub fn receipt_text(&self, record: &str, language: Option<Language>) -> Result<ReceiptText, FieldError> {
         let record = record_id(record)?;
         self.read(|store| {
             let connection = store.connection();
@@ -57,8 +59,12 @@ impl Field {
     }
 }
 
-fn written(connection: &Connection, row: &Row, language: Language) -> Result<ReceiptText, FieldError> {
+fn written(connection: &Connection, row: &Row, language: Option<Language>) -> Result<ReceiptText, FieldError> {
     let receipt: Receipt = row.read()?;
+    let language = match language {
+        Some(language) => language,
+        None => language_agreed_in(&consents_of(connection, receipt.worker.0)?),
+    };
     let worker = records::shown(connection, Worker::KIND, receipt.worker.0)?;
     let worker = worker.and_then(|worker| worker.document.get("name").map(plain)).unwrap_or_default();
     let day = own_zone(connection)?.date_of(row.created_ms);

@@ -7,7 +7,7 @@ use super::shown_value::{Fact, ShownValue, shown_value};
 use super::standing::Standings;
 use super::views::RecordStatus;
 use super::{Field, Moment};
-use crate::domain::kinds::Worker;
+use crate::domain::kinds::{Receipt, ReceiptStatus, Worker};
 use crate::domain::{Change, Document, KindSpec, Record, RecordId, Rule, Verdict};
 use crate::error::FieldError;
 use crate::prints_name_only;
@@ -67,6 +67,9 @@ pub struct RecordView {
     pub facts: Vec<Fact>,
     /// Where it stands.
     pub status: RecordStatus,
+    /// Whether it is a receipt that proves something, to be shared by [`Field::receipt_text`]: money that was given back is
+    /// entrusted no more.
+    pub is_receipt_to_share: bool,
 }
 
 prints_name_only!(StoryLine, RefusedCapture, RecordView);
@@ -143,6 +146,8 @@ impl Field {
                 at: names.moment(row.created_ms),
                 facts: facts(&names, kind, &row.document, &fields)?,
                 status: self.standings(store).of(record)?,
+                is_receipt_to_share: kind.name == Receipt::KIND.name
+                    && row.read::<Receipt>()?.status != ReceiptStatus::Returned,
             })
         })
     }

@@ -352,7 +352,7 @@ fn a_receipt_is_shared_with_name_months_and_the_policys_sentence_and_without_the
     let folder = TempDir::new().unwrap();
     let field = enrolled(&folder);
     let registered = field.register(&siti()).unwrap();
-    let text = field.receipt_text(&registered.registration, Language::Indonesian).unwrap();
+    let text = field.receipt_text(&registered.registration, Some(Language::Indonesian)).unwrap();
     assert_eq!(Some(&text.number), registered.receipt_number.as_ref());
     let number = &text.number;
     let expected = format!(
@@ -362,10 +362,10 @@ fn a_receipt_is_shared_with_name_months_and_the_policys_sentence_and_without_the
     );
     assert!(text.text.starts_with(&expected), "{}", text.text);
     assert!(text.text.contains("Perlindungan belum berlaku") && !text.text.contains("3374"));
-    let javanese = field.receipt_text(&text.receipt, Language::Javanese).unwrap();
+    let javanese = field.receipt_text(&text.receipt, Some(Language::Javanese)).unwrap();
     assert!(javanese.text.contains("Juni dumugi Agustus 2026") && javanese.text.contains("dereng lumampah"));
     let other = field.register(&RegisterInput { cash: None, start_month: "2026-10".to_owned(), ..siti() }).unwrap();
-    assert_eq!(field.receipt_text(&other.registration, Language::Indonesian).unwrap_err(), FieldError::NotFound);
+    assert_eq!(field.receipt_text(&other.registration, None).unwrap_err(), FieldError::NotFound);
 }
 
 #[test]
@@ -407,6 +407,8 @@ fn villages_are_found_by_beginnings_of_their_names_own_ones_first() {
 #[test]
 fn a_segment_is_proposed_by_the_occupation() {
     let folder = TempDir::new().unwrap();
+    let as_agreed = field.receipt_text(&text.receipt, None).unwrap();
+    assert!(as_agreed == javanese, "she agreed in Javanese");
     let field = enrolled(&folder);
     let told = preview(&field, |_| {});
     assert_eq!(told.occupation.unwrap().segments, [Segment::Fisher]);

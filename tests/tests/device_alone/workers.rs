@@ -73,6 +73,19 @@ fn a_registered_workers_screen_tells_who_it_is_and_what_was_captured_with_the_mo
     let record = field.record_view("worker", &worker).unwrap();
     let nik = record.facts.iter().find(|fact| fact.field == "nik").map(|fact| &fact.value);
     assert!(matches!(nik, Some(ShownValue::Digits { masked, .. }) if masked.ends_with("0001")));
+    assert!(!record.is_receipt_to_share, "only a receipt is one");
+}
+
+#[test]
+fn a_receipt_is_to_be_shared_until_its_money_was_given_back() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let worker = field.register(&siti()).unwrap().worker;
+    let receipt = field.money_view(&worker).unwrap().held.remove(0).receipt;
+    let is_to_share = || field.record_view("receipt", &receipt).unwrap().is_receipt_to_share;
+    assert!(is_to_share());
+    field.move_receipt(&receipt, ReceiptStatus::Returned).unwrap();
+    assert!(!is_to_share());
 }
 
 #[test]

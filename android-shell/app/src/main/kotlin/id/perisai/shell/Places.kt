@@ -76,9 +76,9 @@ object Places {
 
     fun worker(from: Context, worker: String) = to(from, "workers.WorkerActivity").with(WORKER, worker)
 
-    /** One record, field by field; with whose it is, where one comes from there. */
-    fun record(from: Context, kind: String, record: String, worker: String? = null) =
-        to(from, "workers.RecordActivity").with(KIND, kind).with(RECORD, record).with(WORKER, worker)
+    /** One record, field by field. */
+    fun record(from: Context, kind: String, record: String) =
+        to(from, "workers.RecordActivity").with(KIND, kind).with(RECORD, record)
 
     fun editWorker(from: Context, worker: String? = null) = to(from, "workers.EditWorkerActivity").with(WORKER, worker)
 

@@ -100,7 +100,7 @@ class MoneyActivity : ScreenActivity<Money, MoneyEvent>() {
         findViewById<ViewGroup>(R.id.money_held).drawLines(held.takeUnless { isGiven }.orEmpty()) { one ->
             val since = getString(R.string.receipt_since, one.number, spoken(resources, one.at.day))
             show(spokenMonths(resources, one.inMonths), since, trailing = rupiah(one.rupiah)) {
-                startActivity(Places.record(this@MoneyActivity, RECEIPT, one.receipt, view?.worker))
+                startActivity(Places.record(this@MoneyActivity, RECEIPT, one.receipt))
             }
         }
         findViewById<Button>(R.id.money_take).apply {

@@ -32,7 +32,7 @@ class RecordActivity : ScreenActivity<OneRecord, OneRecordEvent>() {
 
     override fun entered(): OneRecordEvent? {
         val (kind, record) = (intent.getStringExtra(Places.KIND) ?: return null) to (intent.getStringExtra(Places.RECORD) ?: return null)
-        return OneRecordEvent.Entered(kind, record, intent.getStringExtra(Places.WORKER))
+        return OneRecordEvent.Entered(kind, record)
     }
 
     override fun draw(state: OneRecord) {
@@ -41,7 +41,7 @@ class RecordActivity : ScreenActivity<OneRecord, OneRecordEvent>() {
         showTitle(getString(kindWords(view.kind)))
         findViewById<TextView>(R.id.record_who).draw(getString(R.string.when_and_who, spoken(resources, view.at), called(resources, view.who)))
         findViewById<StatusBadge>(R.id.record_status).show(view.status)
-        findViewById<View>(R.id.record_share).visibility = if (state.isReceipt) View.VISIBLE else View.GONE
+        findViewById<View>(R.id.record_share).visibility = if (state.receipt != null) View.VISIBLE else View.GONE
         findViewById<ViewGroup>(R.id.record_fields).drawLines(view.facts) { fact ->
             val label = getString(fieldWords(fact.field, view.kind))
             val isMasked = fact.value is ShownValue.Digits

@@ -182,7 +182,7 @@ class WorkerActivity : ScreenActivity<Worker, WorkerEvent>() {
         show(getString(kindWords(line.kind)), told.joinToString("\n"), line.status) {
             val refused = line.refused
             if (refused != null) startActivity(Places.correct(this@WorkerActivity, refused.change))
-            else startActivity(Places.record(this@WorkerActivity, line.kind, line.record, screen.state.view?.worker))
+            else startActivity(Places.record(this@WorkerActivity, line.kind, line.record))
         }
     }
 

@@ -112,7 +112,7 @@ class ReceiptScreensTest {
     @Test
     fun `a receipt field by field is fit for the field`() = withSiti { village, siti ->
         val receipt = village.rini { it.moneyView(siti) }.held.single().receipt
-        Robolectric.buildActivity(RecordActivity::class.java, Places.record(shell, "receipt", receipt, siti)).use { controller ->
+        Robolectric.buildActivity(RecordActivity::class.java, Places.record(shell, "receipt", receipt)).use { controller ->
             controller.setup()
             assertFit(controller)
             pictures(controller, "catatan-tanda-terima")

@@ -10,7 +10,6 @@ import id.perisai.field.core.RegistrationPreview
 import id.perisai.field.core.RegistrationStatus
 import id.perisai.field.core.Rule
 import id.perisai.shell.Next
-import id.perisai.shell.receipt.receiptInWords
 
 private typealias Step = Next<Register, RegisterEvent>
 
@@ -204,5 +203,5 @@ private fun draftGivenUp(state: Register): Step {
 
 private fun share(state: Register): Step {
     val saved = state.saved ?: return Next(state)
-    return Next(state) { field -> RegisterEvent.ReceiptWritten(receiptInWords(field, saved.registration, saved.worker)) }
+    return Next(state) { field -> RegisterEvent.ReceiptWritten(field.receiptText(saved.registration)) }
 }

@@ -7,7 +7,6 @@ import id.perisai.field.core.MoneyView
 import id.perisai.field.core.ReceiptInput
 import id.perisai.shell.Failure
 import id.perisai.shell.Next
-import id.perisai.shell.receipt.receiptInWords
 
 /** Money is taken for contribution months, against a numbered receipt. */
 data class Money(
@@ -121,7 +120,7 @@ private fun entered(state: Money, event: MoneyEvent.Entered): Next<Money, MoneyE
     return Next(next) { field ->
         val view = field.moneyView(event.worker)
         val given = next.given ?: next.heldBefore?.let { before -> takenSince(view, before) }
-        MoneyEvent.Told(view, given, given?.let { inWords(field, it, event.worker) })
+        MoneyEvent.Told(view, given, given?.let { inWords(field, it) })
     }
 }
 
@@ -156,13 +155,13 @@ private fun take(state: Money): Next<Money, MoneyEvent> {
     )
     return Next(state.copy(isSaving = true, heldBefore = view.held.map { it.receipt }, failure = null)) { field ->
         val given = field.receiveMoney(input).let { NumberedReceipt(it.receipt, it.number) }
-        MoneyEvent.Given(given, inWords(field, given, input.worker))
+        MoneyEvent.Given(given, inWords(field, given))
     }
 }
 
 /** The money is on record, whether or not its receipt can be put into words now. */
-private fun inWords(field: Field, given: NumberedReceipt, worker: String): String? = try {
-    receiptInWords(field, given.receipt, worker).text
+private fun inWords(field: Field, given: NumberedReceipt): String? = try {
+    field.receiptText(given.receipt).text
 } catch (_: FieldException) {
     null
 }

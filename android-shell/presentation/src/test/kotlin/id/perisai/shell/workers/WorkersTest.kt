@@ -229,7 +229,7 @@ class WorkersTest {
         val worker = phones.rini.register(siti()).worker
         val receipt = phones.rini.moneyView(worker).held.single()
         val screen = screen(phones.rini, OneRecord(), OneRecordEvent::Failed, ::reduce)
-        val look = { screen.on(OneRecordEvent.Entered("receipt", receipt.receipt, worker)) }
+        val look = { screen.on(OneRecordEvent.Entered("receipt", receipt.receipt)) }
         look()
         screen.on(OneRecordEvent.ShareTapped)
         val text = screen.state.toShare!!.text
@@ -237,11 +237,11 @@ class WorkersTest {
         screen.on(OneRecordEvent.Shared)
         phones.rini.moveReceipt(receipt.receipt, ReceiptStatus.RETURNED)
         look()
-        assertTrue("it proves nothing any more", !screen.state.isReceipt)
+        assertNull("it proves nothing any more", screen.state.receipt)
         screen.on(OneRecordEvent.ShareTapped)
         assertNull(screen.state.toShare)
-        screen.on(OneRecordEvent.Entered("worker", worker, worker))
-        assertTrue("only a receipt is one", !screen.state.isReceipt)
+        screen.on(OneRecordEvent.Entered("worker", worker))
+        assertNull("only a receipt is one", screen.state.receipt)
     }
 
     @Test
