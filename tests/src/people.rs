@@ -30,6 +30,7 @@ pub fn registration(person: u64, village: &str) -> RegisterInput {
         start_month: "2026-07".to_owned(),
         payer: Payer::Worker,
         support: None,
+        quoted_rupiah: None,
         cash: None,
         consent: Some(ConsentInput {
             purposes: vec![ConsentPurpose::Enrol],

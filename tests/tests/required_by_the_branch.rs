@@ -41,6 +41,7 @@ fn siti() -> RegisterInput {
         start_month: "2026-06".to_owned(),
         payer: Payer::Worker,
         support: None,
+        quoted_rupiah: None,
         cash: None,
         consent: Some(ConsentInput {
             purposes: vec![ConsentPurpose::Enrol],

@@ -18,7 +18,8 @@ impl Field {
     /// # Errors
     /// `Invalid` names the field that is missing or cannot be read, or why the worker may not apply; `ConsentMissing`
     /// without a consent for enrolment; `WarningUnacknowledged` where the NIK deserves a second look: call again with a
-    /// reason. `NotFound` for a worker who is not on this device. Nothing was written.
+    /// reason. `NotFound` for a worker who is not on this device. `Invalid`: `quote` with `QUOTE_CHANGED` where the worker
+    /// was told another price: show the quote of now, and save again. Nothing was written.
     pub fn register(&self, input: RegisterInput) -> Result<Registered, FieldError> {
         self.core.register(&input)
     }

@@ -88,6 +88,8 @@ rules! {
     Order => "order",
     /// Whom or what a record is about does not go with the rest of it.
     Subject => "subject",
+    /// What the worker was told that it costs is not what it costs any more.
+    QuoteChanged => "quote_changed",
     /// The worker wishes no contact.
     NoContact => "no_contact",
     /// A PIN has 6 to 12 digits.

@@ -167,6 +167,10 @@ pub struct RegisterInput {
     /// The record of the support that pays, where one does.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub support: Option<String>,
+    /// What the worker was told that it costs in all, whole rupiah: where it has changed meanwhile, such as by another
+    /// tariff or another day, nothing is written. None where the quote may be whatever it is now.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub quoted_rupiah: Option<i64>,
     /// Money entrusted to the agent, whole rupiah; a receipt is made for it.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub cash: Option<i64>,

@@ -39,8 +39,9 @@ impl Field {
     /// consent, the attendance, the registration with its quote and the receipt. Blocks for one durable write.
     ///
     /// # Errors
-    /// [`FieldError::Invalid`], [`FieldError::ConsentMissing`] without a consent for enrolment, and
-    /// [`FieldError::WarningUnacknowledged`] where the NIK deserves a second look: nothing was written.
+    /// [`FieldError::Invalid`], with `quote` and [`Rule::QuoteChanged`] where the worker was told another price,
+    /// [`FieldError::ConsentMissing`] without a consent for enrolment, and [`FieldError::WarningUnacknowledged`] where the
+    /// NIK deserves a second look: nothing was written.
     pub fn register(&self, input: &RegisterInput) -> Result<Registered, FieldError> {
         self.register_as(input, RegistrationStatus::Submitted)
     }
@@ -237,6 +238,9 @@ fn register(
         payment_date: capture_date,
     };
     let quote = with_tariff(draft.connection, capture_date, |book| quote::quote(book, &request))??;
+    if input.quoted_rupiah.is_some_and(|told| told != quote.total.0) {
+        return Err(invalid("quote", Rule::QuoteChanged));
+    }
 
     let likely_same = lists::likely_same(draft.connection, &worker, input.worker.as_deref())?;
     let acknowledged = met.acknowledged.clone();

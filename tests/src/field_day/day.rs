@@ -109,6 +109,7 @@ fn register(phone: &Phone<'_>, row: &Row, labels: &mut Labels) -> Result<(), Sto
         start_month: required(row, "start_month")?.to_owned(),
         payer: optional_word(row, "payer")?.unwrap_or(Payer::Worker),
         support: optional_label(phone, row, "support", labels)?,
+        quoted_rupiah: None,
         cash: number(row, "cash")?,
         consent: consent(row, vec![ConsentPurpose::Enrol])?,
         attestation: None,

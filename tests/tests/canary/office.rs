@@ -147,6 +147,7 @@ fn registration(person: PersonInput) -> RegisterInput {
         start_month: "2026-07".to_owned(),
         payer: Payer::Worker,
         support: None,
+        quoted_rupiah: None,
         cash: Some(16_800),
         consent: Some(consent),
         attestation: None,

@@ -74,6 +74,7 @@ pub(crate) fn siti() -> RegisterInput {
         start_month: "2026-06".to_owned(),
         payer: Payer::Worker,
         support: None,
+        quoted_rupiah: None,
         cash: Some(34_200),
         consent: Some(ConsentInput {
             purposes: vec![ConsentPurpose::Enrol],

@@ -36,6 +36,7 @@ fun words(rule: Rule): Int = when (rule) {
     Rule.PERIOD -> R.string.rule_period
     Rule.ORDER -> R.string.rule_order
     Rule.SUBJECT -> R.string.rule_subject
+    Rule.QUOTE_CHANGED -> R.string.rule_quote_changed
     Rule.NO_CONTACT -> R.string.rule_no_contact
     Rule.PIN_DIGITS -> R.string.rule_pin_digits
     Rule.PIN_GUESSABLE -> R.string.rule_pin_guessable
