@@ -18,7 +18,7 @@ use crate::field::{
 };
 use crate::field::{
     AskedPurpose, BenefitLine, EventHeld, HandInInput, KnownWorker, NikSoFar, OccupationLine, OpenRegistration,
-    PayingSupport, QuoteGroup, QuoteTold, ReceiptAhead, ReceiptText, RegistrationForm, RegistrationPreview,
+    PayingSupport, QuoteGroup, QuoteTold, ReceiptAhead, ReceiptText, RegistrationForm, RegistrationPreview, Terms,
 };
 use crate::field::{
     AttendeeLine, EngagedLine, EventForm, EventLine, EventPlan, EventsView, FigureChoice, FigureLine, FigureTask,
@@ -72,7 +72,8 @@ prints_as_in_rust!(
     ReceiptText,
     RegistrationForm,
     RegistrationPreview,
-    PayingSupport
+    PayingSupport,
+    Terms
 );
 
 prints_as_in_rust!(

@@ -72,7 +72,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 pub use attention_view::{AttentionGroup, AttentionLine, AttentionView, Awaited, LostValue, Matter};
 pub use begun::{BegunForm, BegunWith};
 pub use cards::{CardInput, CardSaved};
-pub use consent_text::ConsentReading;
+pub use consent_text::{ConsentReading, PurposeReading};
 pub use conversation::{
     AnswerInput, ConversationInput, ConversationSaved, NextStepInput, ObjectionInput, TaskResultInput,
 };
@@ -114,7 +114,7 @@ pub use receipt_text::ReceiptText;
 pub use reference_lists::ReferenceListView;
 pub use registration_form::{
     AskedPurpose, BenefitLine, EventHeld, KnownWorker, OccupationLine, OpenRegistration, PayingSupport,
-    RegistrationForm,
+    RegistrationForm, Terms,
 };
 pub use registration_preview::{FieldBreach, NikSoFar, ReceiptAhead, RegistrationPreview};
 pub use reports::{ReportFilter, ReportView};

@@ -60,7 +60,7 @@ fn the_form_asks_for_what_the_branch_requires_and_no_longer_for_what_it_does_not
     let mut scene = Scene::new();
     let told = |scene: &Scene| {
         let field = &scene.phones[A1].field;
-        let form = field.registration_form(None, None).unwrap();
+        let form = field.registration_form(None, None, None).unwrap();
         (form.asked_too, field.preview_registration(&siti()).unwrap().missing)
     };
     assert_eq!(told(&scene), (Vec::new(), vec!["occupation".to_owned()]));

@@ -43,9 +43,11 @@ impl Field {
         self.core.conversation_form(worker, &also)
     }
 
-    /// Whom a conversation may be with before anything is typed; `search` finds the others.
-    pub fn meeting(&self) -> Result<Meeting, FieldError> {
-        self.core.meeting()
+    /// Whom a conversation may be with, and who may be meant by what is typed already, such as in a form that was kept;
+    /// while it is typed, `search` finds them.
+    #[uniffi::method(default(typed = None))]
+    pub fn meeting(&self, typed: Option<String>) -> Result<Meeting, FieldError> {
+        self.core.meeting(typed.as_deref())
     }
 
     /// Records the answer to what a worker asked: `incoming` is the conversation that the worker began.

@@ -23,7 +23,8 @@ impl Field {
         self.core.figure_view(figure)
     }
 
-    /// What to choose from where a worker names figures. It says nothing of whom anybody named before.
+    /// What to choose from where a worker names figures, with what is read aloud to ask for the consent. It says nothing of
+    /// whom anybody named before. `NotFound` for a worker who is not on this device.
     pub fn nomination_form(&self, worker: &str) -> Result<NominationForm, FieldError> {
         self.core.nomination_form(worker)
     }

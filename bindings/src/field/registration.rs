@@ -34,18 +34,21 @@ impl Field {
     }
 
     /// Everything that a registration screen draws at first, of somebody new or of a worker on this phone, and of the event
-    /// where it happens.
-    #[uniffi::method(default(worker = None, event = None))]
+    /// where it happens. What stands in it is judged as `preview_registration` judges it: what was `typed` before, such as in
+    /// a form that was kept, or else what the form begins with. `NotFound` for a worker who is not on this device.
+    #[uniffi::method(default(worker = None, event = None, typed = None))]
     pub fn registration_form(
         &self,
         worker: Option<String>,
         event: Option<String>,
+        typed: Option<RegisterInput>,
     ) -> Result<RegistrationForm, FieldError> {
-        self.core.registration_form(worker.as_deref(), event.as_deref())
+        self.core.registration_form(worker.as_deref(), event.as_deref(), typed.as_ref())
     }
 
     /// Judges a registration form as it stands: what the NIK proposes, the quote, what is missing and what breaks a rule.
-    /// Nothing is written and nothing of the form is an error; cheap enough for each pause in typing.
+    /// Nothing is written and nothing of the form is an error; cheap enough for each pause in typing. `NotFound` for a
+    /// worker who is not on this device.
     pub fn preview_registration(&self, input: RegisterInput) -> Result<RegistrationPreview, FieldError> {
         self.core.preview_registration(&input)
     }

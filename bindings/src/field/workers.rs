@@ -99,12 +99,14 @@ impl Field {
         self.core.worker_view(worker)
     }
 
-    /// A worker's NIK in groups of four, for whoever asked to see it; none where none is known.
+    /// A worker's NIK in groups of four, for whoever asked to see it; none where none is known. `NotFound` for a worker who
+    /// is not on this device.
     pub fn nik(&self, worker: &str) -> Result<Option<String>, FieldError> {
         self.core.nik(worker)
     }
 
-    /// What a worker agrees to, purpose by purpose.
+    /// What a worker agrees to, purpose by purpose, with what is read aloud to ask for it. `NotFound` for a worker who is
+    /// not on this device.
     pub fn consents_view(&self, worker: &str) -> Result<ConsentsView, FieldError> {
         self.core.consents_view(worker)
     }

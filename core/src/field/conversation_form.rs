@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::Field;
 use super::capture::{invalid, record_id};
+use super::consent_text::{PurposeReading, readings};
 use super::day_choices::{DayChoice, day_choices};
 use super::figures_view::{FigureChoice, figure_choices};
 use super::follow_ups::results_of;
@@ -65,6 +66,8 @@ pub struct ConversationForm {
     pub tasks: Vec<OpenTask>,
     /// The consents that stand.
     pub consents: Vec<ConsentPurpose>,
+    /// What is read aloud where the worker has not agreed to the card yet.
+    pub readings: Vec<PurposeReading>,
     /// The card that would be asked.
     pub card: CardForm,
     /// Words for what the worker follows, most likely first.
@@ -229,6 +232,7 @@ impl Field {
                 questions,
                 tasks,
                 consents: standing_purposes(&consents).into_iter().collect(),
+                readings: readings(connection, now_ms, &[ConsentPurpose::Measure])?,
                 card: self.card_form(connection, row.record, &talks, on, zone)?,
                 media: media(connection, &worker, on)?,
                 figures: figure_choices(connection, Some(worker.village), &BTreeSet::new())?,

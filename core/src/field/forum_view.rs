@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::Field;
 use super::capture::record_id;
+use super::consent_text::{PurposeReading, readings};
 use super::events::{EventLine, event_line, joined_events};
 use super::figures_view::{FigureChoice, figure_choices};
 use super::lists::{own_zone, village_lines};
@@ -17,7 +18,7 @@ use super::{MessageQuery, lists};
 use crate::domain::event_code::event_code;
 use crate::domain::kinds::{Attendance, Event, EventId, Message, MessageKind, Worker, WorkerId};
 use crate::domain::regions::Regions;
-use crate::domain::words::{Language, Segment};
+use crate::domain::words::{ConsentPurpose, Language, Segment};
 use crate::domain::{Record, RecordId, VillageCode, name};
 use crate::error::FieldError;
 use crate::prints_name_only;
@@ -94,6 +95,8 @@ pub struct ForumView {
     pub village: Option<String>,
     /// The agent's villages: where somebody new is from, where the event does not say.
     pub villages: Vec<VillageLine>,
+    /// What is read aloud to all who are new, for each purpose that they may be asked to agree to.
+    pub readings: Vec<PurposeReading>,
 }
 
 prints_name_only!(AttendeeLine, ForumMessage, ForumView);
@@ -154,6 +157,7 @@ impl Field {
                 notes: typed.as_ref().and_then(|event| event.notes.clone()),
                 village: village.map(|village| village.as_str().to_owned()),
                 villages,
+                readings: readings(connection, now_ms, ConsentPurpose::ALL)?,
             })
         })
     }

@@ -24,6 +24,8 @@ const LATELY_MAX: usize = 10;
 pub struct Meeting {
     /// Those whom the agent met in the last week, the last first.
     pub lately: Vec<WorkerLine>,
+    /// Who may be meant by what is typed, as [`Field::search`] finds them; none where nothing is.
+    pub found: Option<Vec<WorkerLine>>,
     /// The agent's villages, where somebody new may live.
     pub villages: Vec<VillageLine>,
     /// The communities that somebody new may belong to, those of the agent's workers first.
@@ -33,9 +35,16 @@ pub struct Meeting {
 prints_name_only!(Meeting);
 
 impl Field {
-    /// Whom a conversation may be with before anything is typed; [`Field::search`] finds the others.
-    pub fn meeting(&self) -> Result<Meeting, FieldError> {
-        Ok(Meeting { lately: self.met_lately()?, villages: self.head()?.villages, segments: self.segments_here()? })
+    /// Whom a conversation may be with, and who may be meant by what is typed already, such as in a form that was kept;
+    /// while it is typed, [`Field::search`] finds them.
+    pub fn meeting(&self, typed: Option<&str>) -> Result<Meeting, FieldError> {
+        let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
+        Ok(Meeting {
+            lately: self.met_lately()?,
+            found: typed.map(|typed| self.search(typed)).transpose()?,
+            villages: self.head()?.villages,
+            segments: self.segments_here()?,
+        })
     }
 
     fn met_lately(&self) -> Result<Vec<WorkerLine>, FieldError> {

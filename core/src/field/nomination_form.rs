@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Field;
 use super::capture::record_id;
+use super::consent_text::{PurposeReading, readings};
 use super::figures_view::{FigureChoice, figure_choices, village_name};
 use crate::domain::kinds::{Consent, Worker};
 use crate::domain::words::ConsentPurpose;
@@ -28,6 +29,8 @@ pub struct NominationForm {
     pub figures: Vec<FigureChoice>,
     /// Whether the worker's consent to name others stands; where not, it is asked for first.
     pub may_nominate: bool,
+    /// What is read aloud to ask for it.
+    pub readings: Vec<PurposeReading>,
 }
 
 prints_name_only!(NominationForm);
@@ -39,6 +42,7 @@ impl Field {
     /// [`FieldError::NotFound`].
     pub fn nomination_form(&self, worker: &str) -> Result<NominationForm, FieldError> {
         let id = record_id(worker)?;
+        let now_ms = self.ports.clock.now().wall_ms;
         self.read(|store| {
             let connection = store.connection();
             let row = records::shown(connection, Worker::KIND, id)?.ok_or(FieldError::NotFound)?;
@@ -53,6 +57,7 @@ impl Field {
                 village_name: village_name(Some(worker.village)),
                 figures: figure_choices(connection, Some(worker.village), &BTreeSet::new())?,
                 may_nominate: consents::standing_purposes(&given).contains(&ConsentPurpose::Nominate),
+                readings: readings(connection, now_ms, &[ConsentPurpose::Nominate])?,
             })
         })
     }

@@ -180,13 +180,19 @@ pub(super) fn meet(
         told.insert("segments".to_owned(), Value::List(all));
     }
     document.extend(told.clone());
-    let judged = told.keys().any(|field| ["nik", "birth_date", "sex"].contains(&field.as_str()));
-    let acknowledged =
-        if judged || known.is_none() { acknowledge_nik(&document, acknowledge.as_deref())? } else { Vec::new() };
+    let judged = is_nik_judged(known.as_ref().map(|(row, _)| &row.document), &told);
+    let acknowledged = if judged { acknowledge_nik(&document, acknowledge.as_deref())? } else { Vec::new() };
     if !acknowledged.is_empty() {
         draft.reason(acknowledge);
     }
     Ok(Met { known, told, document, acknowledged })
+}
+
+/// Whether a NIK is looked at for warnings: of somebody known, what was acknowledged is not asked for again until
+/// something of it changes.
+pub(super) fn is_nik_judged(known: Option<&Document>, told: &Document) -> bool {
+    let changes = |field| told.get(field).is_some_and(|value| known.and_then(|known| known.get(field)) != Some(value));
+    known.is_none() || ["nik", "birth_date", "sex"].into_iter().any(changes)
 }
 
 /// The warnings about a worker's NIK, with the reason for which they are acknowledged.

@@ -4,16 +4,16 @@ use rusqlite::Connection;
 
 use super::Field;
 use super::capture::{invalid, record_id};
-use super::consent_text::ConsentReading;
-use super::inputs::{AddressInput, OccupationInput, PersonInput};
+use super::consent_text::{PurposeReading, readings};
+use super::inputs::{AddressInput, OccupationInput, PersonInput, RegisterInput};
 use super::lists::{list_on, own_zone};
 use super::moment::Moment;
 use super::month_run::{MonthRun, month_runs};
 use super::quote_told::{QuoteTold, told_quote};
+use super::registration_preview::{RegistrationPreview, preview};
 use super::views::{VillageLine, plain};
 use crate::domain::benefit_wording::BenefitWording;
 use crate::domain::calendar::{CivilDate, Month};
-use crate::domain::consent_texts::ConsentTexts;
 use crate::domain::consents::standing_purposes;
 use crate::domain::kinds::{
     Address, Consent, Event, EventKind, Membership, MembershipStatus, Partner, Receipt, Registration,
@@ -25,7 +25,7 @@ use crate::domain::regions::Regions;
 use crate::domain::required_fields::RequiredFields;
 use crate::domain::tariff::TariffBook;
 use crate::domain::wording::Wording;
-use crate::domain::words::{ConsentPurpose, DiscountSector, Language, Payer, Programme, Programmes, Segment};
+use crate::domain::words::{ConsentPurpose, DiscountSector, Payer, Programme, Programmes, Segment};
 use crate::domain::{Record, RecordId, Rule, VillageCode, Zone, so_far};
 use crate::error::FieldError;
 use crate::prints_name_only;
@@ -75,16 +75,16 @@ pub struct RegistrationForm {
     pub usual_occupations: u32,
     /// The numbers of months that can be paid at once.
     pub periods: Vec<u32>,
-    /// The one that is proposed.
-    pub period_proposed: u32,
     /// The months that may be the first.
     pub start_months: Vec<String>,
-    /// The one that is proposed.
-    pub start_month_proposed: String,
+    /// The terms that it begins with.
+    pub terms: Terms,
     /// Supports that pay contributions today.
     pub supports: Vec<PayingSupport>,
     /// What the worker is asked to agree to.
     pub purposes: Vec<AskedPurpose>,
+    /// What is read aloud for each of them.
+    pub readings: Vec<PurposeReading>,
     /// What a worker should hear of each programme.
     pub benefits: Vec<BenefitLine>,
     /// What holds for all programmes: nothing is promised.
@@ -93,6 +93,24 @@ pub struct RegistrationForm {
     pub asked_too: Vec<String>,
     /// How many digits each part of a NIK has: the district, the birth date, the serial.
     pub nik_parts: Vec<u32>,
+    /// How what stands in it is judged.
+    pub preview: RegistrationPreview,
+}
+
+/// The terms that a registration form begins with: of a draft those that the worker was quoted, else those proposed.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi::export(Display))]
+pub struct Terms {
+    /// The programmes.
+    pub programmes: Programmes,
+    /// Months paid at once.
+    pub period_months: u32,
+    /// The first month of cover, `2026-06`.
+    pub start_month: String,
+    /// Who pays.
+    pub payer: Payer,
+    /// The record of the support that pays, where one does.
+    pub support: Option<String>,
 }
 
 /// A worker who is on this phone already, in the spelling of the form.
@@ -205,10 +223,6 @@ pub struct AskedPurpose {
     pub is_needed: bool,
     /// Whether the worker has agreed already.
     pub stands: bool,
-    /// What is read aloud in Bahasa Indonesia.
-    pub indonesian: ConsentReading,
-    /// What is read aloud in Javanese.
-    pub javanese: ConsentReading,
 }
 
 /// What a worker should hear of a programme.
@@ -225,6 +239,7 @@ pub struct BenefitLine {
 
 prints_name_only!(
     RegistrationForm,
+    Terms,
     KnownWorker,
     OpenRegistration,
     EventHeld,
@@ -236,14 +251,20 @@ prints_name_only!(
 
 impl Field {
     /// Everything that a registration screen draws at first, of somebody new or of a worker on this phone, and of the
-    /// event where it happens.
+    /// event where it happens. What stands in it is judged as [`Field::preview_registration`] judges it: what was `typed`
+    /// before, such as in a form that was kept, or else what the form begins with.
     ///
     /// # Errors
     /// [`FieldError::NotFound`] for a worker that is not on this device.
-    pub fn registration_form(&self, worker: Option<&str>, event: Option<&str>) -> Result<RegistrationForm, FieldError> {
+    pub fn registration_form(
+        &self,
+        worker: Option<&str>,
+        event: Option<&str>,
+        typed: Option<&RegisterInput>,
+    ) -> Result<RegistrationForm, FieldError> {
         let worker = worker.map(record_id).transpose()?;
         let now_ms = self.ports.clock.now().wall_ms;
-        self.read(|store| form(store.connection(), now_ms, worker, event))
+        self.read(|store| form(store.connection(), now_ms, worker, event, typed))
     }
 }
 
@@ -252,6 +273,7 @@ fn form(
     now_ms: i64,
     worker: Option<RecordId>,
     event: Option<&str>,
+    typed: Option<&RegisterInput>,
 ) -> Result<RegistrationForm, FieldError> {
     let zone = own_zone(connection)?;
     let today = zone.date_of(now_ms).ok_or_else(|| invalid("clock", Rule::Date))?;
@@ -267,30 +289,79 @@ fn form(
     let likely = known_village.or_else(|| likely_village(&own, at_event).map(|village| village.as_str().to_owned()));
     let periods = tariff.periods(today).to_vec();
     let first = first_month(today, worker.as_ref());
+    let terms = terms(worker.as_ref(), &periods, first);
+    let preview = match typed {
+        Some(typed) => preview(connection, now_ms, typed)?,
+        None => preview(connection, now_ms, &begun(worker.as_ref(), event.as_ref(), &terms, likely.clone()))?,
+    };
     Ok(RegistrationForm {
         today: today.to_string(),
         villages: villages(&own, at_event),
         village_proposed: likely,
         occupations: sorted,
         usual_occupations: usual,
-        period_proposed: periods
-            .iter()
-            .copied()
-            .find(|months| *months == PERIOD_PROPOSED)
-            .or(periods.first().copied())
-            .unwrap_or(1),
         periods,
-        start_month_proposed: first.to_string(),
         start_months: start_months(today.month(), first),
+        terms,
         supports: supports(connection, today)?,
-        purposes: purposes(connection, today, worker.as_ref())?,
+        purposes: purposes(connection, worker.as_ref())?,
+        readings: readings(connection, now_ms, &PURPOSES)?,
         benefits: benefits(connection, today)?,
         caution: list_on::<BenefitWording>(connection, today)?.caution.clone(),
         asked_too: asked_too(&required),
         nik_parts: so_far::NIK_PARTS.to_vec(),
         event: event.map(|(held, _)| held),
         worker,
+        preview,
     })
+}
+
+/// A draft keeps what the worker was quoted; a new registration covers the proposed months from the first that is owed.
+fn terms(worker: Option<&KnownWorker>, periods: &[u32], first: Month) -> Terms {
+    let draft = worker.and_then(|worker| worker.open.as_ref()).filter(|open| open.can_be_handed_in);
+    match draft {
+        Some(draft) => Terms {
+            programmes: draft.programmes,
+            period_months: draft.period_months,
+            start_month: draft.start_month.clone(),
+            payer: draft.payer,
+            support: draft.support.clone(),
+        },
+        None => {
+            let proposed = periods.iter().find(|months| **months == PERIOD_PROPOSED).or(periods.first());
+            Terms {
+                programmes: Programmes::JkkJkm,
+                period_months: proposed.copied().unwrap_or(1),
+                start_month: first.to_string(),
+                payer: Payer::Worker,
+                support: None,
+            }
+        }
+    }
+}
+
+/// What stands in the form before anybody types: the terms, and of somebody new the village that is likely.
+fn begun(
+    worker: Option<&KnownWorker>,
+    event: Option<&(EventHeld, Option<VillageCode>)>,
+    terms: &Terms,
+    village: Option<String>,
+) -> RegisterInput {
+    RegisterInput {
+        worker: worker.map(|known| known.worker.clone()),
+        person: PersonInput { village: village.filter(|_| worker.is_none()), ..PersonInput::default() },
+        event: event.map(|(held, _)| held.event.clone()),
+        programmes: terms.programmes,
+        period_months: terms.period_months,
+        start_month: terms.start_month.clone(),
+        payer: terms.payer,
+        support: terms.support.clone(),
+        quoted_rupiah: None,
+        cash: None,
+        consent: None,
+        attestation: None,
+        acknowledge: None,
+    }
 }
 
 /// The villages to choose from at a tap: the event's first, as that is where the agent stands.
@@ -500,12 +571,7 @@ fn supports(connection: &Connection, today: CivilDate) -> Result<Vec<PayingSuppo
     Ok(lines)
 }
 
-fn purposes(
-    connection: &Connection,
-    today: CivilDate,
-    worker: Option<&KnownWorker>,
-) -> Result<Vec<AskedPurpose>, FieldError> {
-    let texts: InForce<ConsentTexts> = list_on(connection, today)?;
+fn purposes(connection: &Connection, worker: Option<&KnownWorker>) -> Result<Vec<AskedPurpose>, FieldError> {
     let standing = match worker {
         Some(worker) => {
             let rows = queries::referring(connection, Consent::KIND, "worker", record_id(&worker.worker)?)?;
@@ -518,8 +584,6 @@ fn purposes(
         purpose: *purpose,
         is_needed: *purpose == ConsentPurpose::Enrol,
         stands: standing.contains(purpose),
-        indonesian: ConsentReading::of(&texts, *purpose, Language::Indonesian),
-        javanese: ConsentReading::of(&texts, *purpose, Language::Javanese),
     };
     Ok(PURPOSES.iter().map(line).collect())
 }

@@ -11,7 +11,7 @@ use super::month_run::{MonthRun, month_runs};
 use super::person::read_person;
 use super::quote_told::{QuoteTold, told_quote};
 use super::receipts::months_from;
-use super::register::{default_person, is_given, told_registration};
+use super::register::{default_person, is_given, is_nik_judged, told_registration};
 use super::registration_form::{OccupationLine, occupation_line, village_line};
 use super::views::LikelySame;
 use crate::domain::calendar::{CivilDate, Month};
@@ -181,18 +181,26 @@ struct Judged<'a> {
     /// The worker as the registration would leave it.
     worker: Document,
     registration: Document,
+    /// Whether what deserves a second look is told.
+    is_nik_judged: bool,
     /// What is typed and not whole yet.
     unfinished: Vec<String>,
     breaches: Vec<Invalid>,
 }
 
-fn preview(connection: &Connection, now_ms: i64, input: &RegisterInput) -> Result<RegistrationPreview, FieldError> {
+/// Judges what stands in a form.
+pub(super) fn preview(
+    connection: &Connection,
+    now_ms: i64,
+    input: &RegisterInput,
+) -> Result<RegistrationPreview, FieldError> {
     let own_day = own_zone(connection)?.date_of(now_ms).ok_or_else(|| invalid("clock", Rule::Date))?;
     let occupations: InForce<Occupations> = list_on(connection, own_day)?;
     let known = input.worker.as_deref().map(|worker| shown_worker(connection, worker)).transpose()?;
     let mut person = input.person.clone();
     default_person(&occupations, known.as_ref().map(|(_, typed)| typed), &mut person);
     let (told, unreadable) = read_person(&occupations, &person);
+    let is_nik_judged = is_nik_judged(known.as_ref().map(|(document, _)| document), &told);
     let mut worker = known.map(|(document, _)| document).unwrap_or_default();
     worker.extend(told);
     let village: Option<VillageCode> = read_field(&worker, "village")?;
@@ -210,6 +218,7 @@ fn preview(connection: &Connection, now_ms: i64, input: &RegisterInput) -> Resul
         today,
         tariff: list_on(connection, today)?,
         registration: told_registration(input),
+        is_nik_judged,
         unfinished: unfinished.into_iter().map(|breach| breach.field).collect(),
         breaches: broken,
         worker,
@@ -352,13 +361,7 @@ impl Judged<'_> {
             district: whole.map(|nik| area(Regions::shipped(), nik.region())).unwrap_or_default(),
         };
         let warnings = whole.map(|nik| nik.warnings(Regions::shipped(), birth_date, sex)).unwrap_or_default();
-        Ok((so_far, if self.is_judged() { warnings } else { Vec::new() }))
-    }
-
-    /// Warnings that were acknowledged for a known worker are not asked for again until something of them changes.
-    fn is_judged(&self) -> bool {
-        let person = &self.input.person;
-        self.input.worker.is_none() || person.nik.is_some() || person.birth_date.is_some() || person.sex.is_some()
+        Ok((so_far, if self.is_nik_judged { warnings } else { Vec::new() }))
     }
 
     /// What is missing of a registration and of a draft.

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::capture::record_id;
+use super::consent_text::{PurposeReading, readings};
 use super::lists::{list_on, worker_line};
 use super::month_run::{MonthRun, month_runs};
 use super::names::{Names, Who};
@@ -95,6 +96,8 @@ pub struct ConsentsView {
     pub name: String,
     /// Every purpose.
     pub purposes: Vec<PurposeLine>,
+    /// What is read aloud for each of them before it is given.
+    pub readings: Vec<PurposeReading>,
 }
 
 /// One purpose, and what the worker said of it last.
@@ -176,12 +179,13 @@ impl Field {
         })
     }
 
-    /// What a worker agrees to, purpose by purpose.
+    /// What a worker agrees to, purpose by purpose, with what is read aloud to ask for it.
     ///
     /// # Errors
     /// [`FieldError::NotFound`] for a worker who is not on this device.
     pub fn consents_view(&self, worker: &str) -> Result<ConsentsView, FieldError> {
         let worker = record_id(worker)?;
+        let now_ms = self.ports.clock.now().wall_ms;
         self.read(|store| {
             let names = self.names(store)?;
             let row = records::shown(store.connection(), Worker::KIND, worker)?.ok_or(FieldError::NotFound)?;
@@ -207,6 +211,7 @@ impl Field {
                     .iter()
                     .map(|purpose| line(*purpose))
                     .collect::<Result<_, FieldError>>()?,
+                readings: readings(store.connection(), now_ms, ConsentPurpose::ALL)?,
             })
         })
     }

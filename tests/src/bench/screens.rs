@@ -68,7 +68,7 @@ const SCREENS: [(&str, Ask); 16] = [
     ("home", |field, _| told(field.home()?)),
     ("workers", |field, _| told(field.workers(None, 50)?)),
     ("search", |field, seen| told(field.search(&seen.name)?)),
-    ("meeting", |field, _| told(field.meeting()?)),
+    ("meeting", |field, _| told(field.meeting(None)?)),
     ("message_shelf", |field, _| told(field.message_shelf(&MessageQuery::default())?)),
     ("events_view", |field, _| told(field.events_view()?)),
     ("forum", |field, seen| told(field.forum(&seen.event)?)),
@@ -78,7 +78,7 @@ const SCREENS: [(&str, Ask); 16] = [
     ("nomination_form", |field, seen| told(field.nomination_form(&seen.worker)?)),
     ("worker_view", |field, seen| told(field.worker_view(&seen.worker)?)),
     ("conversation_form", |field, seen| told(field.conversation_form(&seen.worker, &[])?)),
-    ("registration_form", |field, _| told(field.registration_form(None, None)?)),
+    ("registration_form", |field, _| told(field.registration_form(None, None, None)?)),
     ("attention_view", |field, _| told(field.attention_view()?)),
     ("sync_view", |field, _| told(field.sync_view()?)),
 ];

@@ -214,14 +214,17 @@ fn those_met_lately_are_offered_the_last_first_and_communities_met_here_before_o
     };
     hand.clock.reach(MORNING_MS + 1_000);
     field.record_worker(&person, None, None).unwrap();
-    let names = || field.meeting().unwrap().lately.into_iter().map(|line| line.name).collect::<Vec<_>>();
+    let names = || field.meeting(None).unwrap().lately.into_iter().map(|line| line.name).collect::<Vec<_>>();
     assert_eq!(names(), ["Budi Santoso", "Siti Aminah"]);
     hand.clock.reach(MORNING_MS + 2_000);
     field.record_encounter(&talk(&siti)).unwrap();
     assert_eq!(names(), ["Siti Aminah", "Budi Santoso"]);
-    let meeting = field.meeting().unwrap();
+    let meeting = field.meeting(None).unwrap();
     assert_eq!((meeting.segments[0], meeting.segments.len()), (Segment::Farmer, Segment::ALL.len()));
     assert_eq!(meeting.villages[0].village, "3374051001");
+    assert!(meeting.found.is_none() && field.meeting(Some(" ")).unwrap().found.is_none());
+    let found = field.meeting(Some(" siti")).unwrap().found.unwrap();
+    assert_eq!(found.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["Siti Aminah"]);
     hand.clock.reach(MORNING_MS + 8 * DAY_MS);
     assert!(names().is_empty());
 }

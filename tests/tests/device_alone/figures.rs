@@ -162,7 +162,8 @@ fn a_new_figure_who_is_named_to_both_questions_is_one_figure() {
     let folder = TempDir::new().unwrap();
     let field = enrolled(&folder);
     let siti = met(&field, "Siti Aminah");
-    assert!(!field.nomination_form(&siti).unwrap().may_nominate);
+    let form = field.nomination_form(&siti).unwrap();
+    assert!(!form.may_nominate && form.readings[0].purpose == ConsentPurpose::Nominate);
     let named = NominationQuestion::ALL.iter().map(|question| NominationInput {
         question: *question,
         rank: 1,

@@ -37,20 +37,55 @@ fn empty() -> RegisterInput {
 fn the_form_of_somebody_new_proposes_what_is_likely_and_holds_every_text() {
     let folder = TempDir::new().unwrap();
     let field = enrolled(&folder);
-    let form = field.registration_form(None, None).unwrap();
+    let form = field.registration_form(None, None, None).unwrap();
     assert_eq!(form.today, "2026-06-01");
     assert_eq!(form.village_proposed.as_deref(), Some("3374051001"), "the agent has but one village");
-    assert_eq!((form.periods.as_slice(), form.period_proposed), ([1, 3, 6, 12].as_slice(), 3));
+    assert_eq!((form.periods.as_slice(), form.terms.period_months), ([1, 3, 6, 12].as_slice(), 3));
     let months: Vec<&str> = form.start_months.iter().map(String::as_str).collect();
     assert_eq!(months, ["2026-06", "2026-07", "2026-08"]);
-    assert_eq!(form.start_month_proposed, "2026-06");
+    assert_eq!((form.terms.start_month.as_str(), form.terms.payer), ("2026-06", Payer::Worker));
     assert_eq!(form.usual_occupations, 8);
     assert!(form.occupations.len() > 60 && form.occupations.iter().any(|line| line.name == "Nelayan"));
     assert!(form.worker.is_none() && form.event.is_none() && form.asked_too.is_empty());
     let [enrol, remind] = form.purposes.as_slice() else { panic!("{} purposes", form.purposes.len()) };
     assert!(enrol.is_needed && !enrol.stands && !remind.is_needed);
-    assert!(enrol.indonesian.text.starts_with("Kami minta izin") && enrol.javanese.text.starts_with("Kula nyuwun"));
+    let read: Vec<ConsentPurpose> = form.readings.iter().map(|reading| reading.purpose).collect();
+    assert_eq!(read, [enrol.purpose, remind.purpose]);
+    let aloud = &form.readings[0];
+    assert!(aloud.indonesian.text.starts_with("Kami minta izin") && aloud.javanese.text.starts_with("Kula nyuwun"));
     assert!(form.benefits.iter().any(|line| line.programme == Programme::Jht && line.text.id.contains("tabungan")));
+}
+
+#[test]
+fn a_form_comes_judged_as_it_begins_or_as_it_was_typed() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let begun = field.registration_form(None, None, None).unwrap();
+    let as_it_begins = RegisterInput {
+        person: PersonInput { village: begun.village_proposed.clone(), ..PersonInput::default() },
+        period_months: begun.terms.period_months,
+        start_month: begun.terms.start_month.clone(),
+        ..empty()
+    };
+    assert!(begun.preview == field.preview_registration(&as_it_begins).unwrap());
+    assert_eq!(
+        (begun.preview.village_name.as_str(), begun.preview.quote_needs.as_deref()),
+        ("Sembungharjo", Some("declared_income"))
+    );
+    let typed = field.registration_form(None, None, Some(&siti())).unwrap();
+    assert!(typed.preview == field.preview_registration(&siti()).unwrap() && typed.preview.can_register);
+}
+
+#[test]
+fn a_worker_who_was_told_another_price_is_not_registered_until_the_new_one_was_shown() {
+    let folder = TempDir::new().unwrap();
+    let field = enrolled(&folder);
+    let told = |rupiah| RegisterInput { quoted_rupiah: Some(rupiah), ..siti() };
+    let changed = FieldError::Invalid { field: "quote".to_owned(), rule: Rule::QuoteChanged };
+    assert_eq!(field.register(&told(30_000)).unwrap_err(), changed);
+    assert_eq!(field.draft_registration(&told(30_000)).unwrap_err(), changed);
+    assert_eq!(field.totals().unwrap().captured, 0);
+    field.register(&told(34_200)).unwrap();
 }
 
 #[test]
@@ -60,7 +95,7 @@ fn what_most_workers_on_the_phone_do_comes_first() {
     let mut tailor = siti();
     tailor.person.occupation = Some("tukang jahit".to_owned());
     field.register(&tailor).unwrap();
-    assert_eq!(field.registration_form(None, None).unwrap().occupations[0].name, "Penjahit");
+    assert_eq!(field.registration_form(None, None, None).unwrap().occupations[0].name, "Penjahit");
 }
 
 #[test]
@@ -199,6 +234,12 @@ fn a_warning_asks_for_a_reason_and_likely_workers_are_named() {
     assert_eq!(told.likely_same.len(), 1, "the same NIK");
     doubtful.acknowledge = Some("Tanggal di KTP memang begitu".to_owned());
     assert!(field.preview_registration(&doubtful).unwrap().can_register);
+    // Told again just as it is known, nothing of it has changed.
+    let worker = field.register(&doubtful).unwrap().worker;
+    let again =
+        RegisterInput { worker: Some(worker), acknowledge: None, start_month: "2026-09".to_owned(), ..doubtful };
+    assert_eq!(field.preview_registration(&again).unwrap().warnings, [""; 0]);
+    field.register(&again).unwrap();
 }
 
 #[test]
@@ -224,7 +265,7 @@ fn a_known_worker_comes_in_the_forms_own_spelling_and_only_what_is_told_anew_is_
     let folder = TempDir::new().unwrap();
     let field = enrolled(&folder);
     let registered = field.register(&RegisterInput { cash: None, ..siti() }).unwrap();
-    let form = field.registration_form(Some(&registered.worker), None).unwrap();
+    let form = field.registration_form(Some(&registered.worker), None, None).unwrap();
     let known = form.worker.unwrap();
     assert_eq!(known.person.birth_date.as_deref(), Some("10-01-1990"));
     assert_eq!(known.person.occupation.as_deref(), Some("Nelayan"));
@@ -263,7 +304,7 @@ fn at_a_forum_the_village_is_the_forums_and_the_worker_attends_with_the_same_cha
     held.village = Some("33.21.01.2001".to_owned());
     held.place = Some("Balai desa".to_owned());
     let event = field.record_event(&held).unwrap().record;
-    let form = field.registration_form(None, Some(&event)).unwrap();
+    let form = field.registration_form(None, Some(&event), None).unwrap();
     assert_eq!(
         form.villages.iter().map(|line| line.village.as_str()).collect::<Vec<_>>(),
         ["3321012001", "3374051001"]
@@ -304,7 +345,7 @@ fn a_support_that_pays_today_is_offered_by_its_givers_name() {
         };
         field.record_support(&support).unwrap();
     }
-    let supports = field.registration_form(None, None).unwrap().supports;
+    let supports = field.registration_form(None, None, None).unwrap().supports;
     let [support] = supports.as_slice() else { panic!("{} supports", supports.len()) };
     assert_eq!((support.partner_name.as_str(), support.quota), ("Koperasi Mina", Some(40)));
     assert_eq!(support.until.as_deref(), Some("2026-12-31"));
@@ -318,7 +359,9 @@ fn a_draft_is_handed_in_with_what_was_missing_as_one_change_and_its_form_goes_wi
     papers_at_home.person.nik = None;
     papers_at_home.person.birth_date = None;
     let drafted = field.draft_registration(&papers_at_home).unwrap();
-    let open = field.registration_form(Some(&drafted.worker), None).unwrap().worker.unwrap().open.unwrap();
+    let form = field.registration_form(Some(&drafted.worker), None, None).unwrap();
+    let open = form.worker.unwrap().open.unwrap();
+    assert_eq!((form.terms.period_months, form.terms.start_month.as_str()), (3, "2026-06"), "as it was quoted");
     assert!(open.can_be_handed_in && open.registration == drafted.registration && !open.is_attested);
     assert_eq!(open.quote.total_rupiah, 34_200);
 
@@ -364,6 +407,8 @@ fn a_receipt_is_shared_with_name_months_and_the_policys_sentence_and_without_the
     assert!(text.text.contains("Perlindungan belum berlaku") && !text.text.contains("3374"));
     let javanese = field.receipt_text(&text.receipt, Some(Language::Javanese)).unwrap();
     assert!(javanese.text.contains("Juni dumugi Agustus 2026") && javanese.text.contains("dereng lumampah"));
+    let as_agreed = field.receipt_text(&text.receipt, None).unwrap();
+    assert!(as_agreed == javanese, "she agreed in Javanese");
     let other = field.register(&RegisterInput { cash: None, start_month: "2026-10".to_owned(), ..siti() }).unwrap();
     assert_eq!(field.receipt_text(&other.registration, None).unwrap_err(), FieldError::NotFound);
 }
@@ -375,7 +420,7 @@ fn after_cover_that_lasts_the_next_month_is_proposed_and_the_clock_moves_what_is
     let worker = met(&field, "Slamet Riyadi");
     // 20 December 2026: the year ends in the middle of the months to choose.
     hand.clock.reach(MORNING_MS + 202 * 86_400_000);
-    let form = field.registration_form(Some(&worker), None).unwrap();
+    let form = field.registration_form(Some(&worker), None, None).unwrap();
     let months: Vec<&str> = form.start_months.iter().map(String::as_str).collect();
     assert_eq!(months, ["2026-12", "2027-01", "2027-02"]);
     assert_eq!(form.worker.unwrap().person.name.as_deref(), Some("Slamet Riyadi"));
@@ -397,7 +442,7 @@ fn a_form_kept_half_filled_is_there_after_the_phone_was_closed() {
 fn villages_are_found_by_beginnings_of_their_names_own_ones_first() {
     let folder = TempDir::new().unwrap();
     let field = enrolled(&folder);
-    let own = field.registration_form(None, None).unwrap().villages.remove(0);
+    let own = field.registration_form(None, None, None).unwrap().villages.remove(0);
     let found = field.find_villages(&own.name).unwrap();
     assert!(found[0].is_own && found[0].village == own.village && found[0].area == "Genuk, Kota Semarang");
     assert!(found.len() <= 8);
@@ -407,8 +452,6 @@ fn villages_are_found_by_beginnings_of_their_names_own_ones_first() {
 #[test]
 fn a_segment_is_proposed_by_the_occupation() {
     let folder = TempDir::new().unwrap();
-    let as_agreed = field.receipt_text(&text.receipt, None).unwrap();
-    assert!(as_agreed == javanese, "she agreed in Javanese");
     let field = enrolled(&folder);
     let told = preview(&field, |_| {});
     assert_eq!(told.occupation.unwrap().segments, [Segment::Fisher]);

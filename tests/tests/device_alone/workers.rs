@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use perisai_core::domain::Rule;
 use perisai_core::domain::kinds::{ConsentMethod, ReceiptStatus, RegistrationStatus};
-use perisai_core::domain::words::{ConsentPurpose, Segment};
+use perisai_core::domain::words::{ConsentPurpose, Language, Segment};
 use perisai_core::field::{
     ConsentWithdrawal, FieldEdit, FieldInput, NoProgress, RecordStatus, ShownValue, StoryLine, WorkerAction, WorkerView,
 };
@@ -117,6 +117,8 @@ fn a_consent_is_taken_back_as_easily_as_it_was_given_and_its_story_stays() {
     let last = of(ConsentPurpose::Measure).last.as_ref().unwrap();
     assert_eq!((last.method, last.at.time.as_str()), (ConsentMethod::Voice, "08:02"));
     assert!(of(ConsentPurpose::Enrol).last.is_none());
+    let aloud = said.readings.iter().find(|reading| reading.purpose == ConsentPurpose::Measure).unwrap();
+    assert_eq!(aloud.javanese, field.consent_text(ConsentPurpose::Measure, Language::Javanese).unwrap());
     let view = field.worker_view(&worker).unwrap();
     assert_eq!(view.story.iter().filter(|line| line.kind == "consent").count(), 2);
     assert_eq!(view.agrees_to, [ConsentPurpose::Remind]);

@@ -2,9 +2,7 @@ package id.perisai.shell
 
 import id.perisai.field.Field
 import id.perisai.field.NoHandle
-import id.perisai.field.core.ConsentPurpose
 import id.perisai.field.core.FormKind
-import id.perisai.field.core.Language
 import id.perisai.field.core.MessageQuery
 import id.perisai.field.core.RegisterInput
 import id.perisai.field.core.ReportFilter
@@ -21,7 +19,6 @@ class CountedField(private val field: Field) : Field(NoHandle) {
     }
 
     override fun attentionView() = asked("attentionView").attentionView()
-    override fun consentText(purpose: ConsentPurpose, language: Language) = asked("consentText").consentText(purpose, language)
     override fun consentsView(worker: String) = asked("consentsView").consentsView(worker)
     override fun conversationForm(worker: String, also: List<String>) = asked("conversationForm").conversationForm(worker, also)
     override fun correctionView(change: String) = asked("correctionView").correctionView(change)
@@ -34,7 +31,7 @@ class CountedField(private val field: Field) : Field(NoHandle) {
     override fun head() = asked("head").head()
     override fun home() = asked("home").home()
     override fun keptForm(kind: FormKind, about: String?) = asked("keptForm").keptForm(kind, about)
-    override fun meeting() = asked("meeting").meeting()
+    override fun meeting(typed: String?) = asked("meeting").meeting(typed)
     override fun message(message: String) = asked("message").message(message)
     override fun messageShelf(query: MessageQuery) = asked("messageShelf").messageShelf(query)
     override fun moneyView(worker: String) = asked("moneyView").moneyView(worker)
@@ -44,7 +41,8 @@ class CountedField(private val field: Field) : Field(NoHandle) {
     override fun recordView(kind: String, record: String) = asked("recordView").recordView(kind, record)
     override fun register(input: RegisterInput) = asked("register").register(input)
     override fun registrationCorrection(registration: String) = asked("registrationCorrection").registrationCorrection(registration)
-    override fun registrationForm(worker: String?, event: String?) = asked("registrationForm").registrationForm(worker, event)
+    override fun registrationForm(worker: String?, event: String?, typed: RegisterInput?) =
+        asked("registrationForm").registrationForm(worker, event, typed)
     override fun search(typed: String) = asked("search").search(typed)
     override fun summary(names: List<ReportName>, filter: ReportFilter, language: ReportLanguage) =
         asked("summary").summary(names, filter, language)

@@ -57,10 +57,13 @@ fun siti(nik: String = TwoPhones.NIK, name: String = "Siti Aminah", months: UInt
 )
 
 /** From this day on nobody pays for one month; the phones have not heard of it. */
-fun noSingleMonths(branch: Branch, folder: TemporaryFolder) {
+fun noSingleMonths(branch: Branch, folder: TemporaryFolder) = tariff(branch, folder, "[1, 3, 6, 12]", "[3, 6, 12]")
+
+/** The branch's tariff from June on is the one that ships, with something in place of something else. */
+fun tariff(branch: Branch, folder: TemporaryFolder, old: String, new: String) {
     val shipped = File("../../core/data/tariff.json").readText()
-    val document = shipped.replace("\"version\": \"2026-01-01\"", "\"version\": \"2026-06-02\"").replace("[1, 3, 6, 12]", "[3, 6, 12]")
-    check(document != shipped) { "the tariff that ships was found" }
+    val document = shipped.replace("\"version\": \"2026-01-01\"", "\"version\": \"2026-06-02\"").replace(old, new)
+    check(old in shipped) { "the tariff that ships was found" }
     val file = folder.newFile("tariff.json").apply { writeText(document) }
     branch.office(
         "publish", "tariff", file.path, "--valid-from", "2026-06-01", "--source", "a decision", "--by", "admin", "--reason", "new",

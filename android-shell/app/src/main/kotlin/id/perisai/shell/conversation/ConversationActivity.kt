@@ -108,7 +108,7 @@ class ConversationActivity : ScreenActivity<Conversation, ConversationEvent>() {
     }
 
     private fun drawConsent(state: Conversation) {
-        val asked = state.told.consent ?: return
+        val asked = state.consent ?: return
         view<ConsentPart>(R.id.consent_part).show(asked, aloud) { screen.on(ConversationEvent.Agreeing(it)) }
     }
 

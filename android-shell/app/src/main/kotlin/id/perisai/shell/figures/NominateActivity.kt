@@ -65,7 +65,7 @@ class NominateActivity : ScreenActivity<Nominate, NominateEvent>() {
         findViewById<TextView>(R.id.whom).draw(getString(R.string.nominate_whom, choices.name))
         findViewById<ConsentPart>(R.id.consent).apply {
             visibility = visibleIf(state.asksConsent && !state.isSaved)
-            show(state.form.consent, aloud, folds = true) { screen.on(NominateEvent.Agreeing(it)) }
+            show(state.consent, aloud, folds = true) { screen.on(NominateEvent.Agreeing(it)) }
         }
         findViewById<View>(R.id.asked).visibility = visibleIf(state.mayAsk && !state.isSaved)
         findViewById<Choices>(R.id.question).show(NominationQuestion.values().toList(), listOf(state.question), { getString(words(it)) }) {

@@ -179,7 +179,7 @@ class ForumActivity : ScreenActivity<Forum, ForumEvent>() {
 
     /** What was read to all who are new, and how they agreed; nothing more is asked where nothing was read. */
     private fun drawConsent(state: Forum) {
-        val asked = state.form.consent
+        val asked = state.consent
         findViewById<Choices>(R.id.purposes).show(ConsentPurpose.values().toList(), asked.purposes, { getString(words(it)) }) {
             screen.on(ForumEvent.PurposeTapped(it))
         }

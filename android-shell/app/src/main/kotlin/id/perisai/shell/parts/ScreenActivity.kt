@@ -45,7 +45,7 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
     /** The views are there and nothing is drawn yet: say here what a tap does. */
     protected open fun onMade() = Unit
 
-    /** What happens whenever the screen comes up, such as looking again at what there is; none for nothing. */
+    /** What happens whenever the screen comes up, such as looking again at what there is; none for nothing. A kept form is back by then. */
     protected open fun entered(): E? = null
 
     /** Draws a state. Called for each change, typing too: parts draw only what differs. */
@@ -88,8 +88,12 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
         super.onStart()
         // Behind the PIN nothing is asked: what there is, is looked at when the screen is seen.
         if (!isMade() || isShut) return
-        if (keptAs != known) bringBack()
-        entered()?.let(screen::on)
+        // What was kept comes back first: what there is, is then told for it too.
+        if (keptAs == null || keptAs == known) enter() else bringBack(::enter)
+    }
+
+    private fun enter() {
+        if (!isShut) entered()?.let(screen::on)
     }
 
     override fun onPause() {
@@ -169,16 +173,21 @@ abstract class ScreenActivity<S : Any, E : Any> : PageActivity() {
     }
 
     /** Looks for what was kept of the form. Where the phone is turned before the answer, or none comes, it is looked for again. */
-    private fun bringBack() {
+    private fun bringBack(then: () -> Unit = {}) {
         val form = keptAs ?: return
         phone.core.ask({ field -> Looked(field.keptForm(form.kind, form.about)) }, { failure -> Looked(failure = failure) }) { looked ->
-            if (isDestroyed || form != keptAs || form == known) return@ask
-            if (looked.failure != null) return@ask showFailure(looked.failure)
-            known = form
-            keptFields = looked.fields ?: keptFields ?: emptyMap()
-            looked.fields?.let(::restored)?.let(screen::on)
-            keepLater(screen.state)
+            if (isDestroyed) return@ask
+            if (form == keptAs && form != known) found(form, looked)
+            then()
         }
+    }
+
+    private fun found(form: KeptAs, looked: Looked) {
+        if (looked.failure != null) return showFailure(looked.failure)
+        known = form
+        keptFields = looked.fields ?: keptFields ?: emptyMap()
+        looked.fields?.let(::restored)?.let(screen::on)
+        keepLater(screen.state)
     }
 
     /** What was found of a kept form; nothing where there was none, or where it could not be read. */

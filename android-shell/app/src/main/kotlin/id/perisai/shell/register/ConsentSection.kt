@@ -44,9 +44,9 @@ class ConsentSection(page: View, private val aloud: ReadAloud, tell: (RegisterEv
 
     private fun drawConsent(state: Register) {
         val typed = state.typed
-        val stands = state.form?.purposes.orEmpty().filter { it.stands }.joinToString("\n") {
-            words(R.string.register_consent_stands, it.reading(typed.language).title)
-        }
+        val standing = state.form?.purposes.orEmpty().filter { it.stands }.map { it.purpose }
+        val texts = state.consent().reading(state.form?.readings.orEmpty(), of = standing).readings
+        val stands = texts.joinToString("\n") { words(R.string.register_consent_stands, it.title) }
         find<Notice>(R.id.register_consent_stands).show(stands, Notice.Kind.INFO)
         val asked = state.asked()
         part.shown(asked.isNotEmpty())

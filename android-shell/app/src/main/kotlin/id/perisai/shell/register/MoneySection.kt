@@ -32,7 +32,7 @@ class MoneySection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, te
     }
 
     private fun told(state: Register): String? {
-        val receipt = state.preview?.receipt ?: return null
+        val receipt = state.receipt ?: return null
         val made = words(R.string.register_receipt, rupiah(receipt.rupiah), spokenMonths(resources, receipt.months))
         val differs = when {
             receipt.overQuoteRupiah > 0 -> words(R.string.register_receipt_more, rupiah(receipt.overQuoteRupiah))

@@ -50,7 +50,8 @@ abstract class Section(private val page: View, protected val tell: (RegisterEven
 
     protected fun chose(change: (Typed) -> Typed) = tell(RegisterEvent.Chosen(change))
 
-    private fun wrong(state: Register, place: Place): String? = state.rule(place)?.let { words(words(it)) }
+    /** What is wrong at a place. */
+    protected fun wrong(state: Register, place: Place): String? = state.rule(place)?.let { words(words(it)) }
 }
 
 /** Shows a view, or leaves no room for it. */

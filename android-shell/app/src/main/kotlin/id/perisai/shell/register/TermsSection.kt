@@ -31,6 +31,7 @@ class TermsSection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, te
     private val support = choice(Place.SUPPORT, R.id.register_support)
     private val quoteLines = find<LinearLayout>(R.id.register_quote_lines)
     private val quoteSentence = find<TextView>(R.id.register_quote_sentence)
+    private val quoteWrong = find<TextView>(R.id.register_quote_wrong)
     private var explains = false
     private var drawn: Register? = null
 
@@ -40,6 +41,8 @@ class TermsSection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, te
             drawn?.let(::drawBenefits)
         }
     }
+
+    override fun at(place: Place): View? = if (place == Place.QUOTE) find(R.id.register_quote_heading) else super.at(place)
 
     override fun draw(state: Register) {
         drawn = state
@@ -90,6 +93,7 @@ class TermsSection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, te
         quoteLines.drawLines(quote?.groups.orEmpty()) { group -> show(words(words(group.programme)), monthly(group), trailing = rupiah(group.rupiah)) }
         val needs = state.preview?.quoteNeeds?.let { words(R.string.register_quote_needs, words(fieldWords(it))) }
         quoteSentence.draw(quote?.sentence?.inLanguage(state.typed.language) ?: needs)
+        quoteWrong.draw(wrong(state, Place.QUOTE))
     }
 
     private fun monthly(group: QuoteGroup): String {

@@ -29,9 +29,11 @@ import java.util.concurrent.Executor
 import java.util.concurrent.TimeUnit
 
 /** Somebody is being written down. */
-data class Note(val name: String = "", val isSaved: Boolean = false, val failure: Failure? = null)
+data class Note(val name: String = "", val cameUpWith: String? = null, val isSaved: Boolean = false, val failure: Failure? = null)
 
 sealed class NoteEvent {
+    object Entered : NoteEvent()
+
     data class Typed(val name: String) : NoteEvent()
 
     object SaveTapped : NoteEvent()
@@ -42,6 +44,7 @@ sealed class NoteEvent {
 }
 
 fun reduce(state: Note, event: NoteEvent): Next<Note, NoteEvent> = when (event) {
+    is NoteEvent.Entered -> Next(state.copy(cameUpWith = state.name))
     is NoteEvent.Typed -> Next(state.copy(name = event.name))
     is NoteEvent.SaveTapped -> Next(state.copy(isSaved = true)) { field ->
         field.recordFigure(FigureInput(state.name, listOf(), "33.74.05.1003", null), IdentifiedBy.OBSERVATION)
@@ -59,6 +62,8 @@ class NoteActivity : ScreenActivity<Note, NoteEvent>() {
     val shownScreen get() = screen
 
     override fun begin(phone: Phone) = Screen(Note(), phone.core, NoteEvent::Failed, ::reduce)
+
+    override fun entered() = NoteEvent.Entered
 
     override fun draw(state: Note) {
         drawn = state
@@ -111,7 +116,9 @@ class ScreenActivityTest {
             assertEquals("who leaves has kept it", "Bu Sri Lestari", kept())
         }
         Robolectric.buildActivity(NoteActivity::class.java).use { controller ->
-            assertEquals("Bu Sri Lestari", controller.setup().get().drawn?.name)
+            val drawn = controller.setup().get().drawn
+            assertEquals("Bu Sri Lestari", drawn?.name)
+            assertEquals("what there is, is asked for with it", "Bu Sri Lestari", drawn?.cameUpWith)
         }
     }
 

@@ -1,11 +1,11 @@
 package id.perisai.shell.consent
 
-import id.perisai.field.Field
 import id.perisai.field.core.ConsentInput
 import id.perisai.field.core.ConsentMethod
 import id.perisai.field.core.ConsentPurpose
 import id.perisai.field.core.ConsentReading
 import id.perisai.field.core.Language
+import id.perisai.field.core.PurposeReading
 
 /**
  * A consent that is being asked for: the texts are read aloud in the worker's language, then it is noted how the worker
@@ -17,36 +17,49 @@ data class ConsentAsked(
     val language: Language = Language.INDONESIAN,
     val method: ConsentMethod? = null,
     val witness: String = "",
-    /** What is read aloud, one for each purpose in order; none until the core has told it. */
-    val readings: List<ConsentReading> = emptyList(),
+    /** What is read aloud, in each language; none where nothing is, as when a consent is taken back. */
+    val texts: List<PurposeReading> = emptyList(),
     /** The version of the texts to which [method] was the answer. */
     val version: String? = null,
 ) {
     constructor(purpose: ConsentPurpose, language: Language = Language.INDONESIAN) : this(setOf(purpose), language)
 
-    /** Whether the core is to be asked for the texts. */
-    val needsText: Boolean get() = purposes.isNotEmpty() && readings.isEmpty()
+    /** What is read aloud. */
+    val readings: List<ConsentReading> get() = texts.map { it.into(language) }
+
+    private val versionNow get() = readings.firstOrNull()?.version
 
     /** The same after something happened. */
     fun on(event: ConsentEvent): ConsentAsked = when (event) {
         is ConsentEvent.LanguageTapped -> into(event.language)
         is ConsentEvent.MethodTapped -> by(event.method)
         is ConsentEvent.WitnessTyped -> copy(witness = event.name)
-        // Texts for what is not asked for any more are late.
-        is ConsentEvent.Told -> if (event.purposes == purposes && event.language == language) told(event.readings) else this
+    }
+
+    /**
+     * The same, read from the texts that the core told: those of some purposes, which are those asked for where nothing else
+     * is said. Where they are not those that were agreed to, the question is open again.
+     */
+    fun reading(texts: List<PurposeReading>, of: Collection<ConsentPurpose> = purposes): ConsentAsked {
+        val read = copy(texts = texts.filter { it.purpose in of })
+        return if (read.versionNow == version) read else read.copy(method = null, version = null)
     }
 
     /** The texts of another language are other texts: who agreed to the ones has not heard the others. */
-    fun into(language: Language) =
-        if (language == this.language) this else ConsentAsked(purposes, language, witness = witness)
+    fun into(language: Language) = if (language == this.language) this else unheard(purposes, language)
 
     /** A purpose more is a text that nobody has heard; a purpose less takes nothing back of the others. */
     fun toggled(purpose: ConsentPurpose): ConsentAsked =
-        if (purpose in purposes) copy(purposes = purposes - purpose, readings = emptyList())
-        else ConsentAsked(purposes + purpose, language, witness = witness)
+        if (purpose in purposes) copy(purposes = purposes - purpose) else unheard(purposes + purpose, language)
+
+    private fun unheard(purposes: Set<ConsentPurpose>, language: Language) =
+        ConsentAsked(purposes, language, witness = witness, texts = texts)
 
     /** A tap on the way that is chosen takes it back. */
-    fun by(method: ConsentMethod) = copy(method = method.takeIf { it != this.method })
+    fun by(method: ConsentMethod): ConsentAsked {
+        val chosen = method.takeIf { it != this.method }
+        return copy(method = chosen, version = versionNow.takeIf { chosen != null })
+    }
 
     /** What is given; none where nobody has agreed, or to nothing. */
     fun given(): ConsentInput? = method?.takeIf { purposes.isNotEmpty() }?.let { method ->
@@ -59,9 +72,6 @@ data class ConsentAsked(
         )
     }
 
-    /** Asks for the texts to read aloud. */
-    fun read(field: Field) = ConsentEvent.Told(purposes, language, purposes.sorted().map { field.consentText(it, language) })
-
     /** As flat text, each name beginning with `prefix`. */
     fun toFields(prefix: String): Map<String, String> = buildMap {
         put("${prefix}purposes", purposes.sorted().joinToString("\n") { it.name })
@@ -69,12 +79,6 @@ data class ConsentAsked(
         method?.let { put("${prefix}method", it.name) }
         if (witness.isNotEmpty()) put("${prefix}witness", witness)
         version?.let { put("${prefix}version", it) }
-    }
-
-    /** The core has told the texts. Where they are not those that were agreed to, the question is open again. */
-    private fun told(readings: List<ConsentReading>): ConsentAsked {
-        val now = readings.firstOrNull()?.version
-        return copy(readings = readings, version = now, method = method.takeIf { version == null || version == now })
     }
 
     companion object {
@@ -102,7 +106,9 @@ sealed class ConsentEvent {
 
     /** Who witnessed it. */
     data class WitnessTyped(val name: String) : ConsentEvent()
+}
 
-    /** The core told the texts. */
-    data class Told(val purposes: Set<ConsentPurpose>, val language: Language, val readings: List<ConsentReading>) : ConsentEvent()
+private fun PurposeReading.into(language: Language): ConsentReading = when (language) {
+    Language.INDONESIAN -> indonesian
+    Language.JAVANESE -> javanese
 }

@@ -8,7 +8,8 @@ import id.perisai.shell.consent.ConsentAsked
 internal fun reduceCard(state: Conversation, event: ConversationEvent): Next<Conversation, ConversationEvent>? = when (event) {
     is ConversationEvent.CardTapped -> taken(state, event.atMs)
     ConversationEvent.CardDropped -> Next(state.copy(told = state.told.copy(card = null, consent = null), isCardReplaced = false))
-    is ConversationEvent.Agreeing -> consent(state) { it.on(event.event) }
+    is ConversationEvent.Agreeing ->
+        Next(state.copy(told = state.told.copy(consent = state.consent?.on(event.event))))
     is ConversationEvent.ConsentGiven -> if (state.mayMeasure) Next(laidOut(state, event.atMs)) else Next(state)
     ConversationEvent.ConsentRefused -> Next(state.copy(step = Step.TALK, told = state.told.copy(consent = null, card = null)))
     is ConversationEvent.PartBegun -> Next(state.card { it.onward(event.atMs) })
@@ -27,7 +28,7 @@ private fun taken(state: Conversation, atMs: Long): Next<Conversation, Conversat
     val form = state.form ?: return Next(state)
     if (state.mayMeasure) return Next(laidOut(state, atMs))
     val asked = state.told.consent ?: ConsentAsked(ConsentPurpose.MEASURE, form.language)
-    return read(state.copy(step = Step.CONSENT, failure = null, told = state.told.copy(consent = asked)), asked)
+    return Next(state.copy(step = Step.CONSENT, failure = null, told = state.told.copy(consent = asked)))
 }
 
 /** The card lies in front of the agent, new or where it was left. */
@@ -37,16 +38,6 @@ private fun laidOut(state: Conversation, atMs: Long): Conversation {
     return state.copy(step = Step.CARD, told = state.told.copy(card = card.shown(atMs)), isCardReplaced = false, failure = null)
 }
 
-private fun consent(state: Conversation, change: (ConsentAsked) -> ConsentAsked): Next<Conversation, ConversationEvent> {
-    val changed = state.consent(change)
-    return read(changed, changed.told.consent ?: return Next(changed))
-}
-
-private fun read(state: Conversation, asked: ConsentAsked): Next<Conversation, ConversationEvent> {
-    if (!asked.needsText) return Next(state)
-    return Next(state) { field -> ConversationEvent.Agreeing(asked.read(field)) }
-}
-
 /** A call in the middle of a card is not the card's time. */
 private fun inHand(state: Conversation, event: ConversationEvent.InHand): Conversation {
     if (state.step != Step.CARD) return state
@@ -54,5 +45,3 @@ private fun inHand(state: Conversation, event: ConversationEvent.InHand): Conver
 }
 
 private fun Conversation.card(change: (Card) -> Card) = copy(told = told.copy(card = told.card?.let(change)))
-
-private fun Conversation.consent(change: (ConsentAsked) -> ConsentAsked) = copy(told = told.copy(consent = told.consent?.let(change)))

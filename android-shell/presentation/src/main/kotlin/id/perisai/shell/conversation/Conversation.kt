@@ -59,9 +59,12 @@ data class Conversation(
     /** Whether a kept form was brought back. */
     val isRestored: Boolean = false,
 ) {
+    /** The consent that is asked for, with what is read aloud; none where none is. */
+    val consent: ConsentAsked? get() = told.consent?.let { asked -> form?.let { asked.reading(it.readings) } ?: asked }
+
     /** Whether the worker agrees to be measured: by what stands, or by what was just said. */
     val mayMeasure: Boolean
-        get() = form?.consents.orEmpty().contains(ConsentPurpose.MEASURE) || told.consent?.given() != null
+        get() = form?.consents.orEmpty().contains(ConsentPurpose.MEASURE) || consent?.given() != null
 
     /** The card as it would be saved now. */
     val cardGiven: CardInput? get() = form?.let { told.card?.given(it.card) }
@@ -190,7 +193,7 @@ sealed class ConversationEvent {
 fun reduce(state: Conversation, event: ConversationEvent): Next<Conversation, ConversationEvent> = when (event) {
     ConversationEvent.Entered -> look(state)
     is ConversationEvent.Looked -> Next(looked(state, event.form))
-    is ConversationEvent.Restored -> lookFurther(restored(state, event.fields))
+    is ConversationEvent.Restored -> Next(restored(state, event.fields))
     is ConversationEvent.FoldTapped -> Next(state.copy(unfolded = state.unfolded.toggled(event.section)))
     ConversationEvent.SaveTapped -> save(state)
     is ConversationEvent.Saved ->
@@ -206,10 +209,6 @@ private fun look(state: Conversation): Next<Conversation, ConversationEvent> {
         ConversationEvent.Looked(field.conversationForm(state.worker, also.toList()))
     }
 }
-
-/** What is known does not tell of messages that were used and are not brought now; of all else it does. */
-private fun lookFurther(state: Conversation): Next<Conversation, ConversationEvent> =
-    if (state.told.messages.all { it == state.brought.message }) Next(state) else look(state)
 
 private fun looked(state: Conversation, form: ConversationForm): Conversation {
     // Looked at again, such as after a call: what was told stands.
@@ -270,7 +269,7 @@ fun isTold(told: Told, section: Section): Boolean = when (section) {
 private fun save(state: Conversation): Next<Conversation, ConversationEvent> {
     val form = state.form
     if (form == null || state.isSaving || state.saved != null) return Next(state)
-    val input = state.told.input(form)
+    val input = state.told.copy(consent = state.consent).input(form)
     return Next(state.copy(isSaving = true, failure = null)) { field: Field ->
         val saved = field.recordConversation(input)
         // Kept under the record that was merged into the worker's: the capture knows the worker's alone.

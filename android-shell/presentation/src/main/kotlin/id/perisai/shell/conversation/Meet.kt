@@ -59,7 +59,7 @@ data class Meet(
 sealed class MeetEvent {
     object Entered : MeetEvent()
 
-    data class Told(val meeting: Meeting) : MeetEvent()
+    data class Told(val name: String, val meeting: Meeting) : MeetEvent()
 
     /** What was told before the app was killed is there again. */
     data class Restored(val fields: Map<String, String>) : MeetEvent()
@@ -86,12 +86,9 @@ sealed class MeetEvent {
 
 /** What is shown next. */
 fun reduce(state: Meet, event: MeetEvent): Next<Meet, MeetEvent> = when (event) {
-    MeetEvent.Entered -> Next(state) { field -> MeetEvent.Told(field.meeting()) }
-    is MeetEvent.Told -> {
-        val village = state.village ?: event.meeting.villages.singleOrNull()?.village
-        Next(state.copy(meeting = event.meeting, village = village, failure = null))
-    }
-    is MeetEvent.Restored -> searched(if (state.isSaving || state.met != null) state else state.with(event.fields))
+    MeetEvent.Entered -> Next(state) { field -> MeetEvent.Told(state.name, field.meeting(state.name)) }
+    is MeetEvent.Told -> told(state, event)
+    is MeetEvent.Restored -> Next(if (state.isSaving || state.met != null) state else state.with(event.fields))
     is MeetEvent.NameTyped -> {
         val typed = state.copy(name = event.name, failure = null)
         if (event.name.isBlank()) Next(typed.copy(found = null, isNew = false)) else searched(typed)
@@ -105,6 +102,14 @@ fun reduce(state: Meet, event: MeetEvent): Next<Meet, MeetEvent> = when (event) 
     MeetEvent.SaveTapped -> save(state)
     is MeetEvent.Met -> Next(state.copy(isSaving = false, isSaved = true, met = event.worker))
     is MeetEvent.Failed -> Next(state.copy(isSaving = false, failure = event.failure))
+}
+
+private fun told(state: Meet, event: MeetEvent.Told): Next<Meet, MeetEvent> {
+    val meeting = event.meeting
+    val village = state.village ?: meeting.villages.singleOrNull()?.village
+    // What was found for letters that have changed meanwhile is of no use.
+    val found = if (event.name == state.name) meeting.found else state.found
+    return Next(state.copy(meeting = meeting, found = found, village = village, failure = null))
 }
 
 /** Who may be meant by the name. */

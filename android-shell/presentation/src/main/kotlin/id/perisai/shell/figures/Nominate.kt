@@ -95,8 +95,11 @@ data class Nominate(
     /** Whether the worker must be asked first: the consent does not stand. */
     val asksConsent: Boolean get() = choices?.mayNominate == false
 
+    /** The consent as it is asked for, with what is read aloud. */
+    val consent: ConsentAsked get() = choices?.let { form.consent.reading(it.readings) } ?: form.consent
+
     /** Whether the worker may be asked whom to name: nobody is before having agreed to it. */
-    val mayAsk: Boolean get() = choices != null && (!asksConsent || form.consent.given() != null)
+    val mayAsk: Boolean get() = choices != null && (!asksConsent || consent.given() != null)
 
     /** Those named to the question, in the worker's order. */
     val named: List<Nominee> get() = form.of(question)
@@ -164,9 +167,9 @@ sealed class NominateEvent {
 fun reduce(state: Nominate, event: NominateEvent): Next<Nominate, NominateEvent> = when (event) {
     is NominateEvent.Entered -> if (state.isSaved) Next(state) else Next(state) { field -> NominateEvent.Told(field.nominationForm(state.worker)) }
     // A phone that is turned says still why it was not saved.
-    is NominateEvent.Told -> reading(state.copy(choices = event.choices, failure = state.failure.takeIf { state.choices != null }))
-    is NominateEvent.Restored -> reading(told(state, event.form))
-    is NominateEvent.Agreeing -> agreeing(state, event.event)
+    is NominateEvent.Told -> Next(state.copy(choices = event.choices, failure = state.failure.takeIf { state.choices != null }))
+    is NominateEvent.Restored -> Next(told(state, event.form))
+    is NominateEvent.Agreeing -> Next(told(state, state.form.copy(consent = state.consent.on(event.event))))
     is NominateEvent.QuestionTapped -> Next(told(state, state.form.copy(typed = "")).copy(question = event.question, found = null))
     is NominateEvent.Tapped -> Next(told(state, state.form.toggled(state.question, event.nominee).copy(typed = "")).copy(found = null))
     is NominateEvent.Typed -> typed(state, event.name)
@@ -176,20 +179,7 @@ fun reduce(state: Nominate, event: NominateEvent): Next<Nominate, NominateEvent>
     is NominateEvent.SaveTapped -> save(state)
     // Whom somebody named is not kept on the screen.
     is NominateEvent.Saved -> Next(state.copy(form = NominateForm(), found = null, isSaving = false, isSaved = true))
-    is NominateEvent.Failed -> failed(state.copy(isSaving = false, failure = event.failure))
-}
-
-/** Where the worker has not agreed yet, there is a text to read aloud. */
-private fun reading(state: Nominate): Next<Nominate, NominateEvent> {
-    val consent = state.form.consent
-    if (!state.asksConsent || !consent.needsText) return Next(state)
-    return Next(state) { field -> NominateEvent.Agreeing(consent.read(field)) }
-}
-
-private fun agreeing(state: Nominate, event: ConsentEvent): Next<Nominate, NominateEvent> {
-    val form = state.form.copy(consent = state.form.consent.on(event))
-    // What the core tells meanwhile leaves what is said of a failure.
-    return if (event is ConsentEvent.Told) Next(state.copy(form = form)) else reading(told(state, form))
+    is NominateEvent.Failed -> Next(failed(state.copy(isSaving = false, failure = event.failure)))
 }
 
 /** What is being written now is not changed under the pen. */
@@ -210,7 +200,7 @@ private fun added(state: Nominate): Next<Nominate, NominateEvent> {
 private fun save(state: Nominate): Next<Nominate, NominateEvent> {
     val choices = state.choices ?: return Next(state)
     if (!state.canSave) return Next(state)
-    val consent = if (state.asksConsent) state.form.consent.given() else null
+    val consent = if (state.asksConsent) state.consent.given() else null
     return Next(state.copy(isSaving = true, failure = null)) { field ->
         field.nominate(state.worker, state.form.toInput(choices.village), consent)
         NominateEvent.Saved
@@ -218,8 +208,8 @@ private fun save(state: Nominate): Next<Nominate, NominateEvent> {
 }
 
 /** A consent was taken back meanwhile, or the phone has heard of it: the worker is asked again, and the names stay. */
-private fun failed(state: Nominate): Next<Nominate, NominateEvent> {
-    if (state.failure !is Failure.ConsentMissing) return Next(state)
+private fun failed(state: Nominate): Nominate {
+    if (state.failure !is Failure.ConsentMissing) return state
     val asked = state.form.copy(consent = ConsentAsked(ConsentPurpose.NOMINATE, state.form.consent.language))
-    return reading(state.copy(choices = state.choices?.copy(mayNominate = false), form = asked))
+    return state.copy(choices = state.choices?.copy(mayNominate = false), form = asked)
 }

@@ -33,6 +33,9 @@ data class Forum(
     /** How many attend: on record, and tapped since. */
     val attending: Int get() = (view?.let { it.attending.size + it.attendingElsewhere.toInt() } ?: 0) + form.people
 
+    /** The consent that all who are new are asked for, with what is read aloud. */
+    val consent: ConsentAsked get() = view?.let { form.consent.reading(it.readings) } ?: form.consent
+
     /** The name that can be added as somebody new; none where nothing was typed that is one. */
     val addable: String? get() = oneLine(typed).takeIf { name -> name.any(Char::isLetter) && name !in form.new }
 
@@ -130,7 +133,7 @@ sealed class ForumEvent {
 fun reduce(state: Forum, event: ForumEvent): Next<Forum, ForumEvent> = when (event) {
     is ForumEvent.Entered -> Next(state) { field -> ForumEvent.Told(field.forum(state.event)) }
     is ForumEvent.Told -> Next(state.copy(view = event.view, form = state.form.without(event.view), failure = null))
-    is ForumEvent.Restored -> reading(edited(state, event.form).state)
+    is ForumEvent.Restored -> edited(state, event.form)
     is ForumEvent.Searched -> searched(state, event.typed)
     is ForumEvent.Found -> Next(if (event.typed == state.typed) state.copy(found = event.lines) else state)
     is ForumEvent.MoreTapped -> Next(state.copy(linesShown = state.linesShown + Forum.LINES_STEP))
@@ -147,12 +150,8 @@ fun reduce(state: Forum, event: ForumEvent): Next<Forum, ForumEvent> = when (eve
     is ForumEvent.FigureTapped -> edited(state, state.form.copy(figures = state.form.figures.toggled(event.figure)))
     is ForumEvent.Counted -> edited(state, state.form.copy(headcount = event.heads))
     is ForumEvent.Noted -> edited(state, state.form.copy(notes = event.notes))
-    is ForumEvent.PurposeTapped -> asked(state, state.form.consent.toggled(event.purpose))
-    is ForumEvent.Agreeing -> {
-        val consent = state.form.consent.on(event.event)
-        // What the core tells meanwhile leaves what is said of a failure, and of what was saved.
-        if (event.event is ConsentEvent.Told) Next(state.copy(form = state.form.copy(consent = consent))) else asked(state, consent)
-    }
+    is ForumEvent.PurposeTapped -> edited(state, state.form.copy(consent = state.consent.toggled(event.purpose)))
+    is ForumEvent.Agreeing -> edited(state, state.form.copy(consent = state.consent.on(event.event)))
     is ForumEvent.SaveTapped -> save(state)
     is ForumEvent.Saved -> Next(
         state.copy(
@@ -194,16 +193,8 @@ private fun edited(state: Forum, form: ForumForm): Next<Forum, ForumEvent> {
     return Next(state.copy(form = told, saving = Saving.Open, failure = null))
 }
 
-private fun asked(state: Forum, consent: ConsentAsked) = reading(edited(state, state.form.copy(consent = consent)).state)
-
-/** What is asked for is read aloud first. */
-private fun reading(state: Forum): Next<Forum, ForumEvent> {
-    val consent = state.form.consent
-    return if (consent.needsText) Next(state) { field -> ForumEvent.Agreeing(consent.read(field)) } else Next(state)
-}
-
 private fun save(state: Forum): Next<Forum, ForumEvent> {
-    val form = state.form
+    val form = state.form.copy(consent = state.consent)
     if (!state.canSave) return Next(state)
     // Nobody is said to have agreed in a way that was not told.
     if (form.new.isNotEmpty() && form.consent.purposes.isNotEmpty() && form.consent.given() == null) {

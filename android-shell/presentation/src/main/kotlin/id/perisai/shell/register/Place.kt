@@ -23,6 +23,7 @@ enum class Place(val word: String) {
     START_MONTH("start_month"),
     PAYER("payer"),
     SUPPORT("support"),
+    QUOTE("quote"),
     CONSENT("consent"),
     WITNESS("witness"),
     ATTESTATION("attestation"),

@@ -1,10 +1,8 @@
 package id.perisai.shell.register
 
-import id.perisai.field.core.AskedPurpose
 import id.perisai.field.core.ConsentPurpose
-import id.perisai.field.core.ConsentReading
-import id.perisai.field.core.Language
 import id.perisai.field.core.LikelySame
+import id.perisai.field.core.ReceiptAhead
 import id.perisai.field.core.ReceiptText
 import id.perisai.field.core.RegisterInput
 import id.perisai.field.core.Registered
@@ -32,8 +30,10 @@ data class Register(
     val begun: Typed = Typed(),
     /** What was kept of the form, until the core has told what it begins with. */
     val kept: Map<String, String>? = null,
-    /** How the core judges what is typed. */
+    /** How the core judged what was [judged]. */
     val preview: RegistrationPreview? = null,
+    /** What the core judged last: what is typed may have gone on. */
+    val judged: Typed? = null,
     /** What the agent searches among the villages. */
     val villageSought: String = "",
     val villagesFound: List<VillageHit> = emptyList(),
@@ -68,6 +68,14 @@ data class Register(
     /** What the worker is told that it costs. */
     val quote get() = handingIn?.quote ?: preview?.quote
 
+    /** The receipt that will be given; none where no money is entrusted, or while nobody knows how much. */
+    val receipt: ReceiptAhead?
+        get() = when (typed.cash) {
+            Cash.NONE -> null
+            Cash.AS_QUOTED -> quote?.let { ReceiptAhead(it.totalRupiah, it.allMonths, 0, 0) }
+            Cash.OTHER -> preview?.receipt
+        }
+
     /** The rule that a place breaks: as typed, or as it was refused. */
     fun rule(place: Place): Rule? =
         refused[place] ?: preview?.breaches?.find { it.field == place.word }?.rule
@@ -75,8 +83,8 @@ data class Register(
 
     private fun missing(place: Place) = if (place == Place.CONSENT) Rule.CONSENT_MISSING else Rule.REQUIRED
 
-    /** What is asked of the core, with the money as the total says it. */
-    fun input(total: Long? = quote?.totalRupiah): RegisterInput = RegisterInput(
+    /** What is asked of the core, with the price and the money as they are shown. */
+    fun input(): RegisterInput = RegisterInput(
         worker = worker,
         person = typed.person(known, preview?.occupation?.segments.orEmpty()),
         event = event,
@@ -85,7 +93,8 @@ data class Register(
         startMonth = typed.startMonth,
         payer = typed.payer,
         support = typed.support,
-        cash = typed.cash(total),
+        quotedRupiah = quote?.totalRupiah,
+        cash = typed.cash(quote?.totalRupiah),
         consent = consent().given(),
         attestation = typed.attestation(),
         acknowledge = typed.text(Place.REASON).ifBlank { null },
@@ -115,8 +124,8 @@ sealed class RegisterEvent {
     /** The screen came up; with the registration that it had saved already, where it had. */
     data class Entered(val saved: SavedRegistration? = null) : RegisterEvent()
 
-    /** The core told what the form begins with, at an event where one was named. */
-    data class Opened(val form: RegistrationForm, val event: String?) : RegisterEvent()
+    /** The core told what the form begins with, at an event where one was named, and judged what was typed, or else that. */
+    data class Opened(val form: RegistrationForm, val event: String?, val typed: Typed?) : RegisterEvent()
 
     /** The form was kept half filled, and comes back. */
     data class Restored(val fields: Map<String, String>) : RegisterEvent()
@@ -133,8 +142,8 @@ sealed class RegisterEvent {
     /** Typing paused: what stands is judged. */
     object Paused : RegisterEvent()
 
-    /** The core judged. */
-    data class Judged(val preview: RegistrationPreview) : RegisterEvent()
+    /** The core judged what was typed. */
+    data class Judged(val preview: RegistrationPreview, val typed: Typed) : RegisterEvent()
 
     /** A village is sought by its name. */
     data class VillageSought(val typed: String) : RegisterEvent()
@@ -157,8 +166,11 @@ sealed class RegisterEvent {
     /** It is not ready. */
     data class NotReady(val preview: RegistrationPreview, val asDraft: Boolean) : RegisterEvent()
 
-    /** What the form asks for has changed since it was opened. */
-    data class Renewed(val form: RegistrationForm) : RegisterEvent()
+    /** It costs something else than is shown: nothing was written, and the worker is told first. */
+    data class PriceChanged(val preview: RegistrationPreview) : RegisterEvent()
+
+    /** What the form asks for has changed since it was opened; with it the core judged what was typed. */
+    data class Renewed(val form: RegistrationForm, val typed: Typed) : RegisterEvent()
 
     /** The core refused it: nothing was written. */
     data class Refused(val place: Place, val rule: Rule) : RegisterEvent()
@@ -193,19 +205,12 @@ fun Register.asked(): List<ConsentPurpose> = form?.purposes.orEmpty().filterNot 
  * have been replaced since is asked again.
  */
 fun Register.consent(): ConsentAsked {
-    val readings = form?.purposes.orEmpty().filterNot { it.stands }.map { it.reading(typed.language) }
     val asked = ConsentAsked(typed.agreed, typed.language, typed.method, typed.text(Place.WITNESS), version = typed.heard)
-    return if (readings.isEmpty()) asked else asked.on(ConsentEvent.Told(typed.agreed, typed.language, readings))
+    return form?.let { asked.reading(it.readings, of = asked()) } ?: asked
 }
 
 /** What is typed, after something happened while the consent was asked for. */
 internal fun Register.agreeing(event: ConsentEvent): Typed {
     val asked = consent().on(event)
     return typed.with(Place.WITNESS, asked.witness).copy(language = asked.language, method = asked.method, heard = asked.version.takeIf { asked.method != null })
-}
-
-/** What is read aloud for a purpose. */
-fun AskedPurpose.reading(language: Language): ConsentReading = when (language) {
-    Language.INDONESIAN -> indonesian
-    Language.JAVANESE -> javanese
 }

@@ -22,7 +22,7 @@ fun reduce(state: Register, event: RegisterEvent): Step = when (event) {
     is RegisterEvent.Chosen -> judged(state.chosen(event.change))
     is RegisterEvent.Agreeing -> judged(state.chosen { state.agreeing(event.event) })
     is RegisterEvent.Paused -> judged(state)
-    is RegisterEvent.Judged -> Next(state.copy(preview = event.preview, failure = null))
+    is RegisterEvent.Judged -> Next(state.judged(event.preview, event.typed).copy(failure = null))
     is RegisterEvent.VillageSought -> sought(state, event.typed)
     is RegisterEvent.VillagesFound ->
         Next(if (event.sought == state.villageSought) state.copy(villagesFound = event.found) else state)
@@ -33,34 +33,43 @@ fun reduce(state: Register, event: RegisterEvent): Step = when (event) {
     is RegisterEvent.NotReady -> renewed(notReady(state, event.preview, event.asDraft))
     is RegisterEvent.Refused ->
         renewed(state.copy(isSaving = false, refused = mapOf(event.place to event.rule)).going(event.place))
-    is RegisterEvent.Renewed -> Next(state.copy(form = event.form))
+    is RegisterEvent.PriceChanged -> Next(priceChanged(state, event.preview))
+    is RegisterEvent.Renewed -> Next(state.copy(form = event.form).judged(event.form.preview, event.typed))
     is RegisterEvent.Saved -> Next(saved(state, event.registered, event.isDraft))
     is RegisterEvent.DraftGivenUp -> draftGivenUp(state)
     is RegisterEvent.ShareTapped -> share(state)
     is RegisterEvent.ReceiptWritten -> Next(state.copy(toShare = event.text, failure = null))
     is RegisterEvent.Shared -> Next(state.copy(toShare = null))
-    is RegisterEvent.AnotherTapped -> Next(Register(event = state.event)) { field -> open(field, null, state.event) }
+    is RegisterEvent.AnotherTapped -> opening(Register(event = state.event))
     is RegisterEvent.Failed -> Next(state.copy(isSaving = false, failure = event.failure))
 }
 
 private fun entered(state: Register, saved: SavedRegistration?): Step = when {
     saved != null -> Next(state.copy(saved = saved))
-    state.form != null || state.saved != null -> Next(state)
-    else -> Next(state) { field -> open(field, state.worker, state.event) }
+    state.saved != null -> Next(state)
+    // Another day, or what has come from the branch, may judge it otherwise.
+    state.form != null -> judged(state)
+    else -> opening(state)
 }
 
-private fun open(field: Field, worker: String?, event: String?): RegisterEvent =
-    RegisterEvent.Opened(field.registrationForm(worker, event), event)
+private fun opening(state: Register): Step = Next(state) { field -> open(field, state) }
+
+/** Asks for the form, and has judged what was kept of it, or else what it begins with. */
+private fun open(field: Field, state: Register): RegisterEvent {
+    val kept = state.kept?.let { fromFields(it, Typed()) }
+    return RegisterEvent.Opened(field.registrationForm(state.worker, state.event, kept?.let { state.copy(typed = it).input() }), state.event, kept)
+}
 
 private fun opened(state: Register, event: RegisterEvent.Opened): Step {
     // Meanwhile a kept form came back, which was begun elsewhere.
-    if (event.event != state.event) return Next(state) { field -> open(field, state.worker, state.event) }
+    if (event.event != state.event) return opening(state)
     val form = event.form
     val known = form.worker?.person?.let(::typed) ?: Typed()
     val begun = begun(form, known)
     val typed = state.kept?.let { fromFields(it, begun) } ?: begun
     val anew = Register(worker = state.worker, event = state.event)
-    return judged(anew.copy(form = form, known = known, begun = begun, typed = typed))
+    val opened = anew.copy(form = form, known = known, begun = begun, typed = typed).judged(form.preview, event.typed ?: begun)
+    return if (opened.judged == typed) Next(opened) else judged(opened)
 }
 
 /** Whoever registers attends the event at which their form was begun, wherever it is opened again. */
@@ -69,26 +78,19 @@ private fun restored(state: Register, fields: Map<String, String>): Step {
     return when {
         state.form == null -> Next(state.copy(kept = fields, event = event))
         event == state.event -> judged(state.copy(typed = fromFields(fields, state.begun)))
-        else -> Next(state.copy(kept = fields, event = event)) { field -> open(field, state.worker, event) }
+        else -> opening(state.copy(kept = fields, event = event))
     }
 }
 
-/** What a form begins with: what is known, what is proposed, and of a draft the terms that the worker was quoted. */
-private fun begun(form: RegistrationForm, known: Typed): Typed {
-    val proposed = known.copy(
-        village = known.village ?: form.villageProposed,
-        periodMonths = form.periodProposed,
-        startMonth = form.startMonthProposed,
-    )
-    val draft = form.worker?.open?.takeIf { it.canBeHandedIn } ?: return proposed
-    return proposed.copy(
-        programmes = draft.programmes,
-        periodMonths = draft.periodMonths,
-        startMonth = draft.startMonth,
-        payer = draft.payer,
-        support = draft.support,
-    )
-}
+/** What a form begins with: what is known, and what is proposed. */
+private fun begun(form: RegistrationForm, known: Typed): Typed = known.copy(
+    village = known.village ?: form.villageProposed,
+    programmes = form.terms.programmes,
+    periodMonths = form.terms.periodMonths,
+    startMonth = form.terms.startMonth,
+    payer = form.terms.payer,
+    support = form.terms.support,
+)
 
 private fun Register.written(place: Place, text: String): Register =
     if (isSaving || saved != null) this else copy(typed = typed.with(place, text), refused = refused - place)
@@ -99,15 +101,10 @@ private fun Register.chosen(change: (Typed) -> Typed): Register =
 /** Has what stands judged, but not once it is saved or about to be. */
 private fun judged(state: Register): Step {
     if (state.form == null || state.isSaving || state.saved != null) return Next(state)
-    return Next(state) { field -> RegisterEvent.Judged(judge(field, state)) }
+    return Next(state) { field -> RegisterEvent.Judged(field.previewRegistration(state.input()), state.typed) }
 }
 
-/** How the core judges what stands; money as quoted follows the quote. */
-private fun judge(field: Field, state: Register): RegistrationPreview {
-    val preview = field.previewRegistration(state.input())
-    val total = state.handingIn?.quote?.totalRupiah ?: preview.quote?.totalRupiah
-    return if (state.typed.cash(total) == state.input().cash) preview else field.previewRegistration(state.input(total))
-}
+private fun Register.judged(preview: RegistrationPreview, typed: Typed) = copy(preview = preview, judged = typed)
 
 private fun sought(state: Register, typed: String): Step {
     val next = state.copy(villageSought = typed)
@@ -135,14 +132,17 @@ private fun save(state: Register, asDraft: Boolean): Step {
     return Next(state.copy(isSaving = true, failure = null, refused = emptyMap())) { field -> write(field, state, asDraft) }
 }
 
+/** Saves what stands, at the price that is shown: what was typed since it was judged is judged first. */
 private fun write(field: Field, state: Register, asDraft: Boolean): RegisterEvent {
-    val preview = judge(field, state)
+    val preview = state.preview.takeIf { state.judged == state.typed } ?: field.previewRegistration(state.input())
     if (!(if (asDraft) preview.canDraft else preview.canRegister)) return RegisterEvent.NotReady(preview, asDraft)
     val judged = state.copy(preview = preview)
+    if (judged.quote?.totalRupiah != state.quote?.totalRupiah) return RegisterEvent.PriceChanged(preview)
     return try {
         RegisterEvent.Saved(registered(field, judged, asDraft), asDraft)
     } catch (refused: FieldException.Invalid) {
-        RegisterEvent.Refused(Place.of(refused.field) ?: Place.NAME, refused.rule)
+        if (refused.rule == Rule.QUOTE_CHANGED) RegisterEvent.PriceChanged(field.previewRegistration(judged.input()))
+        else RegisterEvent.Refused(Place.of(refused.field) ?: Place.NAME, refused.rule)
     } catch (_: FieldException.ConsentMissing) {
         RegisterEvent.Refused(Place.CONSENT, Rule.CONSENT_MISSING)
     } catch (_: FieldException.WarningUnacknowledged) {
@@ -167,14 +167,18 @@ private fun registered(field: Field, state: Register, asDraft: Boolean): Registe
 private fun notReady(state: Register, preview: RegistrationPreview, asDraft: Boolean): Register {
     val missing = if (asDraft) preview.missingOfDraft else preview.missing
     val places = (preview.breaches.map { it.field } + missing).mapNotNull(Place::of)
-    val next = state.copy(isSaving = false, preview = preview, marksMissing = true)
+    val next = state.judged(preview, state.typed).copy(isSaving = false, marksMissing = true)
     return places.minOrNull()?.let(next::going) ?: next
 }
+
+/** The worker is told the new price before anything is saved. */
+private fun priceChanged(state: Register, preview: RegistrationPreview): Register =
+    state.judged(preview, state.typed).copy(isSaving = false, refused = mapOf(Place.QUOTE to Rule.QUOTE_CHANGED)).going(Place.QUOTE)
 
 /** A consent that stood when the form was opened may have been withdrawn since: then it is asked for again. */
 private fun renewed(state: Register): Step {
     if (state.goTo?.place != Place.CONSENT) return Next(state)
-    return Next(state) { field -> RegisterEvent.Renewed(field.registrationForm(state.worker, state.event)) }
+    return Next(state) { field -> RegisterEvent.Renewed(field.registrationForm(state.worker, state.event, state.input()), state.typed) }
 }
 
 private fun Register.going(place: Place): Register = copy(goTo = GoTo(place, (goTo?.nth ?: 0) + 1))
@@ -197,7 +201,7 @@ private fun draftGivenUp(state: Register): Step {
     return Next(state.copy(isSaving = true)) { field ->
         field.moveRegistration(draft.registration, RegistrationStatus.CANCELLED)
         field.dropForm(FormKind.REGISTRATION, state.about)
-        open(field, state.worker, state.event)
+        open(field, state)
     }
 }
 

@@ -14,8 +14,8 @@ data class Consents(
     /** Whether consents are taken back. */
     val takesBack: Boolean = false,
     val view: ConsentsView? = null,
-    /** What is asked for, or taken back, and how that was said. */
-    val asked: ConsentAsked = ConsentAsked(emptySet()),
+    /** What was tapped and typed. */
+    val told: ConsentAsked = ConsentAsked(emptySet()),
     val isSaving: Boolean = false,
     val isSaved: Boolean = false,
     val failure: Failure? = null,
@@ -24,11 +24,22 @@ data class Consents(
     val offered: List<ConsentPurpose>
         get() = view?.purposes.orEmpty().filter { it.stands == takesBack }.map { it.purpose }
 
+    /**
+     * What is asked for, or taken back, and how that was said. What was chosen before and cannot be given, or taken back, any
+     * more is not asked for; what is given is read aloud first, and taking back needs no text.
+     */
+    val asked: ConsentAsked
+        get() {
+            val view = view ?: return told
+            val fitting = told.copy(purposes = told.purposes.filter { it in offered }.toSet())
+            return if (takesBack) fitting else fitting.reading(view.readings)
+        }
+
     /** What was tapped and typed, to be kept; none while it is saved and from then on. */
     fun toFields(): Map<String, String>? = when {
         isSaving || isSaved -> null
-        asked.purposes.isEmpty() && asked.method == null && asked.witness.isBlank() -> emptyMap()
-        else -> asked.toFields("")
+        told.purposes.isEmpty() && told.method == null && told.witness.isBlank() -> emptyMap()
+        else -> told.toFields("")
     }
 }
 
@@ -62,41 +73,22 @@ sealed class ConsentsEvent {
 /** What is shown next. */
 fun reduce(state: Consents, event: ConsentsEvent): Next<Consents, ConsentsEvent> = when (event) {
     is ConsentsEvent.Entered -> Next(state) { field -> ConsentsEvent.Told(field.consentsView(event.worker)) }
-    is ConsentsEvent.Told -> reading(fitting(state.copy(view = event.view, failure = null)))
-    is ConsentsEvent.Restored -> reading(fitting(told(state, ConsentAsked.fromFields("", event.fields) ?: state.asked)))
-    is ConsentsEvent.PurposeTapped -> reading(told(state, tapped(state, event.purpose)))
-    is ConsentsEvent.Agreeing -> {
-        val asked = state.asked.on(event.event)
-        // What the core tells meanwhile leaves what is said of a failure.
-        if (event.event is ConsentEvent.Told) Next(state.copy(asked = asked)) else reading(told(state, asked))
-    }
+    is ConsentsEvent.Told -> Next(state.copy(view = event.view, failure = null))
+    is ConsentsEvent.Restored -> Next(told(state, ConsentAsked.fromFields("", event.fields) ?: state.told))
+    is ConsentsEvent.PurposeTapped -> Next(told(state, tapped(state, event.purpose)))
+    is ConsentsEvent.Agreeing -> Next(told(state, state.asked.on(event.event)))
     is ConsentsEvent.SaveTapped -> save(state)
     is ConsentsEvent.Saved -> Next(state.copy(isSaving = false, isSaved = true))
     is ConsentsEvent.Failed -> Next(state.copy(isSaving = false, failure = event.failure))
 }
 
 private fun told(state: Consents, asked: ConsentAsked) =
-    if (state.isSaving || state.isSaved) state else state.copy(asked = asked, failure = null)
+    if (state.isSaving || state.isSaved) state else state.copy(told = asked, failure = null)
 
 private fun tapped(state: Consents, purpose: ConsentPurpose): ConsentAsked {
     val asked = state.asked
     if (!state.takesBack) return asked.toggled(purpose)
     return asked.copy(purposes = if (purpose in asked.purposes) asked.purposes - purpose else asked.purposes + purpose)
-}
-
-/** What was chosen before and cannot be given, or taken back, any more is not asked for. */
-private fun fitting(state: Consents): Consents {
-    if (state.view == null) return state
-    val purposes = state.asked.purposes.filter { it in state.offered }.toSet()
-    if (purposes == state.asked.purposes) return state
-    return state.copy(asked = state.asked.copy(purposes = purposes, readings = emptyList()))
-}
-
-/** What is given is read aloud first, once it is known what can be. Taking back needs no text. */
-private fun reading(state: Consents): Next<Consents, ConsentsEvent> {
-    val asked = state.asked
-    if (state.view == null || state.takesBack || !asked.needsText) return Next(state)
-    return Next(state) { field -> ConsentsEvent.Agreeing(asked.read(field)) }
 }
 
 private fun save(state: Consents): Next<Consents, ConsentsEvent> {

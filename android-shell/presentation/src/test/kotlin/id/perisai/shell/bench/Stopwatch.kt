@@ -84,7 +84,7 @@ private fun capture(form: Shown<Register, RegisterEvent>, person: List<String>):
     val agreed = setOf(ConsentPurpose.ENROL)
     form.on(RegisterEvent.Chosen { it.copy(sex = Sex.valueOf(sex), village = person[5], cash = Cash.AS_QUOTED, agreed = agreed) })
     form.on(RegisterEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
-    form.until { it.preview?.canRegister == true && it.preview?.receipt != null }
+    form.until { it.preview?.canRegister == true && it.judged == it.typed && it.receipt != null }
     val begun = System.nanoTime()
     form.on(RegisterEvent.SaveTapped())
     form.until { it.saved != null }

@@ -141,7 +141,7 @@ class ForumTest {
             screen.on(ForumEvent.PurposeTapped(ConsentPurpose.REMIND))
             screen.on(ForumEvent.PurposeTapped(ConsentPurpose.MEASURE))
             screen.on(ForumEvent.Agreeing(ConsentEvent.LanguageTapped(Language.JAVANESE)))
-            assertEquals("a text for each purpose", 2, screen.state.form.consent.readings.size)
+            assertEquals("a text for each purpose", 2, screen.state.consent.readings.size)
             screen.on(ForumEvent.SaveTapped)
             assertEquals("how they agreed is asked", Breach.REQUIRED, screen.state.failure?.at("method"))
             screen.on(ForumEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.SPOKEN_WITH_WITNESS)))
@@ -152,7 +152,7 @@ class ForumTest {
             val again = forum(field, event)
             again.on(ForumEvent.Restored(ForumForm.fromFields(field.keptForm(FormKind.FORUM, event)!!)))
             again.on(ForumEvent.Entered)
-            assertEquals("what was agreed to is agreed to still", form, again.state.form)
+            assertEquals("what was agreed to is agreed to still", form, again.state.form.copy(consent = again.state.consent))
             again.on(ForumEvent.SaveTapped)
             val saved = (again.state.saving as Saving.Saved).saved
             assertEquals(2, saved.workers.size)
@@ -174,12 +174,12 @@ class ForumTest {
             screen.on(ForumEvent.PurposeTapped(ConsentPurpose.REMIND))
             screen.on(ForumEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
             screen.on(ForumEvent.PurposeTapped(ConsentPurpose.MEASURE))
-            assertNull(screen.state.form.consent.method)
+            assertNull(screen.state.consent.method)
             screen.on(ForumEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
             screen.on(ForumEvent.PurposeTapped(ConsentPurpose.REMIND))
-            assertEquals(listOf(ConsentPurpose.MEASURE), screen.state.form.consent.given()?.purposes)
+            assertEquals(listOf(ConsentPurpose.MEASURE), screen.state.consent.given()?.purposes)
             screen.on(ForumEvent.Agreeing(ConsentEvent.LanguageTapped(Language.JAVANESE)))
-            assertNull("another language is another text", screen.state.form.consent.given())
+            assertNull("another language is another text", screen.state.consent.given())
             assertFalse("consent of nobody is nothing to save", screen.state.canSave)
         }
     }

@@ -20,6 +20,7 @@ import id.perisai.field.core.Sex
 import id.perisai.shell.Core
 import id.perisai.shell.Screen
 import id.perisai.shell.consent.ConsentEvent
+import id.perisai.shell.tariff
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -67,7 +68,7 @@ class RegisterTest {
         assertEquals(Sex.FEMALE, screen.state.typed.sex)
         assertEquals(34_200L, screen.state.quote?.totalRupiah)
         screen.on(RegisterEvent.Chosen { it.copy(cash = Cash.AS_QUOTED) })
-        assertEquals(34_200L, screen.state.preview?.receipt?.rupiah)
+        assertEquals(34_200L, screen.state.receipt?.rupiah)
 
         screen.on(RegisterEvent.SaveTapped())
         val saved = checkNotNull(screen.state.saved)
@@ -92,15 +93,38 @@ class RegisterTest {
         fill(screen)
         screen.on(RegisterEvent.Chosen { it.copy(cash = Cash.AS_QUOTED) })
         screen.on(RegisterEvent.Chosen { it.copy(periodMonths = 1u) })
-        assertEquals(11_400L, screen.state.preview?.receipt?.rupiah)
+        assertEquals(11_400L, screen.state.receipt?.rupiah)
         screen.on(RegisterEvent.Chosen { it.copy(cash = Cash.OTHER) })
         write(screen, Place.CASH, "10000")
-        assertEquals(1_400L, screen.state.preview?.receipt?.underQuoteRupiah)
+        assertEquals(1_400L, screen.state.receipt?.underQuoteRupiah)
         write(screen, Place.CASH, "")
         assertEquals(Breach.NUMBER, screen.state.rule(Place.CASH))
         screen.on(RegisterEvent.SaveTapped())
         assertNull(screen.state.saved)
         assertEquals(Place.CASH, screen.state.goTo?.place)
+    }
+
+    @Test
+    fun `nobody is registered at a price that the agent has not seen`() {
+        val screen = opened()
+        fill(screen)
+        screen.on(RegisterEvent.Chosen { it.copy(cash = Cash.AS_QUOTED) })
+        // Typed and saved before typing paused.
+        screen.on(RegisterEvent.Written(Place.INCOME, "2000000"))
+        screen.on(RegisterEvent.SaveTapped())
+        assertEquals(Breach.QUOTE_CHANGED to Place.QUOTE, screen.state.rule(Place.QUOTE) to screen.state.goTo?.place)
+        assertEquals(40_200L, screen.state.receipt?.rupiah)
+
+        tariff(branch, folder, "\"rupiah\": 6800", "\"rupiah\": 8000")
+        field.sync(HttpTransport(branch.address))
+        screen.on(RegisterEvent.SaveTapped())
+        assertNull("another tariff has come meanwhile", screen.state.saved)
+        assertEquals(42_000L, screen.state.receipt?.rupiah)
+        assertEquals(0uL, field.totals().captured)
+
+        screen.on(RegisterEvent.SaveTapped())
+        val receipt = field.moneyView(checkNotNull(screen.state.saved?.worker)).held.single()
+        assertEquals("as it was shown last", 42_000L, receipt.rupiah)
     }
 
     @Test
@@ -111,10 +135,10 @@ class RegisterTest {
         assertEquals(Breach.REQUIRED, screen.state.rule(Place.NIK))
         assertEquals(Place.NIK, screen.state.goTo?.place)
         fill(screen)
-        screen.on(RegisterEvent.Chosen { it.copy(method = null) })
+        screen.on(RegisterEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
         screen.on(RegisterEvent.SaveTapped())
         assertEquals("without a consent, to the consent", Place.CONSENT, screen.state.goTo?.place)
-        screen.on(RegisterEvent.Chosen { it.copy(method = ConsentMethod.THUMB) })
+        screen.on(RegisterEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
         write(screen, Place.BIRTH_DATE, "11-01-1990")
         screen.on(RegisterEvent.SaveTapped())
         assertEquals(listOf("nik_birth_date_disagrees"), screen.state.preview?.warnings)
@@ -421,7 +445,8 @@ class RegisterTest {
         goOn()
         screen.on(RegisterEvent.ProposalTaken)
         screen.on(RegisterEvent.Chosen { it.copy(periodMonths = 3u, programmes = Programmes.JKK_JKM) })
-        screen.on(RegisterEvent.Chosen { it.copy(agreed = setOf(ConsentPurpose.ENROL), method = ConsentMethod.THUMB) })
+        screen.on(RegisterEvent.Chosen { it.copy(agreed = setOf(ConsentPurpose.ENROL)) })
+        screen.on(RegisterEvent.Agreeing(ConsentEvent.MethodTapped(ConsentMethod.THUMB)))
         goOn()
     }
 
