@@ -29,6 +29,7 @@ mod forum_view;
 mod handing_in;
 mod home;
 mod inputs;
+mod known_worker;
 mod lists;
 mod meeting;
 mod messages;
@@ -99,6 +100,7 @@ pub use inputs::{
     AddressInput, AttendanceInput, AttestationInput, ConsentInput, ConsentWithdrawal, EncounterInput, EventInput,
     FieldEdit, OccupationInput, PersonInput, QuoteInput, ReceiptInput, RegisterInput,
 };
+pub use known_worker::{KnownWorker, OpenRegistration};
 pub use meeting::Meeting;
 pub use messages::{MessagePick, MessageQuery};
 pub use moment::Moment;
@@ -113,8 +115,7 @@ pub use quote_told::{QuoteGroup, QuoteTold};
 pub use receipt_text::ReceiptText;
 pub use reference_lists::ReferenceListView;
 pub use registration_form::{
-    AskedPurpose, BenefitLine, EventHeld, KnownWorker, OccupationLine, OpenRegistration, PayingSupport,
-    RegistrationForm, Terms,
+    AskedPurpose, BenefitLine, EventHeld, OccupationLine, PayingSupport, RegistrationForm, Terms,
 };
 pub use registration_preview::{FieldBreach, NikSoFar, ReceiptAhead, RegistrationPreview};
 pub use reports::{ReportFilter, ReportView};
