@@ -31,6 +31,7 @@ import id.perisai.shell.parts.draw
 import id.perisai.shell.words.mediaWords
 import id.perisai.shell.words.sentence
 import id.perisai.shell.words.spoken
+import id.perisai.shell.words.spokenTime
 import id.perisai.shell.words.spokenWithoutYear
 import id.perisai.shell.words.words
 
@@ -124,7 +125,7 @@ internal class TalkView(
         view<Choices>(R.id.event).apply {
             isShown(form.events.isNotEmpty())
             val called = { at: EventChoice ->
-                listOf(text(words(at.kind)), at.place ?: at.villageName, at.starts.time.replace(':', '.')).filter(String::isNotEmpty).joinToString(", ")
+                listOf(text(words(at.kind)), at.place ?: at.villageName, spokenTime(resources, at.starts.time)).filter(String::isNotEmpty).joinToString(", ")
             }
             show(form.events, listOfNotNull(event), called) { on(ConversationEvent.EventTapped(it.event)) }
         }

@@ -28,6 +28,7 @@ import id.perisai.shell.words.rupiah
 import id.perisai.shell.words.sentence
 import id.perisai.shell.words.shutOutWords
 import id.perisai.shell.words.spoken
+import id.perisai.shell.words.spokenTime
 import id.perisai.shell.words.spokenWithoutYear
 import id.perisai.shell.words.words
 
@@ -124,7 +125,7 @@ class TodayActivity : ScreenActivity<Today, TodayEvent>() {
         val synced = home.synced ?: return getString(R.string.never_synced)
         val days = synced.daysAgo.toInt()
         val ago = if (days == 0) getString(R.string.ago_today) else resources.getQuantityString(R.plurals.ago_days, days, days)
-        return getString(R.string.synced_at, "${spokenWithoutYear(resources, synced.at.day)} ${synced.at.time} ($ago)")
+        return getString(R.string.synced_at, "${spokenWithoutYear(resources, synced.at.day)} ${spokenTime(resources, synced.at.time)} ($ago)")
     }
 
     /** What was typed before a call or a kill and is not saved: it is gone on with, or given up after a second tap. */
