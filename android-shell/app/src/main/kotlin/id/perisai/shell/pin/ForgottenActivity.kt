@@ -73,7 +73,7 @@ class ForgottenActivity : ScreenActivity<Forgotten, ForgottenEvent>() {
         }
         find<TextField>(R.id.pin_again).apply {
             text = state.new.again
-            wrong = if (state.isDifferent) getString(R.string.pins_differ) else null
+            wrong = if (state.new.isDifferent) getString(R.string.pins_differ) else null
         }
         find<Button>(R.id.open).apply {
             isEnabled = state.request != null && !state.isBusy

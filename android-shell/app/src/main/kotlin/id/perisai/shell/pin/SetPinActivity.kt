@@ -70,7 +70,7 @@ class SetPinActivity : ScreenActivity<SetPin, SetPinEvent>() {
         find<TextField>(R.id.pin_again).apply {
             visibility = shown(!state.isSet && state.isPossible)
             text = state.new.again
-            wrong = if (state.isDifferent) getString(R.string.pins_differ) else null
+            wrong = if (state.new.isDifferent) getString(R.string.pins_differ) else null
         }
         find<View>(R.id.not_now).visibility = shown(isFirst && !state.isSet)
         find<Button>(R.id.set).apply {

@@ -10,8 +10,6 @@ data class Forgotten(
     val answer: String = "",
     val new: NewPin = NewPin(),
     val isBusy: Boolean = false,
-    /** The two did not agree when the agent wanted to go on. */
-    val isDifferent: Boolean = false,
     val isOpen: Boolean = false,
     val failure: Failure? = null,
 ) {
@@ -58,11 +56,11 @@ fun reduce(state: Forgotten, event: ForgottenEvent): Next<Forgotten, ForgottenEv
         }
     is ForgottenEvent.Asked -> Next(state.copy(request = event.request, failure = null))
     is ForgottenEvent.Answer -> Next(state.copy(answer = event.text, failure = null))
-    is ForgottenEvent.New -> Next(state.copy(new = state.new.copy(pin = event.pin), isDifferent = false, failure = null))
-    is ForgottenEvent.Again -> Next(state.copy(new = state.new.copy(again = event.pin), isDifferent = false, failure = null))
+    is ForgottenEvent.New -> Next(state.copy(new = state.new.typed(event.pin), failure = null))
+    is ForgottenEvent.Again -> Next(state.copy(new = state.new.typedAgain(event.pin), failure = null))
     is ForgottenEvent.Tapped -> when {
         state.isBusy || state.isOpen || state.request == null -> Next(state)
-        !state.new.isSame -> Next(state.copy(isDifferent = true))
+        !state.new.isSame -> Next(state.copy(new = state.new.copy(isDifferent = true)))
         else -> Next<Forgotten, ForgottenEvent>(state.copy(isBusy = true, failure = null)).askingLock { lock ->
             lock.recover(state.answer, state.new.pin)
             ForgottenEvent.Opened

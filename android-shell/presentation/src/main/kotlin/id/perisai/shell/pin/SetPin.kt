@@ -8,9 +8,20 @@ import id.perisai.shell.hasPin
 import id.perisai.shell.waitMs
 
 /** A PIN as it is chosen: typed twice, because nobody sees it. */
-data class NewPin(val pin: String = "", val again: String = "") {
+data class NewPin(
+    val pin: String = "",
+    val again: String = "",
+    /** The two did not agree when the agent wanted to go on. */
+    val isDifferent: Boolean = false,
+) {
     /** Whether both times the same was typed. */
     val isSame: Boolean get() = pin == again
+
+    /** The same with another PIN typed first. */
+    fun typed(pin: String) = copy(pin = pin, isDifferent = false)
+
+    /** The same with another PIN typed the second time. */
+    fun typedAgain(pin: String) = copy(again = pin, isDifferent = false)
 }
 
 /** An agent sets a PIN, or another one in place of it. */
@@ -20,8 +31,6 @@ data class SetPin(
     val old: String = "",
     val new: NewPin = NewPin(),
     val isBusy: Boolean = false,
-    /** The two did not agree when the agent wanted to go on. */
-    val isDifferent: Boolean = false,
     val isSet: Boolean = false,
     val failure: Failure? = null,
 ) {
@@ -74,8 +83,8 @@ fun reduce(state: SetPin, event: SetPinEvent): Next<SetPin, SetPinEvent> = when 
     is SetPinEvent.Entered -> if (state.isBusy || state.isSet) Next(state) else look(state)
     is SetPinEvent.Looked -> Next(if (state.isSet) state else state.copy(view = event.view))
     is SetPinEvent.Old -> Next(state.copy(old = event.pin, failure = null))
-    is SetPinEvent.New -> Next(state.copy(new = state.new.copy(pin = event.pin), isDifferent = false, failure = null))
-    is SetPinEvent.Again -> Next(state.copy(new = state.new.copy(again = event.pin), isDifferent = false, failure = null))
+    is SetPinEvent.New -> Next(state.copy(new = state.new.typed(event.pin), failure = null))
+    is SetPinEvent.Again -> Next(state.copy(new = state.new.typedAgain(event.pin), failure = null))
     is SetPinEvent.Tapped -> tapped(state)
     // Nothing that was typed stays.
     is SetPinEvent.Set -> Next(SetPin(view = state.view, isSet = true))
@@ -86,7 +95,7 @@ private fun look(state: SetPin): Next<SetPin, SetPinEvent> = Next<SetPin, SetPin
 
 private fun tapped(state: SetPin): Next<SetPin, SetPinEvent> = when {
     state.isBusy || state.isSet || !state.isPossible || state.waitMs > 0 -> Next(state)
-    !state.new.isSame -> Next(state.copy(isDifferent = true))
+    !state.new.isSame -> Next(state.copy(new = state.new.copy(isDifferent = true)))
     else -> Next<SetPin, SetPinEvent>(state.copy(isBusy = true, failure = null)).askingLock { lock ->
         if (state.isChange) lock.changePin(state.old, state.new.pin) else lock.setPin(state.new.pin)
         SetPinEvent.Set

@@ -31,7 +31,7 @@ class PinTest {
         assertTrue(screen.state.isPossible && !screen.state.isChange)
         screen.type("281940", "281941")
         screen.on(SetPinEvent.Tapped)
-        assertTrue(screen.state.isDifferent)
+        assertTrue(screen.state.new.isDifferent)
         assertEquals(LockState.NoPin, screen.look())
         for ((pin, rule) in listOf("28194" to Broken.PIN_DIGITS, "123456" to Broken.PIN_GUESSABLE)) {
             screen.type(pin, pin)
@@ -162,7 +162,7 @@ class PinTest {
             screen.on(ForgottenEvent.New(NEXT))
             screen.on(ForgottenEvent.Again(PIN))
             screen.on(ForgottenEvent.Tapped)
-            assertTrue(screen.state.isDifferent)
+            assertTrue(screen.state.new.isDifferent)
             screen.on(ForgottenEvent.Again(NEXT))
             screen.on(ForgottenEvent.Tapped)
             assertEquals(Broken.RECOVERY_TEXT, screen.state.failure?.at("answer"))
