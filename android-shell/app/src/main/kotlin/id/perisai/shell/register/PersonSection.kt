@@ -68,6 +68,7 @@ class PersonSection(page: View, tell: (RegisterEvent) -> Unit) : Section(page, t
             listOfNotNull(who, covered).joinToString("\n")
         }
         find<Notice>(R.id.register_event).show(listOfNotNull(event, known).joinToString("\n"), Notice.Kind.INFO)
+        find<Notice>(R.id.register_interrupted).show(words(R.string.register_interrupted).takeIf { state.wasInterrupted }, Notice.Kind.LOOK)
         find<Notice>(R.id.register_open).show(form.worker?.open?.let(::openTold), Notice.Kind.LOOK)
         find<View>(R.id.register_give_up).shown(state.handingIn != null && !state.isSaving)
     }

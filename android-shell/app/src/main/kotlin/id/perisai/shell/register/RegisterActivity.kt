@@ -31,6 +31,7 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
     private lateinit var sections: List<Section>
     private lateinit var savedSection: SavedSection
     private var savedBefore: SavedRegistration? = null
+    private var wasSaving = false
     private var wentTo: GoTo? = null
 
     override fun begin(phone: Phone): Screen<Register, RegisterEvent> {
@@ -40,6 +41,7 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
 
     override fun onCreate(saved: Bundle?) {
         savedBefore = saved?.let(::savedRegistration)
+        wasSaving = saved?.getBoolean(IS_SAVING) ?: false
         super.onCreate(saved)
     }
 
@@ -66,7 +68,10 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
         }
     }
 
-    override fun entered(): RegisterEvent = RegisterEvent.Entered(savedBefore).also { savedBefore = null }
+    override fun entered(): RegisterEvent = RegisterEvent.Entered(savedBefore, wasSaving).also {
+        savedBefore = null
+        wasSaving = false
+    }
 
     override fun formFields(state: Register) = state.fields()
 
@@ -86,6 +91,7 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
 
     override fun onSaveInstanceState(out: Bundle) {
         super.onSaveInstanceState(out)
+        out.putBoolean(IS_SAVING, screen.state.isSaving)
         // Ids and a number: who it is about stays in the encrypted store.
         (screen.state.saved ?: savedBefore)?.let { saved ->
             out.putString(REGISTRATION, saved.registration)
@@ -173,5 +179,6 @@ class RegisterActivity : ScreenActivity<Register, RegisterEvent>() {
         const val WORKER = "worker"
         const val RECEIPT = "receipt"
         const val IS_DRAFT = "is_draft"
+        const val IS_SAVING = "is_saving"
     }
 }

@@ -61,6 +61,9 @@ class RegisterScreenTest {
     private lateinit var store: File
     private lateinit var field: Field
 
+    /** Where the core works. */
+    private var off = AT_ONCE
+
     @Before
     fun enrol() {
         branch = Branch(folder.newFolder("branch"))
@@ -194,6 +197,26 @@ class RegisterScreenTest {
     }
 
     @Test
+    fun `killed in the middle of saving, the screen says where to look for what was saved`() {
+        val (saved, waiting) = android.os.Bundle() to ArrayDeque<Runnable>()
+        open { controller ->
+            fill(controller)
+            off = Executor(waiting::add)
+            controller.button(R.id.register_save).performClick()
+            controller.saveInstanceState(saved)
+        }
+        while (waiting.isNotEmpty()) waiting.removeFirst().run()
+        off = AT_ONCE
+        Robolectric.buildActivity(RegisterActivity::class.java, Places.register(RuntimeEnvironment.getApplication())).use { controller ->
+            controller.create(saved).start().resume().visible()
+            val said = controller.everythingSaid()
+            assertTrue(said, "Aplikasi terhenti saat menyimpan" in said)
+            assertEquals("", controller.field(R.id.register_nik).text)
+            assertEquals(1uL, field.totals().captured)
+        }
+    }
+
+    @Test
     fun `a storage without room is told, everything typed stays, and once there is room it is saved`() {
         field.shutdown()
         val aside = folder.newFolder("aside")
@@ -302,7 +325,7 @@ class RegisterScreenTest {
         val network = HttpTransport(branch.address)
         val (shell, account) = (RuntimeEnvironment.getApplication() as ShellInTests) to Account("A-07", branch.address)
         val own = shell.phone(account)
-        shell.signedIn(account, Phone(Core({ field }, AT_ONCE, AT_ONCE), network, own.lock, own.damaged))
+        shell.signedIn(account, Phone(Core({ field }, { off.execute(it) }, AT_ONCE), network, own.lock, own.damaged))
     }
 
     private fun open(worker: String? = null, event: String? = null, then: (ActivityController<RegisterActivity>) -> Unit) {

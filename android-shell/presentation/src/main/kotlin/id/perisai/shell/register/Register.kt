@@ -49,6 +49,8 @@ data class Register(
     val saved: SavedRegistration? = null,
     /** A receipt that is to be shared now. */
     val toShare: ReceiptText? = null,
+    /** Whether the app ended in the middle of saving, and the form is not kept any more: it is saved then, most likely. */
+    val wasInterrupted: Boolean = false,
     /** The worker on this phone whose own form is to be opened in place of this one. */
     val leavesFor: String? = null,
 ) {
@@ -121,8 +123,8 @@ data class SavedRegistration(
 
 /** What happens on this screen. */
 sealed class RegisterEvent {
-    /** The screen came up; with the registration that it had saved already, where it had. */
-    data class Entered(val saved: SavedRegistration? = null) : RegisterEvent()
+    /** The screen came up; with the registration that it had saved already, where it had, or that it was saving one. */
+    data class Entered(val saved: SavedRegistration? = null, val wasSaving: Boolean = false) : RegisterEvent()
 
     /** The core told what the form begins with, at an event where one was named, and judged what was typed, or else that. */
     data class Opened(val form: RegistrationForm, val event: String?, val typed: Typed?) : RegisterEvent()

@@ -15,7 +15,7 @@ private typealias Step = Next<Register, RegisterEvent>
 
 /** What is shown next. */
 fun reduce(state: Register, event: RegisterEvent): Step = when (event) {
-    is RegisterEvent.Entered -> entered(state, event.saved)
+    is RegisterEvent.Entered -> entered(state, event)
     is RegisterEvent.Opened -> opened(state, event)
     is RegisterEvent.Restored -> restored(state, event.fields)
     is RegisterEvent.Written -> Next(state.written(event.place, event.text))
@@ -44,12 +44,13 @@ fun reduce(state: Register, event: RegisterEvent): Step = when (event) {
     is RegisterEvent.Failed -> Next(state.copy(isSaving = false, failure = event.failure))
 }
 
-private fun entered(state: Register, saved: SavedRegistration?): Step = when {
-    saved != null -> Next(state.copy(saved = saved))
+private fun entered(state: Register, event: RegisterEvent.Entered): Step = when {
+    event.saved != null -> Next(state.copy(saved = event.saved))
     state.saved != null -> Next(state)
     // Another day, or what has come from the branch, may judge it otherwise.
     state.form != null -> judged(state)
-    else -> opening(state)
+    // A form that is kept has come back by now: the save drops it in its own change.
+    else -> opening(state.copy(wasInterrupted = event.wasSaving && state.kept == null))
 }
 
 private fun opening(state: Register): Step = Next(state) { field -> open(field, state) }
@@ -67,7 +68,7 @@ private fun opened(state: Register, event: RegisterEvent.Opened): Step {
     val known = form.worker?.person?.let(::typed) ?: Typed()
     val begun = begun(form, known)
     val typed = state.kept?.let { fromFields(it, begun) } ?: begun
-    val anew = Register(worker = state.worker, event = state.event)
+    val anew = Register(worker = state.worker, event = state.event, wasInterrupted = state.wasInterrupted)
     val opened = anew.copy(form = form, known = known, begun = begun, typed = typed).judged(form.preview, event.typed ?: begun)
     return if (opened.judged == typed) Next(opened) else judged(opened)
 }

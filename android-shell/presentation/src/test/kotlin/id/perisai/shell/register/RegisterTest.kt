@@ -212,6 +212,24 @@ class RegisterTest {
     }
 
     @Test
+    fun `killed in the middle of saving, the form comes back, or says where to look for what was saved`() {
+        val screen = opened()
+        fill(screen)
+        field.keepForm(FormKind.REGISTRATION, null, checkNotNull(screen.state.fields()))
+        val again = {
+            screen().apply {
+                field.keptForm(FormKind.REGISTRATION, null)?.let { on(RegisterEvent.Restored(it)) }
+                on(RegisterEvent.Entered(wasSaving = true))
+            }
+        }
+        val killedBefore = again().state
+        assertEquals(screen.state.typed to false, killedBefore.typed to killedBefore.wasInterrupted)
+        screen.on(RegisterEvent.SaveTapped())
+        val killedAfter = again().state
+        assertEquals(killedAfter.begun to true, killedAfter.typed to killedAfter.wasInterrupted)
+    }
+
+    @Test
     fun `every word of a form is the same after it was kept`() {
         val typed = Typed(
             texts = Place.values().associateWith { "teks ${it.word}" },
