@@ -24,8 +24,9 @@ from perisai_field import (
 
 # Records without a person, a place or a message in them: they may print their fields.
 HARMLESS = {
-    *("AttendanceSaved", "ClockReading", "ConsentReading", "DayTotals", "JournalTotals", "NominationsSaved", "PurposeReading"),
-    *("CoverView", "Moment", "MonthRun", "MoneyOffer", "NearDay", "ReferenceListView", "WordChoice"),
+    *("AttendanceSaved", "ClockReading", "ConsentReading", "DayTotals", "JournalTotals", "NominationsSaved"),
+    *("CoverView", "Moment", "MonthRun", "MoneyOffer", "NearDay", "PurposeReading"),
+    *("ReferenceListView", "WordChoice"),
     *("LockView", "SyncOutcome", "SyncReport"),
     *("BridgeChoice", "CardForm", "CardItem", "DayChoice", "LanguageCount", "ObjectionCount", "SegmentCount"),
     *("FieldBreach", "VillageHit", "Wording"),
