@@ -47,8 +47,8 @@ fun reduce(state: Register, event: RegisterEvent): Step = when (event) {
 private fun entered(state: Register, event: RegisterEvent.Entered): Step = when {
     event.saved != null -> Next(state.copy(saved = event.saved))
     state.saved != null -> Next(state)
-    // Another day, or what has come from the branch, may judge it otherwise.
-    state.form != null -> judged(state)
+    // Another day, or what has come from the branch, may judge it otherwise; what did not work is said still.
+    state.form != null -> if (state.failure == null) judged(state) else Next(state)
     // A form that is kept has come back by now: the save drops it in its own change.
     else -> opening(state.copy(wasInterrupted = event.wasSaving && state.kept == null))
 }
@@ -70,7 +70,9 @@ private fun opened(state: Register, event: RegisterEvent.Opened): Step {
     val typed = state.kept?.let { fromFields(it, begun) } ?: begun
     val anew = Register(worker = state.worker, event = state.event, wasInterrupted = state.wasInterrupted)
     val opened = anew.copy(form = form, known = known, begun = begun, typed = typed).judged(form.preview, event.typed ?: begun)
-    return if (opened.judged == typed) Next(opened) else judged(opened)
+    // Texts that have been replaced were judged as agreed to, and nobody has heard the new ones.
+    val isJudged = opened.judged == typed && opened.consent().method == typed.method
+    return if (isJudged) Next(opened) else judged(opened)
 }
 
 /** Whoever registers attends the event at which their form was begun, wherever it is opened again. */

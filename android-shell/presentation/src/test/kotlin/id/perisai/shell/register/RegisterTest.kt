@@ -18,6 +18,7 @@ import id.perisai.field.core.RegistrationStatus
 import id.perisai.field.core.Segment
 import id.perisai.field.core.Sex
 import id.perisai.shell.Core
+import id.perisai.shell.Failure
 import id.perisai.shell.Screen
 import id.perisai.shell.consent.ConsentEvent
 import id.perisai.shell.tariff
@@ -230,6 +231,15 @@ class RegisterTest {
     }
 
     @Test
+    fun `whoever comes back to a form that could not be saved reads why`() {
+        val screen = opened()
+        fill(screen)
+        screen.on(RegisterEvent.Failed(Failure.StorageFull))
+        screen.on(RegisterEvent.Entered())
+        assertEquals(Failure.StorageFull, screen.state.failure)
+    }
+
+    @Test
     fun `every word of a form is the same after it was kept`() {
         val typed = Typed(
             texts = Place.values().associateWith { "teks ${it.word}" },
@@ -301,6 +311,10 @@ class RegisterTest {
         val later = opened()
         later.on(RegisterEvent.Restored(kept + ("heard" to "older texts")))
         assertNull(later.state.consent().given())
+        val killed = screen()
+        killed.on(RegisterEvent.Restored(kept + ("heard" to "older texts")))
+        killed.on(RegisterEvent.Entered())
+        assertTrue("it is judged without them", "consent" in killed.state.preview!!.missing)
         assertEquals("Siti Aminah", later.state.typed.text(Place.NAME))
         val unknown = opened()
         unknown.on(RegisterEvent.Restored(kept - "heard"))
