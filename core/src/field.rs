@@ -9,6 +9,7 @@ mod begun;
 mod capture;
 mod cards;
 mod consent_text;
+mod consents_given;
 mod conversation;
 mod conversation_form;
 mod correct;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use rusqlite::Connection;
 
+use super::consents_given::consents_of;
 use super::{Field, device_of, lists};
 use crate::domain::change::FieldPatch;
 use crate::domain::kinds::{AgentRole, Consent, WorkerId};
@@ -21,7 +22,7 @@ use crate::error::FieldError;
 use crate::merge;
 use crate::ports::random_u64;
 use crate::store::records::{self, Row};
-use crate::store::{journal, meta, queries};
+use crate::store::{journal, meta};
 use crate::sync::wire::SCHEMA;
 
 /// A change being written.
@@ -316,8 +317,7 @@ impl Draft<'_> {
 
     /// The consents of a worker that are in view.
     pub(super) fn consents(&self, worker: WorkerId) -> Result<Vec<(RecordId, Consent)>, FieldError> {
-        let rows = queries::referring(self.connection, Consent::KIND, "worker", worker.0)?;
-        rows.into_iter().map(|row| Ok((row.record, row.read()?))).collect()
+        consents_of(self.connection, worker.0)
     }
 
     /// The purposes that a worker's consents allow, as far as this device sees.

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use super::Field;
 use super::capture::{invalid, record_id};
 use super::consent_text::{PurposeReading, readings};
+use super::consents_given::{consents_of, language_agreed_in};
 use super::day_choices::{DayChoice, day_choices};
 use super::figures_view::{FigureChoice, figure_choices};
 use super::follow_ups::results_of;
@@ -19,8 +20,8 @@ use super::views::WorkerLine;
 use crate::domain::card_plan::{CardSense, Taken, plan_card};
 use crate::domain::consents::standing_purposes;
 use crate::domain::kinds::{
-    Attendance, Channel, Consent, Direction, Encounter, Event, EventKind, FollowUpKind, FollowUpResult, Measurement,
-    Objection, ObjectionCode, SegmentProfile, Wave, Worker,
+    Attendance, Channel, Direction, Encounter, Event, EventKind, FollowUpKind, FollowUpResult, Measurement, Objection,
+    ObjectionCode, SegmentProfile, Wave, Worker,
 };
 use crate::domain::message_choice::{Fit, Wanted};
 use crate::domain::public_holidays::PublicHolidays;
@@ -294,16 +295,6 @@ fn surviving(connection: &Connection, worker: RecordId) -> Result<Row, FieldErro
         Some(survivor) => records::shown(connection, Worker::KIND, survivor.0)?.ok_or(FieldError::NotFound),
         None => Ok(row),
     }
-}
-
-pub(super) fn consents_of(connection: &Connection, worker: RecordId) -> Result<Vec<(RecordId, Consent)>, FieldError> {
-    let rows = queries::referring(connection, Consent::KIND, "worker", worker)?;
-    rows.iter().map(|row| Ok((row.record, row.read()?))).collect()
-}
-
-/// The language in which a worker agreed to something last, or took it back.
-pub(super) fn language_agreed_in(consents: &[(RecordId, Consent)]) -> Language {
-    consents.last().map_or(Language::Indonesian, |(_, consent)| consent.language)
 }
 
 fn last(connection: &Connection, row: &Row, zone: Zone) -> Result<LastConversation, FieldError> {

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use super::Field;
 use super::capture::record_id;
 use super::consent_text::{PurposeReading, readings};
+use super::consents_given::agreed_to;
 use super::figures_view::{FigureChoice, figure_choices, village_name};
-use crate::domain::kinds::{Consent, Worker};
+use crate::domain::kinds::Worker;
 use crate::domain::words::ConsentPurpose;
-use crate::domain::{NameQuery, Record, RecordId, consents};
+use crate::domain::{NameQuery, Record};
 use crate::error::FieldError;
 use crate::prints_name_only;
-use crate::store::{queries, records};
+use crate::store::records;
 
 /// What a screen offers where a worker names figures.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,16 +48,13 @@ impl Field {
             let connection = store.connection();
             let row = records::shown(connection, Worker::KIND, id)?.ok_or(FieldError::NotFound)?;
             let worker: Worker = row.read()?;
-            let given = queries::referring(connection, Consent::KIND, "worker", id)?;
-            let given = given.iter().map(|row| Ok((row.record, row.read()?)));
-            let given: Vec<(RecordId, Consent)> = given.collect::<Result<_, FieldError>>()?;
             Ok(NominationForm {
                 worker: id.to_string(),
                 name: worker.name,
                 village: worker.village.as_str().to_owned(),
                 village_name: village_name(Some(worker.village)),
                 figures: figure_choices(connection, Some(worker.village), &BTreeSet::new())?,
-                may_nominate: consents::standing_purposes(&given).contains(&ConsentPurpose::Nominate),
+                may_nominate: agreed_to(connection, id)?.contains(&ConsentPurpose::Nominate),
                 readings: readings(connection, now_ms, &[ConsentPurpose::Nominate])?,
             })
         })

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::Field;
 use super::capture::record_id;
-use super::conversation_form::{consents_of, language_agreed_in};
+use super::consents_given::{consents_of, language_agreed_in};
 use super::known_worker::is_for;
 use super::lists::{list_on, own_zone};
 use super::views::plain;

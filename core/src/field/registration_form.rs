@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::Field;
 use super::capture::{invalid, record_id};
 use super::consent_text::{PurposeReading, readings};
+use super::consents_given::agreed_to;
 use super::inputs::{PersonInput, RegisterInput};
 use super::known_worker::{KnownWorker, known_worker};
 use super::lists::{list_on, own_zone};
@@ -12,8 +13,7 @@ use super::registration_preview::{RegistrationPreview, preview};
 use super::views::{VillageLine, plain};
 use crate::domain::benefit_wording::BenefitWording;
 use crate::domain::calendar::{CivilDate, Month};
-use crate::domain::consents::standing_purposes;
-use crate::domain::kinds::{Consent, Event, EventKind, Partner, Support, SupportKind, Worker};
+use crate::domain::kinds::{Event, EventKind, Partner, Support, SupportKind, Worker};
 use crate::domain::occupations::{Occupation, Occupations};
 use crate::domain::reference::InForce;
 use crate::domain::regions::Regions;
@@ -398,11 +398,7 @@ fn supports(connection: &Connection, today: CivilDate) -> Result<Vec<PayingSuppo
 
 fn purposes(connection: &Connection, worker: Option<&KnownWorker>) -> Result<Vec<AskedPurpose>, FieldError> {
     let standing = match worker {
-        Some(worker) => {
-            let rows = queries::referring(connection, Consent::KIND, "worker", record_id(&worker.worker)?)?;
-            let consents = rows.iter().map(|row| Ok((row.record, row.read::<Consent>()?)));
-            standing_purposes(&consents.collect::<Result<Vec<_>, FieldError>>()?)
-        }
+        Some(worker) => agreed_to(connection, record_id(&worker.worker)?)?,
         None => Default::default(),
     };
     let line = |purpose: &ConsentPurpose| AskedPurpose {

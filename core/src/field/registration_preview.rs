@@ -5,6 +5,7 @@ use rusqlite::Connection;
 
 use super::Field;
 use super::capture::{invalid, record_id};
+use super::consents_given::agreed_to;
 use super::inputs::{ConsentInput, RegisterInput};
 use super::lists::{self, list_on, own_zone};
 use super::month_run::{MonthRun, month_runs};
@@ -15,9 +16,8 @@ use super::register::{default_person, is_given, is_nik_judged, told_registration
 use super::registration_form::{OccupationLine, occupation_line, village_line};
 use super::views::LikelySame;
 use crate::domain::calendar::{CivilDate, Month};
-use crate::domain::consents::standing_purposes;
 use crate::domain::eligibility::{Applicant, eligibility};
-use crate::domain::kinds::{Consent, ConsentMethod, Worker};
+use crate::domain::kinds::{ConsentMethod, Worker};
 use crate::domain::nik::{Nik, NikWarning};
 use crate::domain::occupations::Occupations;
 use crate::domain::quote::{self, QuoteRequest};
@@ -33,7 +33,6 @@ use crate::domain::words::{ConsentPurpose, DiscountSector, EconomicClass, Sex};
 use crate::domain::{Document, Invalid, Record, Rule, Value, VillageCode};
 use crate::error::FieldError;
 use crate::prints_name_only;
-use crate::store::queries;
 use crate::store::records;
 
 /// The fields of the form from its top to its bottom: what is missing is told in this order.
@@ -393,10 +392,7 @@ impl Judged<'_> {
     fn may_enrol(&self) -> Result<bool, FieldError> {
         let given = self.input.consent.as_ref().is_some_and(|given| given.purposes.contains(&ConsentPurpose::Enrol));
         let Some(worker) = &self.input.worker else { return Ok(given) };
-        let rows = queries::referring(self.connection, Consent::KIND, "worker", record_id(worker)?)?;
-        let consents = rows.iter().map(|row| Ok((row.record, row.read::<Consent>()?)));
-        let consents = consents.collect::<Result<Vec<_>, FieldError>>()?;
-        Ok(given || standing_purposes(&consents).contains(&ConsentPurpose::Enrol))
+        Ok(given || agreed_to(self.connection, record_id(worker)?)?.contains(&ConsentPurpose::Enrol))
     }
 
     fn receipt(&self, rupiah: i64, quote: Option<&QuoteTold>) -> Option<ReceiptAhead> {

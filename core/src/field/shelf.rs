@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use super::Field;
 use super::capture::record_id;
+use super::consents_given::consents_of;
 use super::messages::{MessagePick, MessageQuery};
 use crate::domain::consents::standing_purposes;
-use crate::domain::kinds::{Consent, Message, MessageFunction, ObjectionCode, Worker};
+use crate::domain::kinds::{Message, MessageFunction, ObjectionCode, Worker};
 use crate::domain::message_choice::{Fit, Wanted, choose};
 use crate::domain::words::{ConsentPurpose, Language, Segment};
 use crate::domain::{Record, RecordId};
 use crate::error::FieldError;
 use crate::prints_name_only;
-use crate::store::records::{self, Row};
+use crate::store::records::{self};
 use crate::store::{Store, queries, streams};
 
 /// The messages to browse, and how many there would be under every other choice.
@@ -217,9 +218,7 @@ impl Shelf {
 fn withdrawn_tellers(store: &Store, messages: &[(RecordId, Message)]) -> Result<BTreeSet<RecordId>, FieldError> {
     let mut silent = BTreeSet::new();
     for teller in messages.iter().filter_map(|(_, message)| message.teller) {
-        let consents = queries::referring(store.connection(), Consent::KIND, "worker", teller.0)?;
-        let read = |row: &Row| Ok((row.record, row.read::<Consent>()?));
-        let consents: Vec<(RecordId, Consent)> = consents.iter().map(read).collect::<Result<_, FieldError>>()?;
+        let consents = consents_of(store.connection(), teller.0)?;
         let about = consents.iter().any(|(_, consent)| consent.purposes.contains(&ConsentPurpose::Testimonial));
         if about && !standing_purposes(&consents).contains(&ConsentPurpose::Testimonial) {
             silent.insert(teller.0);

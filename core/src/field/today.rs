@@ -6,10 +6,10 @@ use rusqlite::Connection;
 
 use super::Field;
 use super::capture::invalid;
+use super::consents_given::agreed_to;
 use super::lists::{list_on, own_zone};
-use crate::domain::consents::standing_purposes;
 use crate::domain::kinds::{
-    Consent, Encounter, Figure, FigureId, FollowUp, FollowUpKind, Membership, Receipt, Registration, Worker, WorkerId,
+    Encounter, Figure, FigureId, FollowUp, FollowUpKind, Membership, Receipt, Registration, Worker, WorkerId,
 };
 use crate::domain::lapse_rules::LapseRules;
 use crate::domain::public_holidays::PublicHolidays;
@@ -256,12 +256,9 @@ fn concerned(known: &Known) -> BTreeSet<WorkerId> {
 }
 
 fn reachable(connection: &Connection, worker: &Row) -> Result<Reachable, FieldError> {
-    let consents = queries::referring(connection, Consent::KIND, "worker", worker.record)?;
-    let consents = consents.iter().map(|row| Ok((row.record, row.read()?)));
-    let consents: Vec<(RecordId, Consent)> = consents.collect::<Result<_, FieldError>>()?;
     Ok(Reachable {
         do_not_contact: read_field(&worker.document, "do_not_contact")?,
-        may_remind: standing_purposes(&consents).contains(&ConsentPurpose::Remind),
+        may_remind: agreed_to(connection, worker.record)?.contains(&ConsentPurpose::Remind),
     })
 }
 

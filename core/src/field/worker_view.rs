@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::capture::record_id;
 use super::consent_text::{PurposeReading, readings};
+use super::consents_given::agreed_to;
 use super::lists::{list_on, worker_line};
 use super::month_run::{MonthRun, month_runs};
 use super::names::{Names, Who};
@@ -223,8 +224,7 @@ impl Field {
         let refused = refused(store)?;
         let membership = queries::referring(connection, Membership::KIND, "worker", row.record)?;
         let membership = membership.first().map(Row::read::<Membership>).transpose()?;
-        let consents = queries::referring(connection, Consent::KIND, "worker", row.record)?;
-        let agrees_to = standing_purposes(&typed::<Consent>(&consents)?);
+        let agrees_to = agreed_to(connection, row.record)?;
         let situation = Situation {
             is_merged: worker.merged_into.is_some(),
             do_not_contact: worker.do_not_contact,
