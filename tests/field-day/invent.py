@@ -3,7 +3,8 @@
 
     python3 invent.py [--seed N] [--out DIR] [--planted FILE]
 
-Writes the input folder DIR and, into FILE, what its planted cases must lead to. The same seed gives the same bytes.
+Writes the input folder DIR and, into FILE, what its planted cases must lead to: into planted.json for the default
+input, and nowhere for another unless it is named. The same seed gives the same bytes.
 Python 3.9 or later, standard library only.
 """
 
@@ -52,16 +53,19 @@ def main():
     arguments = argparse.ArgumentParser(description="Invent the input of a day in the field.")
     arguments.add_argument("--seed", type=int, default=SEED)
     arguments.add_argument("--out", type=Path, default=HERE / "default", metavar="DIR")
-    arguments.add_argument("--planted", type=Path, default=HERE / "planted.json", metavar="FILE")
+    arguments.add_argument("--planted", type=Path, metavar="FILE", help="what must come of it; of another day than the default, none")
     chosen = arguments.parse_args()
+    if chosen.planted is None and chosen.out == HERE / "default":
+        chosen.planted = HERE / "planted.json"
 
     sheets, expectation = invent(chosen.seed)
     chosen.out.mkdir(parents=True, exist_ok=True)
     (chosen.out / "branch").mkdir(exist_ok=True)
     for file, text in sheets.items():
         (chosen.out / file).write_bytes(text.encode("utf-8"))
-    text = json.dumps(expectation, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    chosen.planted.write_bytes(text.encode("utf-8"))
+    if chosen.planted is not None:
+        text = json.dumps(expectation, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        chosen.planted.write_bytes(text.encode("utf-8"))
     print(f"{expectation['rows']} captures, {len(expectation['refused'])} of them to be refused")
 
 

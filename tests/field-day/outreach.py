@@ -152,6 +152,8 @@ class Story:
         self.label = day.known(self.person) if self.known else f"p{number:03}"
         self.first = first or workday(self.draw, FIRST_DAY, date(2026, 5, 8))
         self.consents = set()
+        # The last day on which a card was answered again.
+        self.measured = self.first
         season.met.setdefault(agent, []).append(self)
         self.tells = False
         # Where this worker stands, 0 to 100, and how the agent's guess is biased.
@@ -269,6 +271,7 @@ class Story:
         when = self.no_sunday(self.first + timedelta(days=self.draw.whole(24, 66)))
         if when > LAST_DAY:
             return
+        self.measured = when
         clock = opening(self.draw, when)
         self.add(self.card("after", view).when(clock.next()))
         if self.known and self.draw.chance(70):
@@ -276,7 +279,8 @@ class Story:
 
     def check(self, view, when):
         """Somebody else asks once more, with a consent of their own."""
-        clock = opening(self.draw, self.no_sunday(min(when + timedelta(days=self.draw.whole(1, 4)), LAST_DAY)))
+        self.measured = self.no_sunday(min(when + timedelta(days=self.draw.whole(1, 4)), LAST_DAY))
+        clock = opening(self.draw, self.measured)
         cells = {"worker": self.label, "purposes": ["measure"], "action": "grant", "language": "id", "method": "voice"}
         self.season.add("endang", record("consents.csv", **cells).when(clock.next()))
         again = self.card("check", view + self.draw.spread(6))
@@ -351,6 +355,10 @@ class Story:
 
     def withdraw(self):
         when = workday(self.draw, date(2026, 6, 20), LAST_DAY)
+        # Nobody is measured who has taken the consent back: that story is told by what is planted.
+        when = max(when, self.no_sunday(self.measured + timedelta(days=1)))
+        if when > LAST_DAY:
+            return
         cells = {"worker": self.label, "purposes": sorted(self.consents), "action": "withdraw"}
         row = record("consents.csv", language="id", method="voice", **cells)
         self.add(row.when(opening(self.draw, when).next()))

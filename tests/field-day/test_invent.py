@@ -21,7 +21,7 @@ from tariff import months  # noqa: E402
 
 # What tells two workers apart.
 WHO = ("nik", "name", "phone", "village", "birth_date")
-DAYS = [(seed, *invent(seed)) for seed in (SEED, 1, 2, 3, 4)]
+DAYS = [(seed, *invent(seed)) for seed in (SEED, 1, 2, 3, 4, 4711)]
 
 
 def rows_of(sheets, file):
@@ -118,6 +118,18 @@ class AnInventedDay(unittest.TestCase):
                         captured.add(label)
                     self.assertTrue(whose in known or label in captured, label)
                     self.assertTrue(not row.get("event") or row["event"] in events)
+
+    def test_measures_nobody_who_has_taken_that_consent_back(self):
+        for seed, sheets, planted in DAYS:
+            with self.subTest(seed=seed):
+                withdrawn = set()
+                for row in accepted(sheets, planted):
+                    label = (row["agent"], row.get("worker"))
+                    if row["file"] == "consents.csv" and "measure" in row["purposes"].split(";"):
+                        change = withdrawn.add if row["action"] == "withdraw" else withdrawn.discard
+                        change(label)
+                    elif row["file"] == "measurements.csv" and row["side"] == "worker":
+                        self.assertNotIn(label, withdrawn)
 
     def test_raises_the_planted_suspicions_and_no_other(self):
         for seed, sheets, planted in DAYS:
